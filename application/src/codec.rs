@@ -1,0 +1,141 @@
+//! Between the domain’s events and the ledger’s bytes.
+
+use std::collections::HashMap;
+
+use domain::facts::{FactKind, SCHEMA};
+use domain::ids::{BatchId, EventId};
+use domain::{Actor, At, Event, Origin, StreamId, Submission, wire::ShapeFaults};
+use event_store::{NewEvent, StoredEvent, StreamName, canonical_json};
+
+use crate::error::Fault;
+
+pub(crate) fn stream_name(stream: &StreamId) -> Result<StreamName, Fault> {
+    Ok(StreamName::new(stream.to_string())?)
+}
+
+fn origin(origin: Origin) -> event_store::Origin {
+    match origin {
+        Origin::Manual => event_store::Origin::Manual,
+        Origin::Import => event_store::Origin::Import,
+        Origin::Partner => event_store::Origin::Partner,
+        Origin::Migration => event_store::Origin::Migration,
+    }
+}
+
+fn origin_of(origin: event_store::Origin) -> Origin {
+    match origin {
+        event_store::Origin::Manual => Origin::Manual,
+        event_store::Origin::Import => Origin::Import,
+        event_store::Origin::Partner => Origin::Partner,
+        event_store::Origin::Migration => Origin::Migration,
+    }
+}
+
+/// The canonical bytes of a payload.
+pub(crate) fn payload(submission: &Submission) -> Vec<u8> {
+    canonical_json(&submission.fact.write())
+}
+
+/// An admitted event as the ledger takes it.
+pub(crate) fn encode(event: &Event) -> Result<NewEvent, Fault> {
+    let submission = &event.submission;
+    Ok(NewEvent {
+        event_id: submission.id.0,
+        stream: stream_name(&submission.stream)?,
+        event_type: submission.fact.kind().name().to_owned(),
+        schema: SCHEMA,
+        occurred_on: submission.on.to_string(),
+        actor: event_store::Actor {
+            organisation: submission.actor.organisation.to_string(),
+            role: submission.actor.role.clone(),
+            user: submission.actor.user.clone(),
+        },
+        origin: origin(submission.origin),
+        batch: event.batch.map(|batch| batch.0),
+        warnings: event.warnings.clone(),
+        payload: payload(submission),
+        source_recorded_at: submission.source_recorded_at,
+    })
+}
+
+/// A stored event as the domain knows it; corrections still need [`resolve`].
+fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
+    let fault = |detail: String| Fault::Unreadable {
+        stream: stored.stream.to_string(),
+        version: stored.version,
+        detail,
+    };
+    let kind = FactKind::parse(&stored.event_type)
+        .ok_or_else(|| fault(format!("unknown type {}", stored.event_type)))?;
+    if stored.schema != SCHEMA {
+        return Err(fault(format!("unknown schema {} of {}", stored.schema, kind.name())));
+    }
+    let value = serde_json::from_slice(&stored.payload).map_err(|error| {
+        // The position of the fault, not its text: that may hold a value.
+        fault(format!("payload is not JSON at column {}", error.column()))
+    })?;
+    let mut faults = ShapeFaults::default();
+    let fact = kind.read(&value, &At::Root("/data"), &mut faults).ok_or_else(|| {
+        let places: Vec<String> =
+            faults.0.iter().map(|f| format!("{} at {}", f.rule.code(), f.pointer)).collect();
+        fault(places.join(", "))
+    })?;
+    let stream = stored.stream.as_str().parse().map_err(|_| fault("unknown kind of stream".to_owned()))?;
+    let on = stored.occurred_on.parse().map_err(|_| fault("occurred_on is no partial date".to_owned()))?;
+    let organisation =
+        stored.actor.organisation.parse().map_err(|_| fault("organisation is no code".to_owned()))?;
+    Ok(Event {
+        position: stored.position,
+        version: stored.version,
+        recorded_at: stored.recorded_at,
+        batch: stored.batch.map(BatchId),
+        warnings: stored.warnings.clone(),
+        corrected: None,
+        submission: Submission {
+            id: EventId(stored.event_id),
+            stream,
+            on,
+            actor: Actor { organisation, role: stored.actor.role.clone(), user: stored.actor.user.clone() },
+            origin: origin_of(stored.origin),
+            source_recorded_at: stored.source_recorded_at,
+            fact,
+        },
+    })
+}
+
+/// Events of any streams, each by itself: corrections are not resolved.
+pub(crate) fn decode_each(stored: &[StoredEvent]) -> Result<Vec<Event>, Fault> {
+    stored.iter().map(decode).collect()
+}
+
+/// The events of whole streams, corrections resolved.
+pub(crate) fn decode_all<'s>(stored: impl IntoIterator<Item = &'s StoredEvent>) -> Result<Vec<Event>, Fault> {
+    let mut events = stored.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+    resolve(&mut events)?;
+    Ok(events)
+}
+
+/// Reads the payload of each correction as one of its target’s kind.
+fn resolve(events: &mut [Event]) -> Result<(), Fault> {
+    let corrects = |event: &Event| event.fact().kind() == FactKind::EventCorrected;
+    if !events.iter().any(corrects) {
+        return Ok(());
+    }
+    let kinds: HashMap<EventId, FactKind> =
+        events.iter().map(|event| (event.id(), event.fact().kind())).collect();
+    for event in events {
+        let domain::Fact::EventCorrected(correction) = event.fact() else { continue };
+        let mut faults = ShapeFaults::default();
+        if let Some(kind) = kinds.get(&correction.target) {
+            event.resolve(*kind, &mut faults);
+        }
+        if event.corrected.is_none() {
+            return Err(Fault::Unreadable {
+                stream: event.stream().to_string(),
+                version: event.version,
+                detail: "the correction does not fit its target".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Export: the ledger, or a part of it, as interchange lines in the order of positions.
+
+use std::io::Write;
+
+use domain::StreamId;
+
+use crate::Application;
+use crate::codec::{decode_all, decode_each, stream_name};
+use crate::error::Fault;
+use crate::interchange::write_line;
+
+/// Events read at a time.
+const PAGE: u32 = 1000;
+
+/// What to export; everything when nothing is given.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only this stream.
+    pub stream: Option<StreamId>,
+    /// From this position on.
+    pub from: Option<u64>,
+    /// Up to this position, included.
+    pub to: Option<u64>,
+}
+
+impl Application {
+    /// Writes the events selected, one line each; answers how many. Memory does not grow with the ledger.
+    ///
+    /// # Errors
+    /// Faults of the store, events that cannot be read, and an output that cannot be written.
+    pub async fn export(&self, selection: &Selection, out: &mut (dyn Write + Send)) -> Result<u64, Fault> {
+        let first = selection.from.unwrap_or(1).max(1);
+        let last = selection.to.unwrap_or(u64::MAX);
+        if let Some(stream) = &selection.stream {
+            let stored = self.ledger.read_streams(&[stream_name(stream)?], 0).await?;
+            let events = decode_all(&stored)?;
+            let mut written = 0;
+            for event in events.iter().filter(|event| (first..=last).contains(&event.position)) {
+                write(event, out)?;
+                written += 1;
+            }
+            return Ok(written);
+        }
+        let mut after = first - 1;
+        let mut written = 0;
+        while after < last {
+            let limit = u32::try_from(last - after).unwrap_or(PAGE).min(PAGE);
+            let stored = self.ledger.read_positions(after, limit).await?;
+            let Some(end) = stored.last().map(|event| event.position) else { break };
+            for event in decode_each(&stored)? {
+                write(&event, out)?;
+                written += 1;
+            }
+            after = end;
+        }
+        Ok(written)
+    }
+}
+
+fn write(event: &domain::Event, out: &mut (dyn Write + Send)) -> Result<(), Fault> {
+    let mut line = write_line(event);
+    line.push(b'\n');
+    let fault = |source| Fault::File { path: "the output".to_owned(), action: "written", source };
+    out.write_all(&line).map_err(fault)
+}

@@ -1,0 +1,148 @@
+//! Lines that belong together: a batch, or one line; from one file after the other, or merged by the
+//! recording time that the source asserts.
+
+use std::path::PathBuf;
+
+use domain::Rule;
+use domain::ids::BatchId;
+use domain::wire::ShapeFault;
+use jiff::Timestamp;
+
+use crate::error::Fault;
+use crate::interchange::Line;
+
+use super::lines::{Lines, NumberedLine};
+use super::report::Options;
+
+/// Events admitted between two writes to the database.
+const CHUNK: usize = 512;
+
+/// Largest batch: what is decided together is held in memory together.
+const LARGEST_BATCH: usize = 10_000;
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    file: usize,
+    pub(super) line: u64,
+}
+
+/// Lines that are accepted or refused together.
+pub(super) struct Group {
+    pub(super) lines: Vec<(Place, Result<Line, Vec<ShapeFault>>)>,
+    pub(super) batch: Option<BatchId>,
+    /// The recording time asserted for the group: that of its last line.
+    pub(super) asserted: Option<Timestamp>,
+    pub(super) bytes: u64,
+}
+
+/// One file, one line ahead.
+struct Source {
+    lines: Lines,
+    ahead: Option<NumberedLine>,
+    /// The group that comes next, when several files are merged.
+    group: Option<Group>,
+    latest: Option<Timestamp>,
+}
+
+/// The groups of all files, in the order in which they are recorded.
+pub(super) struct Groups {
+    names: Vec<String>,
+    sources: Vec<Source>,
+    as_recorded: bool,
+}
+
+impl Groups {
+    pub(super) fn open(files: &[PathBuf], options: Options) -> Result<Self, Fault> {
+        let names = files.iter().map(|path| path.display().to_string()).collect();
+        let source = |path: &PathBuf| {
+            let mut lines = Lines::open(path)?;
+            let ahead = lines.next()?;
+            Ok(Source { lines, ahead, group: None, latest: None })
+        };
+        let sources = files.iter().map(source).collect::<Result<_, Fault>>()?;
+        Ok(Self { names, sources, as_recorded: options.as_recorded })
+    }
+
+    /// The name of the file of a place.
+    pub(super) fn name(&self, place: Place) -> String {
+        self.names.get(place.file).cloned().unwrap_or_default()
+    }
+
+    /// Groups of some hundred events together; empty at the end.
+    pub(super) fn chunk(&mut self) -> Result<Vec<Group>, Fault> {
+        let mut chunk = Vec::new();
+        let mut events = 0;
+        while events < CHUNK {
+            let Some(group) = self.next()? else { break };
+            events += group.lines.len();
+            chunk.push(group);
+        }
+        Ok(chunk)
+    }
+
+    /// The next group.
+    pub(super) fn next(&mut self) -> Result<Option<Group>, Fault> {
+        for (file, source) in self.sources.iter_mut().enumerate() {
+            if source.group.is_none() {
+                source.group = source.read(file, self.as_recorded)?;
+            }
+            // Without asserted times, one file after the other.
+            if !self.as_recorded && source.group.is_some() {
+                return Ok(source.group.take());
+            }
+        }
+        let waiting = self.sources.iter_mut().filter(|source| source.group.is_some());
+        // Of equal times the first file goes first: `min_by_key` keeps the first minimum.
+        let earliest = waiting.min_by_key(|source| source.group.as_ref().and_then(|group| group.asserted));
+        Ok(earliest.and_then(|source| source.group.take()))
+    }
+}
+
+impl Source {
+    fn read(&mut self, file: usize, as_recorded: bool) -> Result<Option<Group>, Fault> {
+        let Some(first) = self.ahead.take() else { return Ok(None) };
+        let batch = first.line.as_ref().ok().and_then(|line| line.batch);
+        let mut group = Group { lines: Vec::new(), batch, asserted: None, bytes: 0 };
+        let mut next = Some(first);
+        while let Some(mut line) = next.take() {
+            if as_recorded {
+                self.check_time(&mut line);
+            }
+            group.bytes += line.bytes;
+            if group.lines.len() == LARGEST_BATCH {
+                line.line = Err(vec![too_large()]);
+            }
+            if group.lines.len() <= LARGEST_BATCH {
+                group.lines.push((Place { file, line: line.number }, line.line));
+            }
+            self.ahead = self.lines.next()?;
+            let continues = |ahead: &NumberedLine| {
+                batch.is_some() && ahead.line.as_ref().is_ok_and(|line| line.batch == batch)
+            };
+            if self.ahead.as_ref().is_some_and(continues) {
+                next = self.ahead.take();
+            }
+        }
+        group.asserted = self.latest;
+        Ok(Some(group))
+    }
+
+    /// With `--as-recorded` every line has a recording time, and it never decreases in a file.
+    fn check_time(&mut self, line: &mut NumberedLine) {
+        let Ok(sound) = &line.line else { return };
+        let fault = |rule, value: String| ShapeFault { rule, pointer: "/recordedtime".to_owned(), value };
+        match (sound.submission.source_recorded_at, self.latest) {
+            (None, _) => line.line = Err(vec![fault(Rule::Required, "null".to_owned())]),
+            (Some(time), Some(latest)) if time < latest => {
+                line.line = Err(vec![fault(Rule::RecordedOrder, time.to_string())]);
+            }
+            (Some(time), _) => self.latest = Some(time),
+        }
+    }
+}
+
+fn too_large() -> ShapeFault {
+    let value = format!("a batch of more than {LARGEST_BATCH} lines");
+    ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value }
+}

@@ -1,0 +1,69 @@
+//! Import: facts from files, all or nothing however large the files, in bounded memory.
+//!
+//! The lines are first checked for their shape, without touching the ledger. Then one transaction admits
+//! and writes them in order, chunk by chunk; a refused line takes everything back unless the import is
+//! partial. Other writers wait meanwhile, or are told that the ledger is busy.
+
+mod groups;
+mod lines;
+mod report;
+mod writer;
+
+use std::path::PathBuf;
+
+pub use report::{Options, Progress, Refusal, Report, Stage};
+
+use crate::Application;
+use crate::error::Fault;
+
+use groups::Groups;
+use report::Watch;
+use writer::Writer;
+
+impl Application {
+    /// Imports files of interchange lines.
+    ///
+    /// # Errors
+    /// Files that cannot be read and faults of the store: nothing was written. Refused lines are no errors
+    /// but part of the report.
+    pub async fn import(
+        &self,
+        files: &[PathBuf],
+        options: Options,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Report, Fault> {
+        let mut watch = Watch::new(files, progress)?;
+        let mut report = Report::new(options);
+        if options.as_recorded {
+            let events = self.ledger.head().await?.position;
+            if events > 0 {
+                return Err(Fault::NotEmpty { events });
+            }
+        }
+        let mut groups = Groups::open(files, options)?;
+        watch.begin(Stage::Checking);
+        while let Some(group) = groups.next()? {
+            watch.saw(&group);
+            report.shape(&groups, &group);
+        }
+        if report.lines == 0 {
+            return Ok(report);
+        }
+        watch.begin(Stage::Writing);
+        let mut groups = Groups::open(files, options)?;
+        let mut writer = Writer::begin(self, options).await?;
+        loop {
+            let chunk = groups.chunk()?;
+            if chunk.is_empty() {
+                break;
+            }
+            for group in &chunk {
+                watch.saw(group);
+            }
+            writer.write(chunk, &groups, &mut report).await?;
+        }
+        let keep = !options.dry_run && (options.partial || report.refused_in_all == 0);
+        writer.end(keep, &mut report).await?;
+        Ok(report)
+    }
+}

@@ -1,0 +1,78 @@
+//! Use cases. The only place that reads a clock and makes identifiers; each use case reads like its
+//! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
+
+mod clock;
+mod codec;
+mod error;
+pub mod export;
+mod histories;
+pub mod import;
+pub mod interchange;
+mod lists;
+mod loader;
+mod record;
+mod replay;
+
+use std::sync::Arc;
+
+use event_store::Ledger;
+use jiff::tz::TimeZone;
+
+pub use clock::Clock;
+pub use error::{Fault, RecordError};
+pub use event_store::{Conflict, Engine, Settings, StoreError};
+pub use lists::{HouseholdRow, ProgrammeRow};
+pub use record::{Recorded, Submitted, new_event_id};
+pub use replay::Replayed;
+
+use histories::Histories;
+
+/// The use cases over one ledger. Cheap to clone.
+#[derive(Clone)]
+pub struct Application {
+    ledger: Ledger,
+    clock: Clock,
+    histories: Arc<Histories>,
+}
+
+impl Application {
+    /// Opens the ledger at `sqlite:PATH` or `postgres://…`; creates an SQLite file when missing.
+    ///
+    /// # Errors
+    /// A database that cannot be opened, that is not a ledger, or that a newer program wrote.
+    pub async fn open(database: &str) -> Result<Self, StoreError> {
+        Self::open_with(database, Clock::system(), Settings::default()).await
+    }
+
+    /// The same, with another clock and other bounds.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
+        let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
+        Ok(Self { ledger, clock, histories: Arc::new(Histories::default()) })
+    }
+
+    /// The ledger underneath, for benchmarks and operations.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The clock and the time zone of the ledger’s days.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The ledger’s time zone.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        self.clock.time_zone()
+    }
+
+    /// Answers what was accepted, then closes the database.
+    pub async fn close(self) {
+        self.ledger.close().await;
+    }
+}

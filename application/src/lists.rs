@@ -1,0 +1,77 @@
+//! Lists read from the stream heads: households and programmes, page by page.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{HouseholdId, ProgrammeCode};
+use domain::{Event, ProgrammeBook, StreamId, Timeline};
+use event_store::StreamName;
+
+use crate::Application;
+use crate::codec::stream_name;
+use crate::error::Fault;
+use crate::loader::read_streams;
+
+/// A household in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HouseholdRow {
+    /// Which household.
+    pub id: HouseholdId,
+    /// The version of its stream.
+    pub version: u32,
+    /// Position of its last event.
+    pub position: u64,
+}
+
+/// A programme in a list.
+#[derive(Debug, Clone)]
+pub struct ProgrammeRow {
+    /// Its code.
+    pub code: ProgrammeCode,
+    /// What is believed of it now.
+    pub book: ProgrammeBook,
+}
+
+impl Application {
+    /// At most `limit` households after `after`, by identifier.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn households(
+        &self,
+        after: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<HouseholdRow>, Fault> {
+        let after = after.map(|id| stream_name(&StreamId::Household(id))).transpose()?;
+        let heads = self.ledger.streams("household/", after.as_ref(), limit).await?;
+        let row = |head: event_store::StreamHead| match head.stream.as_str().parse() {
+            Ok(StreamId::Household(id)) => {
+                Some(HouseholdRow { id, version: head.version, position: head.last_position })
+            }
+            Ok(StreamId::Programme(_) | StreamId::Rules) | Err(_) => None,
+        };
+        Ok(heads.into_iter().filter_map(row).collect())
+    }
+
+    /// At most `limit` programmes after `after`, by code, as believed now.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub async fn programmes(
+        &self,
+        after: Option<&ProgrammeCode>,
+        limit: u32,
+    ) -> Result<Vec<ProgrammeRow>, Fault> {
+        let after = after.map(|code| stream_name(&StreamId::Programme(code.clone()))).transpose()?;
+        let heads = self.ledger.streams("programme/", after.as_ref(), limit).await?;
+        let parse = |name: &StreamName| name.as_str().parse().ok();
+        let streams: Vec<StreamId> = heads.iter().filter_map(|head| parse(&head.stream)).collect();
+        let events: BTreeMap<StreamId, Vec<Event>> = read_streams(&mut &self.ledger, &streams).await?;
+        let row = |(stream, events): (StreamId, Vec<Event>)| match stream {
+            StreamId::Programme(code) => {
+                Some(ProgrammeRow { code, book: ProgrammeBook::of(&Timeline::of(&events, None)) })
+            }
+            StreamId::Household(_) | StreamId::Rules => None,
+        };
+        Ok(events.into_iter().filter_map(row).collect())
+    }
+}

@@ -1,0 +1,178 @@
+//! Record facts: the one use case behind every form, file and program.
+
+use domain::Submission;
+use domain::admission::{Admitted, Batch, World, admit};
+use domain::ids::{BatchId, EventId};
+use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::Application;
+use crate::codec::{encode, payload, stream_name};
+use crate::error::{Fault, RecordError};
+use crate::loader::{guard_key, world_for};
+
+/// How often a decision is taken again because the history moved under it.
+const ATTEMPTS: u32 = 8;
+
+/// Facts to record together.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// The facts, in the order in which they will stand in the ledger.
+    pub facts: Vec<Submission>,
+    /// Shared by the events; made when absent and there are several facts.
+    pub batch: Option<BatchId>,
+    /// Versions that streams must still have for the caller: what a form was filled in against.
+    pub expected: Vec<(domain::StreamId, u32)>,
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The positions of the events, in the order submitted.
+    pub positions: Vec<u64>,
+    /// The codes of the legal-usage rules that each event breaks, in the order submitted.
+    pub warnings: Vec<Vec<String>>,
+    /// Whether everything had been recorded before: a retry.
+    pub repeated: bool,
+}
+
+/// A new event identifier, ordered by time.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "identifiers are made in this crate")]
+pub fn new_event_id() -> EventId {
+    EventId(Uuid::now_v7())
+}
+
+impl Application {
+    /// Records facts that are accepted or refused together. Safe to repeat with the same event ids.
+    ///
+    /// # Errors
+    /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
+    pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        if let Some(recorded) = self.recorded_before(&submitted.facts).await? {
+            return Ok(recorded);
+        }
+        let batch =
+            submitted.batch.or_else(|| (submitted.facts.len() > 1).then(|| BatchId(new_event_id().0)));
+        let mut last = None;
+        for attempt in 0..ATTEMPTS {
+            let recorded_at = self.clock.now();
+            let recorded_on = self.clock.day_of(recorded_at);
+            let submissions = submitted.facts.clone();
+            let batch = Batch { id: batch, submissions, recorded_at, recorded_on };
+            let world = world_for(&mut &self.ledger, &self.histories, &batch).await?;
+            expect(&world, &submitted, attempt > 0)?;
+            match admit(&world, &batch) {
+                // A refusal on kept histories is decided again on fresh ones before it is told.
+                Err(_) if attempt == 0 => self.histories.forget(&world),
+                Err(refused) => return Err(refused.into()),
+                Ok(admitted) => match self.append(world, admitted).await {
+                    Err(RecordError::Conflict(conflict)) => last = Some(conflict),
+                    other => return other,
+                },
+            }
+        }
+        match last {
+            Some(conflict) => Err(conflict.into()),
+            None => Err(Fault::Busy { waited: std::time::Duration::ZERO }.into()),
+        }
+    }
+
+    async fn append(&self, world: World, admitted: Admitted) -> Result<Recorded, RecordError> {
+        let request = request(&admitted, Stamp::Now)?;
+        match self.ledger.append(request).await {
+            Ok(Appended::Accepted { first, last, recorded_at }) => {
+                Ok(self.keep(world, admitted, first, last, recorded_at))
+            }
+            Ok(Appended::Repeated { positions }) => {
+                let warnings = vec![Vec::new(); positions.len()];
+                Ok(Recorded { positions, warnings, repeated: true })
+            }
+            Err(error) => {
+                self.histories.forget(&world);
+                Err(error.into())
+            }
+        }
+    }
+
+    fn keep(
+        &self,
+        world: World,
+        admitted: Admitted,
+        first: u64,
+        last: u64,
+        recorded_at: Timestamp,
+    ) -> Recorded {
+        let Admitted { mut events, guards, .. } = admitted;
+        for (event, position) in events.iter_mut().zip(first..=last) {
+            event.position = position;
+            event.recorded_at = recorded_at;
+        }
+        let warnings = events.iter().map(|event| event.warnings.clone()).collect();
+        self.histories.advance(world, events, &guards);
+        Recorded { positions: (first..=last).collect(), warnings, repeated: false }
+    }
+
+    /// Answers a retry: every event is stored already, with the same content.
+    async fn recorded_before(&self, facts: &[Submission]) -> Result<Option<Recorded>, RecordError> {
+        let ids: Vec<Uuid> = facts.iter().map(|fact| fact.id.0).collect();
+        let stored = self.ledger.events_by_id(&ids).await?;
+        if stored.is_empty() {
+            return Ok(None);
+        }
+        let mut positions = Vec::with_capacity(facts.len());
+        let mut warnings = Vec::with_capacity(facts.len());
+        for fact in facts {
+            let same = stored.iter().find(|event| event.event_id == fact.id.0 && says(event, fact));
+            let Some(event) = same else { return Err(RecordError::IdReused { id: fact.id }) };
+            positions.push(event.position);
+            warnings.push(event.warnings.clone());
+        }
+        Ok(Some(Recorded { positions, warnings, repeated: true }))
+    }
+}
+
+/// Whether a stored event says the same as a submission; how it arrived and when is left aside.
+pub(crate) fn says(stored: &event_store::StoredEvent, fact: &Submission) -> bool {
+    stored.stream.as_str() == fact.stream.to_string()
+        && stored.event_type == fact.fact.kind().name()
+        && stored.occurred_on == fact.on.to_string()
+        && stored.actor.organisation == fact.actor.organisation.as_str()
+        && stored.actor.role == fact.actor.role
+        && stored.actor.user == fact.actor.user
+        && stored.payload == payload(fact)
+}
+
+/// What the caller saw must still hold; on kept histories a difference is looked at again first.
+fn expect(world: &World, submitted: &Submitted, fresh: bool) -> Result<(), RecordError> {
+    for (stream, expected) in &submitted.expected {
+        let actual = world.version(stream);
+        if actual != *expected && (fresh || actual > *expected) {
+            let stream = stream_name(stream)?;
+            let expected = ExpectedVersion::Exact(*expected);
+            return Err(Conflict::Stream { stream, expected, actual }.into());
+        }
+    }
+    Ok(())
+}
+
+/// What the ledger is asked to append for a decision.
+pub(crate) fn request(admitted: &Admitted, stamp: Stamp) -> Result<AppendRequest, Fault> {
+    let events = admitted.events.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+    let expected = admitted
+        .expected
+        .iter()
+        .map(|(stream, version)| Ok((stream_name(stream)?, ExpectedVersion::Exact(*version))));
+    let expected = expected.collect::<Result<Vec<_>, Fault>>()?;
+    let guards = admitted.guards.iter().map(|guard| {
+        Ok(GuardUse {
+            key: guard_key(&guard.key)?,
+            expected: guard.expected,
+            bump: guard.moved_by.is_some(),
+            stream: guard.moved_by.as_ref().map(stream_name).transpose()?,
+        })
+    });
+    let guards = guards.collect::<Result<Vec<_>, Fault>>()?;
+    Ok(AppendRequest { events, expected, guards, stamp })
+}

@@ -1,0 +1,84 @@
+//! Replay a household: its state on a day and its history, as known at an instant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{HouseholdId, PersonId};
+use domain::{Event, Fact, StreamId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::history::{self, history};
+use projections::pathway_state::{Coordinates, PathwayState};
+
+use crate::Application;
+use crate::error::Fault;
+use crate::loader::{guard_key, read_streams};
+
+/// A household, replayed.
+#[derive(Debug, Clone)]
+pub struct Replayed {
+    /// Its state at the coordinates asked.
+    pub state: PathwayState,
+    /// The events of its own stream, in stream order, later ones than `known_at` included.
+    events: Vec<Event>,
+}
+
+impl Replayed {
+    /// What was recorded in its stream by then, with what became of it.
+    #[must_use]
+    pub fn history(&self) -> Vec<history::Entry<'_>> {
+        history(&self.events, self.state.known_at)
+    }
+
+    /// The events of its own stream, everything recorded to date.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+}
+
+impl Application {
+    /// Replays a household; `None` when no stream has that identifier.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub async fn replay(
+        &self,
+        household: HouseholdId,
+        as_of: Option<Date>,
+        known_at: Option<Timestamp>,
+    ) -> Result<Option<Replayed>, Fault> {
+        let as_of = as_of.unwrap_or_else(|| self.clock.today());
+        let streams = self.related_streams(household).await?;
+        let own = StreamId::Household(household);
+        let Some(events) = streams.get(&own).cloned() else { return Ok(None) };
+        let at = Coordinates { as_of, known_at, time_zone: self.time_zone() };
+        let state = PathwayState::of(household, &streams, &at);
+        Ok(Some(Replayed { state, events }))
+    }
+
+    /// The stream of a household and every other one in which its persons have been.
+    async fn related_streams(&self, household: HouseholdId) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+        let own = StreamId::Household(household);
+        let mut streams = read_streams(&mut &self.ledger, std::slice::from_ref(&own)).await?;
+        let events = streams.get(&own).map_or(&[][..], Vec::as_slice);
+        let persons: BTreeSet<PersonId> = events.iter().filter_map(joined).collect();
+        let keys = persons.into_iter().map(domain::admission::GuardKey::Person);
+        let keys = keys.map(|key| guard_key(&key)).collect::<Result<Vec<_>, _>>()?;
+        let guards = self.ledger.guards(&keys).await?;
+        let elsewhere: BTreeSet<StreamId> = guards
+            .values()
+            .flat_map(|guard| &guard.streams)
+            .filter_map(|stream| stream.as_str().parse().ok())
+            .filter(|stream| *stream != own)
+            .collect();
+        let elsewhere: Vec<StreamId> = elsewhere.into_iter().collect();
+        streams.extend(read_streams(&mut &self.ledger, &elsewhere).await?);
+        Ok(streams)
+    }
+}
+
+fn joined(event: &Event) -> Option<PersonId> {
+    let fact = event.corrected.as_deref().unwrap_or_else(|| event.fact());
+    let Fact::MemberJoined(joined) = fact else { return None };
+    Some(joined.person)
+}

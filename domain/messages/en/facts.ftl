@@ -1,0 +1,49 @@
+# Labels of the facts, under “fact-name”, in the catalogue’s order.
+
+# A fact and its date in words, within a sentence about it.
+fact-dated = { $fact }, { $date }
+
+fact-household_opened = household file opened
+fact-member_joined = arrival of a member
+fact-member_left = departure of a member
+fact-household_split = household split
+fact-household_merged = household merger
+fact-legal_status_recorded = legal status recognised
+fact-permit_issued = residence permit issued
+fact-permit_ended = residence permit ended early
+fact-request_submitted = request submitted
+fact-request_decided = decision on a request
+fact-enrolment_started = programme entry
+fact-enrolment_ended = programme exit
+fact-occupancy_started = moving in
+fact-occupancy_ended = moving out
+fact-lease_signed = lease signed
+fact-lease_transferred = lease transfer
+fact-lease_incident_recorded = lease incident
+fact-lease_ended = end of the lease
+fact-right_opened = right opened
+fact-right_closed = end of a right
+fact-resources_declared = resources declared
+fact-contract_signed = job contract signed
+fact-contract_amended = amendment to the job contract
+fact-contract_ended = end of the job contract
+fact-training_started = start of a training
+fact-training_ended = end of a training
+fact-assessment_recorded = assessment or certificate
+fact-pairing_started = pairing formed
+fact-pairing_ended = end of the pairing
+fact-activity_attended = attendance at an activity
+fact-consent_given = consent given
+fact-consent_withdrawn = consent withdrawn
+fact-personal_data_erased = personal data erased
+fact-event_corrected = correction of a fact
+fact-event_retracted = retraction of a fact
+fact-programme_registered = programme registered
+fact-programme_status_set = change of state of the programme
+fact-capacity_set = capacity set
+fact-terms_set = terms set
+fact-partner_joined = arrival of a partner
+fact-partner_left = departure of a partner
+fact-activity_held = activity held
+fact-figure_declared = figure declared or published
+fact-rule_published = rule published

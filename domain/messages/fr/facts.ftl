@@ -1,0 +1,49 @@
+# Libellés des faits, sous « fact-nom », dans l’ordre du catalogue.
+
+# Un fait et sa date en toutes lettres, dans une phrase qui en parle.
+fact-dated = { $fact }, { $date }
+
+fact-household_opened = ouverture du dossier du ménage
+fact-member_joined = arrivée d’un membre
+fact-member_left = départ d’un membre
+fact-household_split = scission du ménage
+fact-household_merged = fusion de ménages
+fact-legal_status_recorded = statut reconnu
+fact-permit_issued = délivrance d’un titre de séjour
+fact-permit_ended = fin anticipée d’un titre de séjour
+fact-request_submitted = dépôt d’une demande
+fact-request_decided = décision sur une demande
+fact-enrolment_started = entrée dans le dispositif
+fact-enrolment_ended = sortie du dispositif
+fact-occupancy_started = entrée dans les lieux
+fact-occupancy_ended = sortie des lieux
+fact-lease_signed = signature du bail
+fact-lease_transferred = glissement du bail
+fact-lease_incident_recorded = incident locatif
+fact-lease_ended = fin du bail
+fact-right_opened = ouverture d’un droit
+fact-right_closed = fin d’un droit
+fact-resources_declared = déclaration de ressources
+fact-contract_signed = signature d’un contrat de travail
+fact-contract_amended = avenant au contrat de travail
+fact-contract_ended = fin du contrat de travail
+fact-training_started = entrée en formation
+fact-training_ended = fin de formation
+fact-assessment_recorded = évaluation ou certification
+fact-pairing_started = constitution d’un binôme
+fact-pairing_ended = fin du binôme
+fact-activity_attended = participation à une activité
+fact-consent_given = consentement donné
+fact-consent_withdrawn = retrait du consentement
+fact-personal_data_erased = effacement des données personnelles
+fact-event_corrected = correction d’un fait
+fact-event_retracted = annulation d’un fait
+fact-programme_registered = enregistrement du dispositif
+fact-programme_status_set = changement d’état du dispositif
+fact-capacity_set = capacité fixée
+fact-terms_set = conditions fixées
+fact-partner_joined = arrivée d’un partenaire
+fact-partner_left = départ d’un partenaire
+fact-activity_held = tenue d’une activité
+fact-figure_declared = chiffre déclaré ou publié
+fact-rule_published = publication d’une règle

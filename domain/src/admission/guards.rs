@@ -1,0 +1,150 @@
+//! The guards that a decision rests on: what it must find unmoved when it is appended, across streams.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::event::{Event, StreamId};
+use crate::facts::{Fact, FactKind};
+use crate::ids::{PersonId, ProgrammeCode};
+
+use super::needs::touched;
+use super::world::World;
+
+/// What a guard protects.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GuardKey {
+    /// `person/<uuid>`: memberships and erasure of a person.
+    Person(PersonId),
+    /// `programme/<code>`: registration, states, activities and their corrections.
+    Programme(ProgrammeCode),
+    /// `enrolments/<code>`: the households enrolled in a programme.
+    Enrolments(ProgrammeCode),
+    /// `id/<uuid>`: an identifier opens once in the ledger.
+    Id(Uuid),
+}
+
+impl fmt::Display for GuardKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person/{id}"),
+            Self::Programme(code) => write!(f, "programme/{code}"),
+            Self::Enrolments(code) => write!(f, "enrolments/{code}"),
+            Self::Id(id) => write!(f, "id/{id}"),
+        }
+    }
+}
+
+impl FromStr for GuardKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.split_once('/') {
+            Some(("person", id)) => id.parse().map(Self::Person).map_err(drop),
+            Some(("programme", code)) => code.parse().map(Self::Programme).map_err(drop),
+            Some(("enrolments", code)) => code.parse().map(Self::Enrolments).map_err(drop),
+            Some(("id", id)) => id.parse().map(Self::Id).map_err(drop),
+            Some(_) | None => Err(()),
+        }
+    }
+}
+
+/// How a decision uses a guard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardUse {
+    /// Which guard.
+    pub key: GuardKey,
+    /// The version that the decision saw; `None` when it does not depend on it.
+    pub expected: Option<u64>,
+    /// The stream that moves it, when the decision does.
+    pub moved_by: Option<StreamId>,
+}
+
+/// The guards of a batch, each once, in the order of their keys.
+pub(super) fn uses(world: &World, pending: &[Event]) -> Vec<GuardUse> {
+    let mut uses: BTreeMap<GuardKey, GuardUse> = BTreeMap::new();
+    let mut add = |key: GuardKey, reads: bool, moved_by: Option<&StreamId>| {
+        let version = world.guards.get(&key).map_or(0, |guard| guard.version);
+        let entry = uses.entry(key.clone()).or_insert(GuardUse { key, expected: None, moved_by: None });
+        if reads {
+            entry.expected = Some(version);
+        }
+        if entry.moved_by.is_none() {
+            entry.moved_by = moved_by.cloned();
+        }
+    };
+    for event in pending {
+        let stream = event.stream();
+        for fact in touched(world, std::slice::from_ref(event)) {
+            of_fact(fact, stream, &mut add);
+        }
+        if let StreamId::Programme(code) = stream {
+            if moves_programme(event.fact().kind()) {
+                add(GuardKey::Programme(code.clone()), true, Some(stream));
+            }
+            if world.guards.contains_key(&GuardKey::Enrolments(code.clone())) {
+                add(GuardKey::Enrolments(code.clone()), true, None);
+            }
+        }
+        if let Fact::HouseholdMerged(_) = event.fact() {
+            for person in members(world.events(stream)) {
+                add(GuardKey::Person(person), true, Some(stream));
+            }
+        }
+    }
+    for event in pending {
+        // Where an activity is held is read through its programme.
+        if let Some(activity) = event.fact().admissible().activity() {
+            let holders = world.guards.get(&GuardKey::Id(activity.0)).map(|guard| guard.streams.clone());
+            for stream in holders.unwrap_or_default() {
+                if let StreamId::Programme(code) = stream {
+                    add(GuardKey::Programme(code), true, None);
+                }
+            }
+        }
+    }
+    uses.into_values().collect()
+}
+
+fn of_fact(fact: &Fact, stream: &StreamId, add: &mut impl FnMut(GuardKey, bool, Option<&StreamId>)) {
+    let admissible = fact.admissible();
+    let moves = matches!(
+        fact.kind(),
+        FactKind::MemberJoined
+            | FactKind::MemberLeft
+            | FactKind::HouseholdSplit
+            | FactKind::PersonalDataErased
+    );
+    for person in admissible.persons().0 {
+        add(GuardKey::Person(*person), true, moves.then_some(stream));
+    }
+    if let Some(link) = admissible.opens() {
+        add(GuardKey::Id(link.id), true, Some(stream));
+    }
+    if let Some(code) = admissible.programme() {
+        add(GuardKey::Programme(code.clone()), true, None);
+    }
+    if let Fact::EnrolmentStarted(enrolment) = fact {
+        add(GuardKey::Enrolments(enrolment.programme.clone()), false, Some(stream));
+    }
+}
+
+/// Whether facts of households rest on this programme fact.
+fn moves_programme(kind: FactKind) -> bool {
+    matches!(
+        kind,
+        FactKind::ProgrammeRegistered
+            | FactKind::ProgrammeStatusSet
+            | FactKind::EventCorrected
+            | FactKind::EventRetracted
+    )
+}
+
+fn members(events: &[Event]) -> impl Iterator<Item = PersonId> {
+    events.iter().filter_map(|event| {
+        let Fact::MemberJoined(joined) = event.fact() else { return None };
+        Some(joined.person)
+    })
+}

@@ -1,0 +1,183 @@
+//! What must be loaded before a batch can be decided on.
+
+use std::collections::BTreeSet;
+
+use crate::codes::{JoinReason, ProgrammeState};
+use crate::event::{Event, StreamId};
+use crate::facts::{Fact, Sealing};
+use crate::finding::Findings;
+use crate::ids::{HouseholdId, PersonId, ProgrammeCode};
+
+use super::guards::GuardKey;
+use super::world::{Batch, World};
+
+/// One thing to load.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// All events of a stream; empty when it does not exist.
+    Stream(StreamId),
+    /// A programme as believed; `None` when no stream has that code.
+    Programme(ProgrammeCode),
+    /// The state of a guard.
+    Guard(GuardKey),
+}
+
+/// What is still missing; call again once it is loaded, until nothing is.
+#[must_use]
+pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
+    let mut wanted = BTreeSet::new();
+    let subjects: BTreeSet<StreamId> = batch.submissions.iter().map(|one| one.stream.clone()).collect();
+    wanted.extend(subjects.iter().cloned().map(Need::Stream));
+    let pending = world.pending(batch, &mut Findings::default());
+    for fact in touched(world, &pending) {
+        of_fact(fact, world, &mut wanted);
+    }
+    of_programme_facts(world, &pending, &mut wanted);
+    let events = |stream: &StreamId| {
+        let new = pending.iter().filter(|event| event.stream() == stream);
+        world.events(stream).iter().chain(new).collect()
+    };
+    for stream in lineage(&subjects, events) {
+        for event in world.events(&stream) {
+            merged_in(event, world, &mut wanted);
+        }
+        wanted.insert(Need::Stream(stream));
+    }
+    wanted.retain(|need| match need {
+        Need::Stream(stream) => !world.streams.contains_key(stream),
+        Need::Programme(code) => !world.programmes.contains_key(code),
+        Need::Guard(key) => !world.guards.contains_key(key),
+    });
+    wanted
+}
+
+/// The facts that the batch adds, replaces or takes away.
+pub(super) fn touched<'a>(world: &'a World, pending: &'a [Event]) -> Vec<&'a Fact> {
+    let mut facts = Vec::new();
+    for event in pending {
+        let target = if let Fact::EventCorrected(correction) = event.fact() {
+            Some(correction.target)
+        } else if let Fact::EventRetracted(retraction) = event.fact() {
+            Some(retraction.target)
+        } else {
+            None
+        };
+        facts.push(event.fact());
+        facts.extend(event.corrected.as_deref());
+        if let Some(target) = target.and_then(|id| world.find(event.stream(), id, pending)) {
+            facts.push(target.fact());
+        }
+    }
+    facts
+}
+
+fn of_fact(fact: &Fact, world: &World, wanted: &mut BTreeSet<Need>) {
+    let admissible = fact.admissible();
+    let (persons, _) = admissible.persons();
+    let everywhere = matches!(fact, Fact::MemberJoined(_)) || admissible.seals() != Sealing::Nothing;
+    for person in persons {
+        wanted.insert(Need::Guard(GuardKey::Person(*person)));
+        if everywhere {
+            streams_of_guard(&GuardKey::Person(*person), world, wanted);
+        }
+    }
+    if let Some(link) = admissible.opens() {
+        wanted.insert(Need::Guard(GuardKey::Id(link.id)));
+        streams_of_guard(&GuardKey::Id(link.id), world, wanted);
+    }
+    if let Some(code) = admissible.programme() {
+        wanted.insert(Need::Guard(GuardKey::Programme(code.clone())));
+        wanted.insert(Need::Programme(code.clone()));
+    }
+    if let Some(activity) = admissible.activity() {
+        let key = GuardKey::Id(activity.0);
+        for stream in world.guards.get(&key).map(|guard| guard.streams.as_slice()).unwrap_or_default() {
+            if let StreamId::Programme(code) = stream {
+                wanted.insert(Need::Guard(GuardKey::Programme(code.clone())));
+                wanted.insert(Need::Programme(code.clone()));
+            }
+        }
+        wanted.insert(Need::Guard(key));
+    }
+}
+
+fn streams_of_guard(key: &GuardKey, world: &World, wanted: &mut BTreeSet<Need>) {
+    let streams = world.guards.get(key).map(|guard| guard.streams.clone()).unwrap_or_default();
+    wanted.extend(streams.into_iter().map(Need::Stream));
+}
+
+/// The programmes above a registration, and the households in a programme that closes.
+fn of_programme_facts(world: &World, pending: &[Event], wanted: &mut BTreeSet<Need>) {
+    for event in pending {
+        let StreamId::Programme(code) = event.stream() else { continue };
+        wanted.insert(Need::Guard(GuardKey::Programme(code.clone())));
+        let fact = event.corrected.as_deref().unwrap_or_else(|| event.fact());
+        if let Fact::ProgrammeRegistered(registered) = fact {
+            let mut above = registered.parent.clone();
+            // The bound guards against a cycle; a real tree has five levels.
+            for _ in 0..100 {
+                let Some(parent) = above else { break };
+                above = world
+                    .programmes
+                    .get(&parent)
+                    .and_then(Option::as_ref)
+                    .and_then(|book| book.parent().cloned());
+                wanted.insert(Need::Programme(parent));
+            }
+        }
+        let closes =
+            matches!(fact, Fact::ProgrammeStatusSet(status) if status.state == ProgrammeState::Closed);
+        if closes {
+            let key = GuardKey::Enrolments(code.clone());
+            streams_of_guard(&key, world, wanted);
+            wanted.insert(Need::Guard(key));
+        }
+    }
+}
+
+/// A member who came by a merger: the streams of that person tell what was merged in.
+fn merged_in(event: &Event, world: &World, wanted: &mut BTreeSet<Need>) {
+    let Some(person) = joined_by_merger(event) else { return };
+    let key = GuardKey::Person(person);
+    streams_of_guard(&key, world, wanted);
+    wanted.insert(Need::Guard(key));
+}
+
+fn joined_by_merger(event: &Event) -> Option<PersonId> {
+    let Fact::MemberJoined(joined) = event.fact() else { return None };
+    (joined.reason == JoinReason::Merge).then_some(joined.person)
+}
+
+/// The household streams that splits and mergers tie to `subjects`, and `subjects` themselves.
+pub(super) fn lineage<'e>(
+    subjects: &BTreeSet<StreamId>,
+    events: impl Fn(&StreamId) -> Vec<&'e Event>,
+) -> BTreeSet<StreamId> {
+    let households = subjects.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
+    let mut found: BTreeSet<StreamId> = households.cloned().collect();
+    let mut queue: Vec<StreamId> = found.iter().cloned().collect();
+    while let Some(stream) = queue.pop() {
+        for event in events(&stream) {
+            for tied in tied_by(event).map(StreamId::Household) {
+                if found.insert(tied.clone()) {
+                    queue.push(tied);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn tied_by(event: &Event) -> impl Iterator<Item = HouseholdId> {
+    [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten().filter_map(|fact| {
+        if let Fact::HouseholdOpened(opened) = fact {
+            opened.from_household
+        } else if let Fact::HouseholdSplit(split) = fact {
+            Some(split.new_household)
+        } else if let Fact::HouseholdMerged(merged) = fact {
+            Some(merged.into)
+        } else {
+            None
+        }
+    })
+}

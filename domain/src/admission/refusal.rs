@@ -1,0 +1,102 @@
+//! A refusal: every contradiction, tied to the line of the batch that brings it.
+
+use crate::event::Event;
+use crate::facts::{Fact, FactKind};
+use crate::finding::Finding;
+use crate::ids::EventId;
+use crate::partial_date::PartialDate;
+use crate::rule::Rule;
+
+use super::world::World;
+
+/// A batch refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} contradiction(s) with the history", contradictions.len())]
+pub struct Refused {
+    /// Every contradiction; never empty.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// One contradiction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The rule that does not hold.
+    pub rule: Rule,
+    /// The submitted fact that brings it.
+    pub fact: EventId,
+    /// JSON pointer into the line of that fact.
+    pub pointer: String,
+    /// The value found there, shortened; never an identifying one.
+    pub value: String,
+    /// The fact that disagrees, when there is one.
+    pub other: Option<OtherFact>,
+}
+
+/// The fact that disagrees with a submitted one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherFact {
+    /// Its event.
+    pub id: EventId,
+    /// Its kind.
+    pub kind: FactKind,
+    /// When it was true, as first recorded.
+    pub on: PartialDate,
+}
+
+impl Refused {
+    pub(super) fn of(findings: Vec<Finding>, pending: &[Event], world: &World) -> Self {
+        let contradictions = findings.into_iter().map(|finding| blame(finding, pending, world)).collect();
+        Self { contradictions }
+    }
+}
+
+/// Ties a finding to a submitted fact: the fact itself, the other one, the correction or retraction behind
+/// either, or the first of the batch.
+fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
+    let Finding { rule, fact, other, pointer, value } = finding;
+    let is_pending = |id: EventId| pending.iter().any(|event| event.id() == id);
+    let described = |id: EventId| other_fact(id, pending, world);
+    if is_pending(fact) {
+        return Contradiction { rule, fact, pointer, value, other: other.and_then(described) };
+    }
+    if let Some(correction) = pending.iter().find(|event| corrects(event, fact)) {
+        let pointer = match pointer.strip_prefix("/data") {
+            Some(rest) => format!("/data/payload{rest}"),
+            None => "/data/occurred_on".to_owned(),
+        };
+        return Contradiction {
+            rule,
+            fact: correction.id(),
+            pointer,
+            value,
+            other: other.and_then(described),
+        };
+    }
+    let other_is_pending = other.filter(|other| is_pending(*other));
+    let behind = |event: &&Event| {
+        let about = |id| corrects(event, id) || retracts(event, id);
+        about(fact) || other.is_some_and(about)
+    };
+    let culprit = pending.iter().find(|event| other_is_pending == Some(event.id()));
+    let culprit = culprit.or_else(|| pending.iter().find(behind)).or_else(|| pending.first());
+    let (id, pointer, value) = match culprit {
+        Some(event) if matches!(event.fact(), Fact::EventRetracted(_)) => (event.id(), "/data/target", value),
+        Some(event) => (event.id(), "/occurredon", event.on().to_string()),
+        None => (fact, "", value),
+    };
+    Contradiction { rule, fact: id, pointer: pointer.to_owned(), value, other: described(fact) }
+}
+
+fn corrects(event: &Event, id: EventId) -> bool {
+    matches!(event.fact(), Fact::EventCorrected(correction) if correction.target == id)
+}
+
+fn retracts(event: &Event, id: EventId) -> bool {
+    matches!(event.fact(), Fact::EventRetracted(retraction) if retraction.target == id)
+}
+
+fn other_fact(id: EventId, pending: &[Event], world: &World) -> Option<OtherFact> {
+    let recorded = world.streams.values().flat_map(|events| events.iter());
+    let event = recorded.chain(pending).find(|event| event.id() == id)?;
+    Some(OtherFact { id, kind: event.fact().kind(), on: event.on() })
+}

@@ -1,0 +1,45 @@
+//! `pairing_started`: payload and invariants.
+
+use super::payload::payload;
+use crate::codes::PairingKind;
+use crate::facts::Admissible;
+use crate::facts::Kind;
+use crate::facts::Link;
+use crate::facts::link;
+use crate::ids::{CounterpartId, EnrolmentId, PairingId, PersonId};
+use crate::wire::NonEmpty;
+
+payload! {
+    /// A pairing begins (constitution d’un binôme).
+    ///
+    /// Source: catalogue, `PA+`.
+    pub struct PairingStarted {
+        /// The pairing.
+        [S] pairing: PairingId,
+        /// The members paired.
+        [S] persons: NonEmpty<PersonId>,
+        /// Sponsor, employee or mentor, outside the household.
+        [Q] counterpart: CounterpartId,
+        /// Its kind.
+        [S] kind: PairingKind,
+        /// The enrolment behind it.
+        [S] enrolment: Option<EnrolmentId>,
+    }
+}
+
+impl Admissible for PairingStarted {
+    fn opens(&self) -> Option<Link> {
+        Some(link(Kind::Pairing, self.pairing.0, "/data/pairing"))
+    }
+
+    fn refers(&self) -> Vec<Link> {
+        [self.enrolment.map(|id| link(Kind::Enrolment, id.0, "/data/enrolment"))]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn persons(&self) -> (&[PersonId], &'static str) {
+        (&self.persons, "/data/persons")
+    }
+}

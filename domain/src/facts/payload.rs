@@ -1,0 +1,111 @@
+//! What every payload can do, and the macro that declares one.
+
+use serde_json::Value;
+
+use crate::wire::{At, FieldSpec, ShapeFaults};
+
+/// The payload of a fact, or a structure inside one.
+pub trait Payload: Sized {
+    /// Its fields in the catalogue's order.
+    const FIELDS: &'static [FieldSpec];
+
+    /// Reads it, or notes every fault of its shape.
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
+
+    /// Writes it as a JSON object; absent fields are left out.
+    #[must_use]
+    fn write(&self) -> Value;
+}
+
+/// Declares a payload: each field with its privacy class, its name and its type.
+///
+/// Reading notes every fault at once and refuses unknown fields. Debug output hides sealed classes, so that
+/// no log line can carry them.
+macro_rules! payload {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident {
+            $($(#[$field_doc:meta])* [$class:ident] $field:ident: $type:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $crate::facts::Payload for $name {
+            const FIELDS: &'static [$crate::wire::FieldSpec] = &[$(
+                $crate::wire::FieldSpec {
+                    name: stringify!($field),
+                    class: $crate::wire::PrivacyClass::$class,
+                    optional: <$type as $crate::wire::Wire>::OPTIONAL,
+                },
+            )*];
+
+            fn read(
+                value: &serde_json::Value,
+                at: &$crate::wire::At<'_>,
+                faults: &mut $crate::wire::ShapeFaults,
+            ) -> Option<Self> {
+                let object = $crate::wire::object(value, Self::FIELDS, at, faults)?;
+                $(
+                    let before = faults.0.len();
+                    let $field = $crate::wire::field::<$type>(object, stringify!($field), at, faults);
+                    $crate::facts::payload::hide(faults, before, $crate::wire::PrivacyClass::$class);
+                )*
+                Some(Self { $($field: $field?,)* })
+            }
+
+            fn write(&self) -> serde_json::Value {
+                let mut object = serde_json::Map::new();
+                $(
+                    if let Some(value) = $crate::wire::Wire::write(&self.$field) {
+                        object.insert(stringify!($field).to_owned(), value);
+                    }
+                )*
+                serde_json::Value::Object(object)
+            }
+        }
+
+        impl $crate::wire::Wire for $name {
+            fn read(
+                value: &serde_json::Value,
+                at: &$crate::wire::At<'_>,
+                faults: &mut $crate::wire::ShapeFaults,
+            ) -> Option<Self> {
+                <Self as $crate::facts::Payload>::read(value, at, faults)
+            }
+
+            fn write(&self) -> Option<serde_json::Value> {
+                Some($crate::facts::Payload::write(self))
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut shown = f.debug_struct(stringify!($name));
+                $(
+                    match $crate::wire::PrivacyClass::$class {
+                        $crate::wire::PrivacyClass::S => shown.field(stringify!($field), &self.$field),
+                        $crate::wire::PrivacyClass::Q | $crate::wire::PrivacyClass::N => {
+                            shown.field(stringify!($field), &format_args!("‹sealed›"))
+                        }
+                    };
+                )*
+                shown.finish()
+            }
+        }
+    };
+}
+
+pub(crate) use payload;
+
+/// An identifying value is not repeated in a message, not even to the one who sent it.
+pub(crate) fn hide(faults: &mut ShapeFaults, from: usize, class: crate::wire::PrivacyClass) {
+    if class == crate::wire::PrivacyClass::N {
+        for fault in faults.0.iter_mut().skip(from) {
+            "‹identifying value›".clone_into(&mut fault.value);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A household's pathway, indexed for the questions that invariants and answers ask of it.
+//!
+//! Everything is built from believed timelines and borrows from them; building never fails and never
+//! refuses: what does not fit is left out here and reported by the checks of admission.
+
+mod book;
+mod household;
+mod members;
+mod participation;
+mod period;
+
+pub use book::{Book, Entry};
+pub(crate) use household::stays_in_household;
+pub use household::{Household, Lease, LeaseEnd};
+pub use members::Membership;
+pub use participation::{Episode, Part, PartEnd};
+pub use period::Period;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ids::{ActivityId, HouseholdId, PersonId, ProgrammeCode};
+use crate::programme_book::ProgrammeBook;
+use crate::timeline::Believed;
+
+/// What the facts of one household may be checked against.
+#[derive(Clone, Copy)]
+pub struct Pathway<'w> {
+    /// The household of the fact.
+    pub household: &'w Household<'w>,
+    /// Permits, contracts and the like of the whole lineage: they follow persons through splits and mergers.
+    pub book: &'w Book<'w>,
+    /// Every other household loaded: those of the lineage, and those where its persons have been.
+    pub others: &'w BTreeMap<HouseholdId, Household<'w>>,
+    /// The programmes loaded; `None` for a code that no stream has.
+    pub programmes: &'w BTreeMap<ProgrammeCode, Option<Arc<ProgrammeBook>>>,
+    /// The activities named, and the programme of each; `None` when no stream has it.
+    pub activities: &'w BTreeMap<ActivityId, Option<ProgrammeCode>>,
+}
+
+impl<'w> Pathway<'w> {
+    /// The book of a programme: `None` when it was not loaded, `Some(None)` when it does not exist.
+    #[must_use]
+    pub fn programme(&self, code: &ProgrammeCode) -> Option<Option<&'w ProgrammeBook>> {
+        self.programmes.get(code).map(Option::as_deref)
+    }
+
+    /// The facts recorded in the same batch, and the household of each; none for a fact recorded alone.
+    pub fn same_batch(&self, this: Believed<'_>) -> impl Iterator<Item = (HouseholdId, &'w Believed<'w>)> {
+        let batch = this.event.batch;
+        let elsewhere = self.others.values().filter(|other| other.id != self.household.id);
+        std::iter::once(self.household)
+            .chain(elsewhere)
+            .flat_map(|household| household.timeline.iter().map(|believed| (household.id, believed)))
+            .filter(move |(_, believed)| batch.is_some() && believed.event.batch == batch)
+    }
+
+    /// All memberships of a person, in this household and the others.
+    pub fn memberships_everywhere(&self, person: PersonId) -> impl Iterator<Item = &'w Membership> {
+        let elsewhere = self.others.values().filter(|other| other.id != self.household.id);
+        std::iter::once(self.household)
+            .chain(elsewhere)
+            .flat_map(move |household| household.memberships_of(person))
+    }
+}

@@ -1,0 +1,394 @@
+//! Reading payloads from JSON with every fault reported, and writing them back.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use serde_json::{Map, Number, Value};
+
+use crate::ids::{
+    ActivityId, BatchId, ConsentId, ContractId, CounterpartId, DwellingId, EnrolmentId, EpisodeId, EventId,
+    HouseholdId, LeaseId, OccupancyId, OrgCode, PairingId, PermitId, PersonId, ProgrammeCode, RequestId,
+    RightId, SiteId, TrainingId,
+};
+use crate::partial_date::{PartialDate, parse_day};
+use crate::rule::Rule;
+
+/// How a field is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrivacyClass {
+    /// Statistical: in clear.
+    S,
+    /// Quasi-identifier: sealed under the Q key of the person, household or counterpart.
+    Q,
+    /// Identifying: sealed under the person's N key, never used in a statistic.
+    N,
+}
+
+/// A field of a payload, as documentation, forms and sealing see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// How it is protected.
+    pub class: PrivacyClass,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// A place in a JSON document, kept as a chain on the stack and spelt only when something is wrong there.
+#[derive(Clone, Copy)]
+pub enum At<'a> {
+    /// The document itself, or a pointer already spelt.
+    Root(&'a str),
+    /// A field of an object.
+    Field(&'a At<'a>, &'a str),
+    /// An item of a list.
+    Item(&'a At<'a>, usize),
+}
+
+impl At<'_> {
+    /// The JSON pointer (RFC 6901).
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        match self {
+            Self::Root(root) => (*root).to_owned(),
+            Self::Field(parent, name) => {
+                format!("{}/{}", parent.pointer(), name.replace('~', "~0").replace('/', "~1"))
+            }
+            Self::Item(parent, index) => format!("{}/{index}", parent.pointer()),
+        }
+    }
+}
+
+/// A fault in the shape of a line: rule, JSON pointer, value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShapeFault {
+    /// One of the `S-` rules.
+    pub rule: Rule,
+    /// Where.
+    pub pointer: String,
+    /// What was found there, shortened.
+    pub value: String,
+}
+
+/// The faults of one line.
+#[derive(Debug, Default)]
+pub struct ShapeFaults(pub Vec<ShapeFault>);
+
+impl ShapeFaults {
+    /// Notes a fault; returns `None` so that a reader can end with it.
+    pub fn add<T>(&mut self, rule: Rule, at: &At<'_>, value: &Value) -> Option<T> {
+        self.0.push(ShapeFault { rule, pointer: at.pointer(), value: shown(value) });
+        None
+    }
+}
+
+/// A value shortened for a message.
+fn shown(value: &Value) -> String {
+    const LIMIT: usize = 80;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.chars().count() <= LIMIT {
+        return text;
+    }
+    let mut short: String = text.chars().take(LIMIT).collect();
+    let _ = write!(short, "… ({} bytes)", text.len());
+    short
+}
+
+/// A type that stands in payloads.
+pub trait Wire: Sized {
+    /// Whether a field of this type may be left out.
+    const OPTIONAL: bool = false;
+
+    /// Reads it, or notes every fault found at `at`.
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
+
+    /// Writes it; `None` leaves the field out.
+    fn write(&self) -> Option<Value>;
+
+    /// What a field that is left out reads as; `None` when it is required.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Reads the field `name` of an object whose fields are read one after the other.
+pub fn field<T: Wire>(
+    object: &Map<String, Value>,
+    name: &str,
+    at: &At<'_>,
+    faults: &mut ShapeFaults,
+) -> Option<T> {
+    let here = At::Field(at, name);
+    match object.get(name) {
+        Some(value) => T::read(value, &here, faults),
+        None => T::absent().or_else(|| faults.add(Rule::Required, &here, &Value::Null)),
+    }
+}
+
+/// The object at `at`, with a fault for each field that is none of `known`.
+pub fn object<'v>(
+    value: &'v Value,
+    known: &[FieldSpec],
+    at: &At<'_>,
+    faults: &mut ShapeFaults,
+) -> Option<&'v Map<String, Value>> {
+    let Value::Object(object) = value else {
+        return faults.add(Rule::Format, at, value);
+    };
+    for (name, value) in object {
+        if !known.iter().any(|field| field.name == name) {
+            faults.add::<()>(Rule::UnknownField, &At::Field(at, name), value);
+        }
+    }
+    Some(object)
+}
+
+impl<T: Wire> Wire for Option<T> {
+    const OPTIONAL: bool = true;
+
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        T::read(value, at, faults).map(Some)
+    }
+
+    fn write(&self) -> Option<Value> {
+        self.as_ref().and_then(T::write)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Wire + PartialEq> Wire for Vec<T> {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let Value::Array(items) = value else {
+            return faults.add(Rule::Format, at, value);
+        };
+        let mut read = Self::with_capacity(items.len());
+        let mut whole = true;
+        for (index, item) in items.iter().enumerate() {
+            let here = At::Item(at, index);
+            match T::read(item, &here, faults) {
+                // A list never repeats an item: a person counted twice is a typing error.
+                Some(item_read) if read.contains(&item_read) => {
+                    whole = false;
+                    faults.add::<()>(Rule::Format, &here, item);
+                }
+                Some(item) => read.push(item),
+                None => whole = false,
+            }
+        }
+        whole.then_some(read)
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Array(self.iter().filter_map(T::write).collect()))
+    }
+}
+
+/// A list that is never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NonEmpty<T>(Vec<T>);
+
+impl<T> std::ops::Deref for NonEmpty<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a NonEmpty<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let items = Vec::read(value, at, faults)?;
+        if items.is_empty() { faults.add(Rule::Format, at, value) } else { Some(Self(items)) }
+    }
+
+    fn write(&self) -> Option<Value> {
+        self.0.write()
+    }
+}
+
+/// Implements [`Wire`] for a type written as a JSON string.
+macro_rules! text {
+    ($($type:ty: $rule:ident, $parse:expr;)*) => {$(
+        impl Wire for $type {
+            fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+                let parse: fn(&str) -> Option<Self> = $parse;
+                match value.as_str().and_then(parse) {
+                    Some(read) => Some(read),
+                    None => faults.add(Rule::$rule, at, value),
+                }
+            }
+
+            fn write(&self) -> Option<Value> {
+                Some(Value::String(self.to_string()))
+            }
+        }
+    )*};
+}
+
+macro_rules! parsed {
+    ($($type:ty),*) => { text! { $($type: Format, |text| text.parse().ok();)* } };
+}
+
+parsed!(
+    ActivityId,
+    BatchId,
+    ConsentId,
+    ContractId,
+    CounterpartId,
+    DwellingId,
+    EnrolmentId,
+    EpisodeId,
+    EventId,
+    HouseholdId,
+    LeaseId,
+    OccupancyId,
+    OrgCode,
+    PairingId,
+    PermitId,
+    PersonId,
+    ProgrammeCode,
+    RequestId,
+    RightId,
+    SiteId,
+    TrainingId,
+    PartialDate
+);
+
+text! {
+    Date: Format, parse_day;
+    Timestamp: Format, parse_instant;
+}
+
+/// An RFC 3339 instant; a time zone in brackets, which RFC 3339 does not know, is refused.
+#[must_use]
+pub fn parse_instant(text: &str) -> Option<Timestamp> {
+    let bytes = text.as_bytes();
+    let shaped = bytes.len() >= 20 && bytes.get(10) == Some(&b'T') && !text.contains('[');
+    if shaped { text.parse().ok() } else { None }
+}
+
+pub(crate) use text;
+
+impl Wire for bool {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        value.as_bool().or_else(|| faults.add(Rule::Format, at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Bool(*self))
+    }
+}
+
+impl Wire for u32 {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        // `12.0` is `12`: JSON does not tell them apart.
+        let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
+        number.and_then(|number| number.to_u32()).or_else(|| faults.add(Rule::Format, at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Number((*self).into()))
+    }
+}
+
+impl Wire for Decimal {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        value.as_number().and_then(decimal).or_else(|| faults.add(Rule::Format, at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        let number = self.normalize();
+        let written = match number.to_i64().filter(|_| number.is_integer()) {
+            Some(whole) => Some(Number::from(whole)),
+            None => number.to_string().parse().ok().and_then(Number::from_f64),
+        };
+        written.map(Value::Number)
+    }
+}
+
+/// The number as a decimal, when JSON's double carries all its digits there and back.
+fn decimal(number: &Number) -> Option<Decimal> {
+    let text = number.to_string();
+    let read =
+        if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
+    let read: Decimal = read.normalize();
+    (read.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(read)
+}
+
+/// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// The text as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        let sized = !text.trim().is_empty() && text.len() <= 1_000_000;
+        (sized && text.chars().all(plain)).then(|| Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Texts may identify: they are never shown by debug output.
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "‹text of {} bytes›", self.0.len())
+    }
+}
+
+text! {
+    Text: Format, Text::parse;
+}
+
+/// A JSON object kept as it is: parameters of a rule set, the payload of a correction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object(pub Map<String, Value>);
+
+impl Wire for Object {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let object = value.as_object().map(|object| Self(object.clone()));
+        object.or_else(|| faults.add(Rule::Format, at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Object(self.0.clone()))
+    }
+}
+
+impl Wire for std::num::NonZeroU32 {
+    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let count = u32::read(value, at, faults)?;
+        Self::new(count).or_else(|| faults.add(Rule::Format, at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        self.get().write()
+    }
+}

@@ -1,0 +1,277 @@
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::canonical::write_string;
+use crate::event::{Actor, NewEvent, Origin, StoredEvent};
+
+/// The fields that a leaf hash covers, the payload aside.
+pub(crate) struct Envelope<'a> {
+    position: u64,
+    stream: &'a str,
+    version: u32,
+    event_id: Uuid,
+    event_type: &'a str,
+    schema: u16,
+    occurred_on: &'a str,
+    recorded_at: Timestamp,
+    actor: &'a Actor,
+    origin: Origin,
+    batch: Option<Uuid>,
+    warnings: &'a [String],
+    source_recorded_at: Option<Timestamp>,
+}
+
+/// Recomputes the leaf hash of a stored event: SHA-256 over a zero byte (RFC 6962's mark of
+/// a leaf), [`envelope_json`], a line feed, and the payload.
+///
+/// Equal to [`StoredEvent::leaf_hash`] unless the row was altered.
+#[must_use]
+pub fn leaf_hash(event: &StoredEvent) -> [u8; 32] {
+    hash(&Envelope::of_stored(event).json(), &event.payload)
+}
+
+/// The canonical envelope that the leaf hash covers: one JSON object with the keys `batch`,
+/// `event_id`, `occurred_on`, `organisation`, `origin`, `position`, `recorded_at`, `role`,
+/// `schema`, `source_recorded_at`, `stream`, `type`, `user`, `version` and `warnings`; absent
+/// values and an empty list of warnings are left out. Instants are RFC 3339 in UTC with six digits.
+#[must_use]
+pub fn envelope_json(event: &StoredEvent) -> String {
+    Envelope::of_stored(event).json()
+}
+
+/// The leaf hash of an event that takes this place.
+pub(crate) fn leaf_of_new(
+    event: &NewEvent,
+    position: u64,
+    version: u32,
+    recorded_at: Timestamp,
+) -> [u8; 32] {
+    let envelope = Envelope {
+        position,
+        stream: event.stream.as_str(),
+        version,
+        event_id: event.event_id,
+        event_type: &event.event_type,
+        schema: event.schema,
+        occurred_on: &event.occurred_on,
+        recorded_at,
+        actor: &event.actor,
+        origin: event.origin,
+        batch: event.batch,
+        warnings: &event.warnings,
+        source_recorded_at: event.source_recorded_at,
+    };
+    hash(&envelope.json(), &event.payload)
+}
+
+fn hash(envelope: &str, payload: &[u8]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update([0x00]);
+    hasher.update(envelope.as_bytes());
+    hasher.update([0x0A]);
+    hasher.update(payload);
+    hasher.finalize().into()
+}
+
+impl<'a> Envelope<'a> {
+    fn of_stored(event: &'a StoredEvent) -> Self {
+        Self {
+            position: event.position,
+            stream: event.stream.as_str(),
+            version: event.version,
+            event_id: event.event_id,
+            event_type: &event.event_type,
+            schema: event.schema,
+            occurred_on: &event.occurred_on,
+            recorded_at: event.recorded_at,
+            actor: &event.actor,
+            origin: event.origin,
+            batch: event.batch,
+            warnings: &event.warnings,
+            source_recorded_at: event.source_recorded_at,
+        }
+    }
+
+    /// Written by hand, in key order: a map of any kind would cost more than the hash,
+    /// under the lock that orders the ledger.
+    fn json(&self) -> String {
+        let mut object = Object(String::with_capacity(512));
+        if let Some(batch) = self.batch {
+            object.plain("batch", format_args!("\"{batch}\""));
+        }
+        object.plain("event_id", format_args!("\"{}\"", self.event_id));
+        object.text("occurred_on", self.occurred_on);
+        object.text("organisation", &self.actor.organisation);
+        object.text("origin", self.origin.as_str());
+        object.plain("position", format_args!("{}", self.position));
+        object.plain("recorded_at", format_args!("\"{:.6}\"", self.recorded_at));
+        if let Some(role) = &self.actor.role {
+            object.text("role", role);
+        }
+        object.plain("schema", format_args!("{}", self.schema));
+        if let Some(at) = self.source_recorded_at {
+            object.plain("source_recorded_at", format_args!("\"{at:.6}\""));
+        }
+        object.text("stream", self.stream);
+        object.text("type", self.event_type);
+        if let Some(user) = &self.actor.user {
+            object.text("user", user);
+        }
+        object.plain("version", format_args!("{}", self.version));
+        if !self.warnings.is_empty() {
+            object.key("warnings");
+            write_list(&mut object.0, self.warnings);
+        }
+        object.end()
+    }
+}
+
+/// The canonical JSON array of these texts.
+pub(crate) fn text_list(texts: &[String]) -> String {
+    let mut out = String::new();
+    write_list(&mut out, texts);
+    out
+}
+
+fn write_list(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write_string(out, text);
+    }
+    out.push(']');
+}
+
+/// A JSON object whose keys are given in order and need no escapes.
+struct Object(String);
+
+impl Object {
+    fn key(&mut self, key: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
+    }
+
+    fn text(&mut self, key: &str, value: &str) {
+        self.key(key);
+        write_string(&mut self.0, value);
+    }
+
+    fn plain(&mut self, key: &str, value: std::fmt::Arguments<'_>) {
+        self.key(key);
+        // Writing to a string cannot fail.
+        let _ = self.0.write_fmt(value);
+    }
+
+    fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical::canonical_json;
+    use crate::names::StreamName;
+
+    fn event() -> StoredEvent {
+        StoredEvent {
+            position: 7,
+            stream: StreamName::new("household/1").unwrap(),
+            version: 2,
+            event_id: Uuid::from_u128(5),
+            event_type: "lease_signed".into(),
+            schema: 1,
+            occurred_on: "2024-02".into(),
+            recorded_at: Timestamp::from_microsecond(1_700_000_000_000_010).unwrap(),
+            actor: Actor {
+                organisation: "é\"\n".into(),
+                role: Some("r".into()),
+                user: Some("u".into()),
+            },
+            origin: Origin::Import,
+            batch: Some(Uuid::from_u128(6)),
+            warnings: vec!["W1".into(), "W2".into()],
+            payload: b"{}".to_vec(),
+            source_recorded_at: Some(Timestamp::from_microsecond(0).unwrap()),
+            leaf_hash: [0; 32],
+        }
+    }
+
+    #[test]
+    fn the_envelope_is_canonical_json() {
+        for event in [
+            event(),
+            StoredEvent {
+                batch: None,
+                source_recorded_at: None,
+                ..event()
+            },
+        ] {
+            let envelope = envelope_json(&event);
+            let value: serde_json::Value = serde_json::from_str(&envelope).unwrap();
+            assert_eq!(canonical_json(&value), envelope.as_bytes());
+            assert_eq!(value["recorded_at"], "2023-11-14T22:13:20.000010Z");
+            assert_eq!(value["organisation"], "é\"\n");
+            assert_eq!(value.get("batch").is_some(), event.batch.is_some());
+        }
+    }
+
+    #[test]
+    fn the_hash_is_the_one_written_down() {
+        // Computed with another tool: printf '\0%s\n%s' ENVELOPE PAYLOAD | sha256sum.
+        let bare = StoredEvent {
+            actor: Actor {
+                organisation: "asso".into(),
+                role: None,
+                user: None,
+            },
+            batch: None,
+            warnings: Vec::new(),
+            source_recorded_at: None,
+            ..event()
+        };
+        let expected = "15fdf4f8cb07f004859a2c01e7bff3995e69b69d9df5d49521b57f70ecfccd27";
+        let expected: Vec<u8> = (0..64)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&expected[at..at + 2], 16).unwrap())
+            .collect();
+        assert_eq!(leaf_hash(&bare).as_slice(), expected);
+    }
+
+    #[test]
+    fn every_field_changes_the_hash() {
+        let hash = leaf_hash(&event());
+        let other = |change: fn(&mut StoredEvent)| {
+            let mut event = event();
+            change(&mut event);
+            leaf_hash(&event)
+        };
+        let changed = [
+            other(|e| e.position += 1),
+            other(|e| e.stream = StreamName::new("household/2").unwrap()),
+            other(|e| e.version += 1),
+            other(|e| e.event_id = Uuid::from_u128(8)),
+            other(|e| e.event_type.push('x')),
+            other(|e| e.schema += 1),
+            other(|e| e.occurred_on.push('x')),
+            other(|e| e.recorded_at = Timestamp::from_microsecond(1).unwrap()),
+            other(|e| e.actor.organisation.push('x')),
+            other(|e| e.actor.role = None),
+            other(|e| e.actor.user = None),
+            other(|e| e.origin = Origin::Manual),
+            other(|e| e.batch = None),
+            other(|e| e.warnings.clear()),
+            other(|e| e.source_recorded_at = None),
+            other(|e| e.payload.push(b' ')),
+        ];
+        assert!(changed.iter().all(|other| *other != hash));
+    }
+}

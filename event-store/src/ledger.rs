@@ -1,0 +1,249 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant as Now;
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
+
+use crate::append::{AppendRequest, Appended, GuardState, Head, StreamHead};
+use crate::coordinator::{Asked, Claim, Coordinator, Job};
+use crate::error::{AppendError, StoreError};
+use crate::event::StoredEvent;
+use crate::exclusive::Exclusive;
+use crate::names::{GuardKey, StreamName};
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::store::{Engine, Store};
+
+/// An ordered, append-only list of events in a database. Cheap to clone.
+#[derive(Clone)]
+pub struct Ledger {
+    store: Arc<Store>,
+    queue: mpsc::Sender<Job>,
+    head: watch::Receiver<u64>,
+    settings: Arc<Settings>,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("engine", &self.engine())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads once more when the connection turned out to be dead: a read changes nothing.
+macro_rules! reading {
+    ($read:expr) => {
+        match $read.await {
+            Err(error) if error.is_lost() => $read.await,
+            other => other,
+        }
+    };
+}
+
+impl Ledger {
+    /// Opens the ledger at `sqlite:PATH` or `postgres://…`, creates what is missing and
+    /// brings it to this program's schema. `clock` tells the time of recording.
+    ///
+    /// # Errors
+    /// An address that cannot be used or reached, and a database that belongs to
+    /// something else or to a newer program; neither is touched.
+    pub async fn open(
+        url: &str,
+        clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    ) -> Result<Self, StoreError> {
+        Self::open_with(url, clock, Settings::default()).await
+    }
+
+    /// As [`open`](Self::open), with other bounds.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(
+        url: &str,
+        clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+        settings: Settings,
+    ) -> Result<Self, StoreError> {
+        let store = Arc::new(Store::open(url, &settings).await?);
+        let (notify, head) = watch::channel(store.head().await?.position);
+        let (queue, jobs) = mpsc::channel(settings.queue.max(1));
+        let session = Session::new(Arc::clone(&store), clock, settings.clone());
+        tokio::spawn(
+            Coordinator {
+                queue: jobs,
+                session,
+                head: notify,
+            }
+            .run(),
+        );
+        Ok(Self {
+            store,
+            queue,
+            head,
+            settings: Arc::new(settings),
+        })
+    }
+
+    /// Appends events, all or none. Several calls at once share a transaction; each is
+    /// accepted or refused on its own. Safe to repeat with the same event ids.
+    ///
+    /// # Errors
+    /// What the request relied on has moved; an id that was used for something else; a
+    /// ledger that is busy for too long; a failure of the store.
+    pub async fn append(&self, request: AppendRequest) -> Result<Appended, AppendError> {
+        self.ask(request, Job::Append).await
+    }
+
+    /// Becomes the only writer, for a transaction of any size.
+    ///
+    /// # Errors
+    /// A ledger that is busy for too long; a failure of the store.
+    pub async fn exclusive(&self) -> Result<Exclusive, AppendError> {
+        self.ask((), Job::Exclusive).await
+    }
+
+    /// Queues a question and waits for its answer, or gives up if nobody takes it.
+    async fn ask<Q, A>(
+        &self,
+        ask: Q,
+        job: impl FnOnce(Asked<Q, A>) -> Job,
+    ) -> Result<A, AppendError> {
+        let since = Now::now();
+        let deadline = Instant::from_std(since) + self.settings.queue_wait;
+        let busy = || AppendError::Busy {
+            waited: since.elapsed(),
+        };
+        let closed = |_| AppendError::Fault(StoreError::Closed);
+        let place = timeout_at(deadline, self.queue.reserve()).await;
+        let place = place
+            .map_err(|_elapsed| busy())?
+            .map_err(|_closed| StoreError::Closed)?;
+        let claim = Claim::default();
+        let (answer, mut answered) = oneshot::channel();
+        place.send(job(Asked {
+            ask,
+            claim: claim.clone(),
+            since,
+            answer,
+        }));
+        match timeout_at(deadline, &mut answered).await {
+            Ok(answer) => answer.map_err(closed)?,
+            Err(_elapsed) if claim.take() => Err(busy()),
+            // It is being worked on: its outcome must be known.
+            Err(_elapsed) => answered.await.map_err(closed)?,
+        }
+    }
+
+    /// The end of the ledger.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn head(&self) -> Result<Head, StoreError> {
+        reading!(self.store.head())
+    }
+
+    /// The events of these streams with a version above `from_version`, by position.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn read_streams(
+        &self,
+        streams: &[StreamName],
+        from_version: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        reading!(self.store.read_streams(streams, from_version))
+    }
+
+    /// The versions of those of these streams that exist.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn stream_versions(
+        &self,
+        streams: &[StreamName],
+    ) -> Result<BTreeMap<StreamName, u32>, StoreError> {
+        reading!(self.store.stream_versions(streams))
+    }
+
+    /// At most `limit` events after a position, in order.
+    ///
+    /// # Errors
+    /// A failure of the store, and [`StoreError::Gap`] when a position is missing: the
+    /// ledger was damaged, and a follower must stop.
+    pub async fn read_positions(
+        &self,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        reading!(self.store.read_positions(after, limit))
+    }
+
+    /// Those of these guards that exist, with the streams registered under each.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn guards(
+        &self,
+        keys: &[GuardKey],
+    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        reading!(self.store.guards(keys))
+    }
+
+    /// The events of these ids that are stored, by position.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn events_by_id(&self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
+        reading!(self.store.events_by_id(ids))
+    }
+
+    /// At most `limit` streams whose name begins with `prefix` and comes after `after`,
+    /// by name.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn streams(
+        &self,
+        prefix: &str,
+        after: Option<&StreamName>,
+        limit: u32,
+    ) -> Result<Vec<StreamHead>, StoreError> {
+        reading!(self.store.streams(prefix, after, limit))
+    }
+
+    /// Follows the head: the position after each commit of this process, and after each
+    /// look at the head for another reason. Other processes' commits show up late or not
+    /// at all, so a follower also polls.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.head.clone()
+    }
+
+    /// The engine under this ledger.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.store.engine()
+    }
+
+    /// Version of the engine and how safely it commits, for people and benchmarks.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn durability(&self) -> Result<String, StoreError> {
+        reading!(self.store.durability())
+    }
+
+    /// Answers what was accepted into the queue, then closes all connections. Waits for an
+    /// exclusive writer to end. Clones answer [`StoreError::Closed`] from then on.
+    pub async fn close(self) {
+        let (done, closed) = oneshot::channel();
+        if self.queue.send(Job::Close(done)).await.is_ok() {
+            // An error means that the coordinator is gone, and its connection with it.
+            let _ = closed.await;
+        }
+        self.store.close().await;
+    }
+}

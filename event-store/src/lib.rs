@@ -1,0 +1,38 @@
+//! The ledger: an ordered, append-only list of events on SQLite and PostgreSQL.
+//!
+//! It knows bytes, not pathways: streams, guards and payloads are opaque. One row, the
+//! head, is locked by every append before anything else and until it commits; therefore
+//! commit order is position order, positions have no gaps, and recorded time never
+//! decreases with position.
+
+mod append;
+mod batch;
+mod canonical;
+mod coordinator;
+mod error;
+mod event;
+mod exclusive;
+mod leaf;
+mod ledger;
+mod migrations;
+mod names;
+mod postgres;
+mod row;
+mod session;
+mod settings;
+mod sqlite;
+mod store;
+
+pub use append::{
+    AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead,
+};
+pub use canonical::canonical_json;
+pub use error::{AppendError, Conflict, Source, StoreError};
+pub use event::{Actor, NewEvent, Origin, StoredEvent};
+pub use exclusive::Exclusive;
+pub use jiff::Timestamp;
+pub use leaf::{envelope_json, leaf_hash};
+pub use ledger::Ledger;
+pub use names::{GuardKey, NameError, StreamName};
+pub use settings::Settings;
+pub use store::Engine;

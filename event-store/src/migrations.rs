@@ -1,0 +1,61 @@
+/// One step of the schema, the same number and name on both engines.
+pub(crate) struct Migration {
+    /// From 1, without gaps.
+    pub(crate) version: i64,
+    pub(crate) name: &'static str,
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+macro_rules! migration {
+    ($version:literal, $name:literal) => {
+        Migration {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
+        }
+    };
+}
+
+/// All of them, in order.
+pub(crate) const MIGRATIONS: &[Migration] = &[migration!(1, "0001_ledger")];
+
+/// The schema that this program writes.
+pub(crate) fn latest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// Those that a database of this schema lacks.
+pub(crate) fn after(version: i64) -> impl Iterator<Item = &'static Migration> {
+    MIGRATIONS
+        .iter()
+        .filter(move |migration| migration.version > version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_listed_under_its_number_and_on_both_engines() {
+        let listed: Vec<_> = MIGRATIONS
+            .iter()
+            .map(|m| format!("{}.sql", m.name))
+            .collect();
+        for engine in ["sqlite", "postgres"] {
+            let folder = format!("{}/../migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+            let mut files: Vec<_> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort();
+            assert_eq!(files, listed, "{engine}");
+        }
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.version, i64::try_from(index).unwrap() + 1);
+            let number: i64 = migration.name.split_once('_').unwrap().0.parse().unwrap();
+            assert_eq!(migration.version, number);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The ledger in a PostgreSQL database, in a schema of its own: one connection writes,
+//! a pool of read-only ones reads.
+
+mod open;
+mod read;
+mod write;
+
+use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
+
+pub(crate) use write::PgWriter;
+
+use crate::settings::Settings;
+
+/// Where everything of ours lives.
+const SCHEMA: &str = "parcours";
+
+/// A ledger database, open for reading.
+pub(crate) struct PgStore {
+    location: String,
+    writing: PgConnectOptions,
+    readers: PgPool,
+    settings: Settings,
+}
+
+impl PgStore {
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+    }
+}

@@ -1,0 +1,255 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::append::{Answers, AppendRequest, Head};
+use crate::batch::{Batch, Wanted, whole_microseconds};
+use crate::error::StoreError;
+use crate::settings::Settings;
+use crate::store::{Asked, Found, Store, Writer};
+
+/// Tells the time.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How long a transaction may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A few statements.
+    Batch,
+    /// As many as a file needs.
+    Exclusive,
+}
+
+/// Past the engine's own limits, when it no longer keeps them.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// The writing connection and its transaction: the one path by which events enter.
+///
+/// Any step may be cancelled or fail; the connection is then dropped, which rolls back,
+/// and the next transaction opens another.
+pub(crate) struct Session {
+    store: Arc<Store>,
+    clock: Clock,
+    settings: Settings,
+    writer: Option<Writer>,
+    open: Option<Open>,
+}
+
+/// The open transaction.
+struct Open {
+    mode: Mode,
+    began_empty: Option<bool>,
+    head: Option<Head>,
+    wrote: bool,
+}
+
+impl Session {
+    pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings) -> Self {
+        Self {
+            store,
+            clock,
+            settings,
+            writer: None,
+            open: None,
+        }
+    }
+
+    /// Another session without a connection, to stand in for a lent one.
+    pub(crate) fn spare(&self) -> Self {
+        Self::new(
+            Arc::clone(&self.store),
+            Arc::clone(&self.clock),
+            self.settings.clone(),
+        )
+    }
+
+    /// Begins, connecting first when there is no connection.
+    pub(crate) async fn begin(&mut self, mode: Mode) -> Result<(), StoreError> {
+        let mut writer = match self.take_idle() {
+            Some(writer) => writer,
+            None => self.store.writer().await?,
+        };
+        let limit = self.settings.lock_wait + SILENCE;
+        match bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await {
+            Ok(()) => {
+                self.writer = Some(writer);
+                self.open = Some(Open {
+                    mode,
+                    began_empty: None,
+                    head: None,
+                    wrote: false,
+                });
+                Ok(())
+            }
+            Err(error) => {
+                // On PostgreSQL a lock that timed out leaves a failed transaction behind.
+                if !error.is_lost() && self.settle(&mut writer).await {
+                    self.writer = Some(writer);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Decides requests and writes what is accepted. After an error the transaction can
+    /// only be rolled back.
+    pub(crate) async fn apply(
+        &mut self,
+        requests: &[AppendRequest],
+    ) -> Result<Answers, StoreError> {
+        let limit = self.limit();
+        let (Some(mut writer), Some(mut open)) = (self.writer.take(), self.open.take()) else {
+            return Err(StoreError::Broken);
+        };
+        let now = whole_microseconds((self.clock)());
+        let applied = apply(&mut writer, &mut open, requests, now);
+        let answers = bounded("appending", limit, applied).await;
+        if !matches!(&answers, Err(error) if error.is_lost()) {
+            self.writer = Some(writer);
+            self.open = Some(open);
+        }
+        answers
+    }
+
+    /// Whether the ledger holds this event, seen under the lock of the open transaction.
+    pub(crate) async fn holds(&mut self, event_id: Uuid) -> Result<bool, StoreError> {
+        let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
+            return Err(StoreError::Broken);
+        };
+        let wanted = Wanted {
+            ids: vec![event_id],
+            streams: Vec::new(),
+            guards: Vec::new(),
+        };
+        let limit = self.settings.statement_limit + SILENCE;
+        let known = bounded("looking up an event", limit, writer.known(&wanted)).await?;
+        self.writer = Some(writer);
+        self.open = Some(open);
+        Ok(known.stored.contains_key(&event_id))
+    }
+
+    /// Reads as the open transaction sees it.
+    pub(crate) async fn look_up(&mut self, asked: &Asked<'_>) -> Result<Found, StoreError> {
+        let limit = self.settings.statement_limit + SILENCE;
+        let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
+            return Err(StoreError::Broken);
+        };
+        let found = bounded("reading", limit, writer.look_up(asked)).await?;
+        self.writer = Some(writer);
+        self.open = Some(open);
+        Ok(found)
+    }
+
+    /// Whether anything was written since the transaction began.
+    pub(crate) fn wrote(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.wrote)
+    }
+
+    /// The head as this transaction leaves it, once it is known.
+    pub(crate) fn head(&self) -> Option<Head> {
+        self.open.as_ref().and_then(|open| open.head)
+    }
+
+    /// Whether a transaction is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Commits. An error that is lost leaves unknown whether it happened; after any
+    /// other nothing was stored.
+    pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
+        let limit = self.limit();
+        let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
+            return Err(StoreError::Broken);
+        };
+        let committed = bounded("committing", limit, writer.commit()).await;
+        let usable = match &committed {
+            Ok(()) => true,
+            Err(error) => !error.is_lost() && self.settle(&mut writer).await,
+        };
+        if committed.is_ok() && open.mode == Mode::Exclusive {
+            // A reader may hold the log open; the next checkpoint does it then.
+            let _ = bounded("tidying", SILENCE, writer.tidy()).await;
+        }
+        if usable {
+            self.writer = Some(writer);
+        }
+        committed
+    }
+
+    /// Rolls back, by dropping the connection if it must be.
+    pub(crate) async fn rollback(&mut self) {
+        self.open = None;
+        if let Some(mut writer) = self.writer.take()
+            && self.settle(&mut writer).await
+        {
+            self.writer = Some(writer);
+        }
+    }
+
+    /// Closes the connection.
+    pub(crate) async fn close(&mut self) {
+        self.open = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = timeout(SILENCE, writer.close()).await;
+        }
+    }
+
+    /// The connection, unless it is in a transaction that nobody ended.
+    fn take_idle(&mut self) -> Option<Writer> {
+        let abandoned = self.open.take().is_some();
+        self.writer.take().filter(|_| !abandoned)
+    }
+
+    /// Ends whatever transaction there is; false when the connection is of no more use.
+    async fn settle(&self, writer: &mut Writer) -> bool {
+        bounded("rolling back", SILENCE, writer.rollback())
+            .await
+            .is_ok()
+    }
+
+    fn limit(&self) -> Duration {
+        let mode = self.open.as_ref().map_or(Mode::Batch, |open| open.mode);
+        SILENCE
+            + match mode {
+                Mode::Batch => self.settings.statement_limit,
+                Mode::Exclusive => self.settings.exclusive_limit,
+            }
+    }
+}
+
+async fn apply(
+    writer: &mut Writer,
+    open: &mut Open,
+    requests: &[AppendRequest],
+    now: Timestamp,
+) -> Result<Answers, StoreError> {
+    let known = writer.known(&Wanted::of(requests)).await?;
+    let began_empty = *open.began_empty.get_or_insert(known.head.position == 0);
+    let mut batch = Batch::new(known, now, began_empty && open.mode == Mode::Exclusive);
+    let answers = batch.decide(requests);
+    if !batch.rows.is_empty() {
+        open.wrote = true;
+        writer.write(&batch).await?;
+    }
+    open.head = Some(batch.head());
+    Ok(answers)
+}
+
+/// An engine that neither answers nor fails counts as lost.
+async fn bounded<T>(
+    operation: &'static str,
+    limit: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    match timeout(limit, work).await {
+        Ok(done) => done,
+        Err(_elapsed) => Err(StoreError::Lost {
+            operation,
+            source: None,
+        }),
+    }
+}

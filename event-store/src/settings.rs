@@ -1,0 +1,38 @@
+use std::time::Duration;
+
+/// Bounds of a ledger. The defaults suit a server; tests shorten the waits.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Requests that may wait in the queue; more wait outside of it.
+    pub queue: usize,
+    /// Longest wait of a request before a writer takes it up; then it is refused as busy.
+    pub queue_wait: Duration,
+    /// Longest wait for a lock that another process holds.
+    pub lock_wait: Duration,
+    /// Longest statement of a batch or a read, and longest idling of a batch's
+    /// transaction (PostgreSQL).
+    pub statement_limit: Duration,
+    /// Longest statement and longest idling of an exclusive writer's transaction.
+    pub exclusive_limit: Duration,
+    /// Longest wait for a connection.
+    pub connect_wait: Duration,
+    /// Connections that read.
+    pub readers: u32,
+    /// Largest size of the SQLite file in bytes; appending past it is refused as full.
+    pub size_limit: Option<u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            queue: 1024,
+            queue_wait: Duration::from_secs(30),
+            lock_wait: Duration::from_secs(10),
+            statement_limit: Duration::from_secs(30),
+            exclusive_limit: Duration::from_mins(15),
+            connect_wait: Duration::from_secs(5),
+            readers: 8,
+            size_limit: None,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+use std::collections::BTreeMap;
+
+use sqlx::SqlitePool;
+use sqlx::query;
+use sqlx::sqlite::SqliteExecutor;
+use uuid::Uuid;
+
+use super::SqliteStore;
+use crate::append::{GuardState, Head, StreamHead};
+use crate::error::StoreError;
+use crate::event::StoredEvent;
+use crate::leaf::text_list;
+use crate::names::{GuardKey, StreamName};
+use crate::row::{self, event_columns, gather, to_i64};
+
+/// A list as SQLite takes it in one parameter: a JSON array.
+pub(super) fn list(texts: impl IntoIterator<Item = impl ToString>) -> String {
+    text_list(
+        &texts
+            .into_iter()
+            .map(|text| text.to_string())
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// Ids as JSON can carry them; `unhex` makes them bytes again.
+pub(super) fn id_list(ids: &[Uuid]) -> String {
+    list(ids.iter().map(|id| id.simple()))
+}
+
+pub(super) const EVENTS_BY_ID: &str = concat!(
+    "SELECT ",
+    event_columns!(),
+    " FROM event",
+    " WHERE event_id IN (SELECT unhex(value) FROM json_each($1))",
+    " ORDER BY position"
+);
+
+impl SqliteStore {
+    fn pool(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    pub(crate) async fn head(&self) -> Result<Head, StoreError> {
+        let sql = "SELECT position, recorded_at FROM ledger_head";
+        let row = query(sql).fetch_one(self.pool()).await;
+        row::head(&row.map_err(|error| StoreError::during("reading the head", error))?)
+    }
+
+    pub(crate) async fn read_streams(
+        &self,
+        streams: &[StreamName],
+        from_version: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        read_streams(self.pool(), streams, from_version).await
+    }
+
+    pub(crate) async fn stream_versions(
+        &self,
+        streams: &[StreamName],
+    ) -> Result<BTreeMap<StreamName, u32>, StoreError> {
+        let sql = "SELECT stream, version, last_position FROM stream_head \
+                   WHERE stream IN (SELECT value FROM json_each($1))";
+        let rows = query(sql).bind(list(streams));
+        let version = |row: &_| row::stream_head(row).map(|head| (head.stream, head.version));
+        gather(rows.fetch(self.pool()), version).await
+    }
+
+    /// The events after a position, each beside the head of the same snapshot; one
+    /// entry without an event when there are none.
+    pub(crate) async fn read_positions(
+        &self,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(Option<StoredEvent>, u64)>, StoreError> {
+        let sql = concat!(
+            "SELECT e.*, h.position FROM ledger_head AS h LEFT JOIN (SELECT ",
+            event_columns!(),
+            " FROM event",
+            " WHERE position > $1",
+            " ORDER BY position",
+            " LIMIT $2) AS e ON TRUE"
+        );
+        let rows = query(sql).bind(to_i64(after)?).bind(i64::from(limit));
+        gather(rows.fetch(self.pool()), row::event_and_head).await
+    }
+
+    pub(crate) async fn guards(
+        &self,
+        keys: &[GuardKey],
+    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+        guards(self.pool(), keys).await
+    }
+
+    pub(crate) async fn events_by_id(&self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
+        events_by_id(self.pool(), ids).await
+    }
+
+    /// Streams in `[from, below)` and after `after`, by name.
+    pub(crate) async fn streams(
+        &self,
+        from: &str,
+        below: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<StreamHead>, StoreError> {
+        let sql = "SELECT stream, version, last_position FROM stream_head \
+                   WHERE stream >= $1 AND stream < $2 AND stream > $3 \
+                   ORDER BY stream LIMIT $4";
+        let rows = query(sql)
+            .bind(from)
+            .bind(below)
+            .bind(after)
+            .bind(i64::from(limit));
+        gather(rows.fetch(self.pool()), row::stream_head).await
+    }
+}
+
+pub(super) async fn read_streams<'c>(
+    on: impl SqliteExecutor<'c>,
+    streams: &[StreamName],
+    from_version: u32,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        event_columns!(),
+        " FROM event",
+        " WHERE stream IN (SELECT value FROM json_each($1))",
+        " AND version > $2",
+        " ORDER BY position"
+    );
+    let rows = query(sql).bind(list(streams)).bind(i64::from(from_version));
+    gather(rows.fetch(on), row::event).await
+}
+
+pub(super) async fn guards<'c>(
+    on: impl SqliteExecutor<'c>,
+    keys: &[GuardKey],
+) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+    let sql = "SELECT guard.key, guard.version, guard_stream.stream \
+               FROM guard LEFT JOIN guard_stream ON guard_stream.key = guard.key \
+               WHERE guard.key IN (SELECT value FROM json_each($1)) \
+               ORDER BY guard.key, guard_stream.stream";
+    gather(query(sql).bind(list(keys)).fetch(on), row::guard).await
+}
+
+pub(super) async fn events_by_id<'c>(
+    on: impl SqliteExecutor<'c>,
+    ids: &[Uuid],
+) -> Result<Vec<StoredEvent>, StoreError> {
+    gather(query(EVENTS_BY_ID).bind(id_list(ids)).fetch(on), row::event).await
+}

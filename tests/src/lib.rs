@@ -1,0 +1,24 @@
+//! What the tests stand on: databases, scratch folders and the built program.
+//!
+//! Nothing here tests Parcours; the claims are in `tests/tests/`.
+//! A harness that cannot set the stage panics: there is nobody to hand an error to.
+#![expect(
+    clippy::expect_used,
+    reason = "a harness that cannot set the stage panics"
+)]
+
+pub mod binary;
+pub mod postgres;
+pub mod workspace;
+
+/// A new empty folder, removed when the value is dropped.
+///
+/// # Panics
+/// When the folder cannot be made.
+#[must_use]
+pub fn scratch() -> tempfile::TempDir {
+    tempfile::Builder::new()
+        .prefix("parcours-scratch-")
+        .tempdir()
+        .expect("a folder in the temporary folder")
+}

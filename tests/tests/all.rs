@@ -1,0 +1,7 @@
+//! Every claim that crosses crates, in one binary: the modules share one PostgreSQL server.
+#![cfg(test)]
+
+mod arrows;
+mod house;
+mod journeys;
+mod store;

@@ -1,0 +1,3 @@
+//! Journeys through the whole house, on both engines.
+
+mod states;
