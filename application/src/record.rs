@@ -62,12 +62,20 @@ impl Application {
             let submissions = submitted.facts.clone();
             let batch = Batch { id: batch, submissions, recorded_at, recorded_on };
             let world = world_for(&mut &self.ledger, &self.histories, &batch).await?;
-            expect(&world, &submitted, attempt > 0)?;
+            // What would be refused on kept histories is looked at again on fresh ones before it is told.
+            let fresh = attempt > 0;
+            match moved(&world, &submitted)? {
+                Some(conflict) if fresh => return Err(conflict.into()),
+                Some(_) => {
+                    self.histories.forget(&world);
+                    continue;
+                }
+                None => {}
+            }
             match admit(&world, &batch) {
-                // A refusal on kept histories is decided again on fresh ones before it is told.
-                Err(_) if attempt == 0 => self.histories.forget(&world),
-                Err(refused) => return Err(refused.into()),
-                Ok(admitted) => match self.append(world, admitted).await {
+                Err(refused) if fresh => return Err(refused.into()),
+                Err(_) => self.histories.forget(&world),
+                Ok(admitted) => match self.append(world, admitted, &submitted).await {
                     Err(RecordError::Conflict(conflict)) => last = Some(conflict),
                     other => return other,
                 },
@@ -79,8 +87,19 @@ impl Application {
         }
     }
 
-    async fn append(&self, world: World, admitted: Admitted) -> Result<Recorded, RecordError> {
-        let request = request(&admitted, Stamp::Now)?;
+    async fn append(
+        &self,
+        world: World,
+        admitted: Admitted,
+        submitted: &Submitted,
+    ) -> Result<Recorded, RecordError> {
+        let mut request = request(&admitted, Stamp::Now)?;
+        for (stream, expected) in &submitted.expected {
+            // Those that the decision did not rest on are left to the ledger.
+            if !admitted.expected.contains_key(stream) {
+                request.expected.push((stream_name(stream)?, ExpectedVersion::Exact(*expected)));
+            }
+        }
         match self.ledger.append(request).await {
             Ok(Appended::Accepted { first, last, recorded_at }) => {
                 Ok(self.keep(world, admitted, first, last, recorded_at))
@@ -144,17 +163,19 @@ pub(crate) fn says(stored: &event_store::StoredEvent, fact: &Submission) -> bool
         && stored.payload == payload(fact)
 }
 
-/// What the caller saw must still hold; on kept histories a difference is looked at again first.
-fn expect(world: &World, submitted: &Submitted, fresh: bool) -> Result<(), RecordError> {
-    for (stream, expected) in &submitted.expected {
+/// What no longer is as the caller saw it.
+fn moved(world: &World, submitted: &Submitted) -> Result<Option<Conflict>, Fault> {
+    for (stream, expected) in
+        submitted.expected.iter().filter(|(stream, _)| world.streams.contains_key(stream))
+    {
         let actual = world.version(stream);
-        if actual != *expected && (fresh || actual > *expected) {
+        if actual != *expected {
             let stream = stream_name(stream)?;
             let expected = ExpectedVersion::Exact(*expected);
-            return Err(Conflict::Stream { stream, expected, actual }.into());
+            return Ok(Some(Conflict::Stream { stream, expected, actual }));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// What the ledger is asked to append for a decision.

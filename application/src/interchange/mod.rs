@@ -1,6 +1,7 @@
 //! The line format of import, export and audit bundles: NDJSON, each line a CloudEvents 1.0 event.
 
 mod read;
+mod strict;
 mod write;
 
 pub use read::{Line, read_line};

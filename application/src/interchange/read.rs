@@ -6,8 +6,10 @@ use domain::ids::{BatchId, EventId, OrgCode};
 use domain::wire::{self, ShapeFault, ShapeFaults};
 use domain::{Actor, At, Fact, Origin, PartialDate, Rule, StreamId, Submission};
 use jiff::Timestamp;
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
+use super::strict::Strict;
 use super::{ATTRIBUTES, SOURCE, TYPE};
 
 /// A line whose shape is sound.
@@ -27,8 +29,13 @@ pub fn read_line(bytes: &[u8]) -> Result<Line, Vec<ShapeFault>> {
     let whole = |value: String| vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }];
     let text = std::str::from_utf8(bytes)
         .map_err(|error| whole(format!("not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let kind = if error.is_eof() { "ends too early" } else { "not JSON" };
+    let Strict(value) = serde_json::from_str(text).map_err(|error| {
+        // The library's words may quote the line, which may identify somebody; these do not.
+        let kind = match error.classify() {
+            Category::Eof => "ends too early",
+            Category::Data => "a key stands twice",
+            Category::Syntax | Category::Io => "not JSON",
+        };
         whole(format!("{kind} at column {}", error.column()))
     })?;
     let mut faults = ShapeFaults::default();
@@ -123,4 +130,70 @@ fn fact(
 ) -> Option<Fact> {
     let data = attribute(object, "data", root, faults)?;
     kind?.read(data, &At::Field(root, "data"), faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"specversion":"1.0","id":"018f3c1e-7b52-7cc1-9a53-0d7c5c1f9d10","source":"urn:parcours:org:elia","type":"parcours.lease_transferred.v1","subject":"household/0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11","occurredon":"2018-11","data":{"lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a12","new_lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a13","new_kind":"direct_social","starts_on":"2018-11-01"}}"#;
+
+    fn refused(line: &str) -> Vec<(&'static str, String, String)> {
+        let faults = read_line(line.as_bytes()).expect_err("the line is refused");
+        faults.into_iter().map(|fault| (fault.rule.code(), fault.pointer, fault.value)).collect()
+    }
+
+    fn one(rule: &'static str, pointer: &str, value: &str) -> Vec<(&'static str, String, String)> {
+        vec![(rule, pointer.to_owned(), value.to_owned())]
+    }
+
+    #[test]
+    fn a_sound_line_is_read() {
+        let line = read_line(LINE.as_bytes()).expect("a sound line");
+        assert_eq!(line.submission.fact.kind(), FactKind::LeaseTransferred);
+        assert_eq!(line.submission.actor.organisation.as_str(), "elia");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_not_dropped() {
+        let twice = LINE.replace(r#""data":{"#, r#""data":{"lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a12","#);
+        assert!(refused(&twice)[0].2.starts_with("a key stands twice"), "{:?}", refused(&twice));
+    }
+
+    #[test]
+    fn each_attribute_is_refused_by_its_own_rule() {
+        let with = |from: &str, to: &str| refused(&LINE.replace(from, to));
+        assert_eq!(
+            with("lease_transferred.v1", "lease_slid.v1"),
+            one("S-type", "/type", "parcours.lease_slid.v1")
+        );
+        assert_eq!(
+            with("transferred.v1", "transferred.v2"),
+            one("S-type", "/type", "parcours.lease_transferred.v2")
+        );
+        assert_eq!(with("\"2018-11\"", "\"2009-13\""), one("S-format", "/occurredon", "2009-13"));
+        assert_eq!(with("direct_social", "direct"), one("S-code", "/data/new_kind", "direct"));
+        assert_eq!(with("\"data\"", "\"date\":1,\"data\""), one("S-unknown-field", "/date", "1"));
+        assert_eq!(with("\"new_kind\"", "\"kind\"").len(), 2);
+        assert_eq!(
+            with("household/0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11", "rules"),
+            one("S-stream", "/subject", "rules")
+        );
+        assert_eq!(with("urn:parcours:org:elia", "elia"), one("S-format", "/source", "elia"));
+        assert_eq!(with("\"1.0\"", "\"0.3\""), one("S-format", "/specversion", "0.3"));
+    }
+
+    #[test]
+    fn every_fault_of_a_line_is_told() {
+        let line = LINE.replace("2018-11-01", "yesterday").replace("direct_social", "direct");
+        assert_eq!(refused(&line).len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_by_its_column() {
+        assert_eq!(refused(&LINE[..40]), one("S-json", "", "ends too early at column 40"));
+        assert_eq!(refused("nothing"), one("S-json", "", "not JSON at column 2"));
+        let latin1 = read_line(b"{\"id\":\"\xe9\"}").expect_err("not UTF-8");
+        assert_eq!(latin1[0].value, "not UTF-8 at byte 8");
+    }
 }
