@@ -72,9 +72,7 @@ impl AppendRequest {
             && stamps.len() != self.events.len()
         {
             let (stamps, events) = (stamps.len(), self.events.len());
-            return invalid(format!(
-                "the request asserts {stamps} stamps for {events} events"
-            ));
+            return invalid(format!("the request asserts {stamps} stamps for {events} events"));
         }
         self.events.iter().try_for_each(NewEvent::check)
     }

@@ -29,11 +29,8 @@ impl<'a> Wanted<'a> {
             .map(|event| event.stream.as_str())
             .chain(expected.map(|(stream, _)| stream.as_str()))
             .collect();
-        let guards: BTreeSet<_> = requests
-            .iter()
-            .flat_map(|request| &request.guards)
-            .map(|guard| guard.key.as_str())
-            .collect();
+        let guards: BTreeSet<_> =
+            requests.iter().flat_map(|request| &request.guards).map(|guard| guard.key.as_str()).collect();
         Self {
             ids: ids.into_iter().collect(),
             streams: streams.into_iter().collect(),
@@ -77,9 +74,7 @@ impl Known {
         if headed {
             return Ok((known, repeated));
         }
-        Err(StoreError::Invalid {
-            detail: "the ledger has no head".into(),
-        })
+        Err(StoreError::Invalid { detail: "the ledger has no head".into() })
     }
 }
 
@@ -178,10 +173,7 @@ impl<'a> Batch<'a> {
         if let Some(stored) = self.known.stored.get(&event.event_id) {
             return Some((stored.position, stored.says_the_same_as(event)));
         }
-        let row = self
-            .placed
-            .get(&event.event_id)
-            .and_then(|index| self.rows.get(*index))?;
+        let row = self.placed.get(&event.event_id).and_then(|index| self.rows.get(*index))?;
         Some((row.position, row.event.says_the_same_as(event)))
     }
 
@@ -190,12 +182,7 @@ impl<'a> Batch<'a> {
             let actual = self.stream_version(stream);
             if !expected.holds(actual) {
                 let (stream, expected) = (stream.clone(), *expected);
-                return Err(Conflict::Stream {
-                    stream,
-                    expected,
-                    actual,
-                }
-                .into());
+                return Err(Conflict::Stream { stream, expected, actual }.into());
             }
         }
         // Both engines keep versions as signed 32-bit numbers.
@@ -213,12 +200,7 @@ impl<'a> Batch<'a> {
     fn stream_version(&self, stream: &StreamName) -> u32 {
         match self.grown.get(stream) {
             Some((version, _)) => *version,
-            None => self
-                .known
-                .streams
-                .get(stream.as_str())
-                .copied()
-                .unwrap_or_default(),
+            None => self.known.streams.get(stream.as_str()).copied().unwrap_or_default(),
         }
     }
 
@@ -227,11 +209,7 @@ impl<'a> Batch<'a> {
         for used in &request.guards {
             let actual = self.guard_version(&used.key);
             if let Some(expected) = used.expected.filter(|expected| *expected != actual) {
-                return Err(Conflict::Guard {
-                    key: used.key.clone(),
-                    expected,
-                    actual,
-                });
+                return Err(Conflict::Guard { key: used.key.clone(), expected, actual });
             }
         }
         Ok(())
@@ -240,12 +218,7 @@ impl<'a> Batch<'a> {
     fn guard_version(&self, key: &GuardKey) -> u64 {
         match self.bumped.get(key) {
             Some(version) => *version,
-            None => self
-                .known
-                .guards
-                .get(key.as_str())
-                .copied()
-                .unwrap_or_default(),
+            None => self.known.guards.get(key.as_str()).copied().unwrap_or_default(),
         }
     }
 
@@ -278,28 +251,15 @@ impl<'a> Batch<'a> {
             let position = self.known.head.position + 1;
             let version = self.stream_version(&event.stream) + 1;
             let leaf_hash = leaf_of_new(event, position, version, recorded_at);
-            self.known.head = Head {
-                position,
-                recorded_at: Some(recorded_at),
-            };
+            self.known.head = Head { position, recorded_at: Some(recorded_at) };
             self.grown.insert(&event.stream, (version, position));
             self.placed.insert(event.event_id, self.rows.len());
-            self.rows.push(NewRow {
-                event,
-                position,
-                version,
-                recorded_at,
-                leaf_hash,
-            });
+            self.rows.push(NewRow { event, position, version, recorded_at, leaf_hash });
         }
         self.bump(request);
         let last = self.known.head.position;
         let recorded_at = self.known.head.recorded_at.unwrap_or(self.now);
-        Appended::Accepted {
-            first,
-            last,
-            recorded_at,
-        }
+        Appended::Accepted { first, last, recorded_at }
     }
 
     fn bump(&mut self, request: &'a AppendRequest) {

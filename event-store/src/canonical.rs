@@ -173,8 +173,7 @@ mod tests {
 
     #[test]
     fn canonical_text_reads_back_as_the_same_value() {
-        let value =
-            json!({"b": [true, false, null, {"k": "v"}], "a": {"x": 1.25, "n": -3}, "e": []});
+        let value = json!({"b": [true, false, null, {"k": "v"}], "a": {"x": 1.25, "n": -3}, "e": []});
         let bytes = canonical_json(&value);
         let back: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(back, value);

@@ -121,9 +121,8 @@ impl Coordinator {
     async fn commit(&mut self, asked: Vec<Asked<AppendRequest, Appended>>) {
         // A caller that is gone is no reason to drop its request: it was submitted.
         let claimed = asked.into_iter().filter(|asked| asked.claim.take());
-        let (requests, callers): (Vec<_>, Vec<_>) = claimed
-            .map(|asked| (asked.ask, (asked.answer, asked.since)))
-            .unzip();
+        let (requests, callers): (Vec<_>, Vec<_>) =
+            claimed.map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
         let answers = self.answer_all(&requests).await;
         for ((caller, since), answer) in callers.into_iter().zip(answers) {
             let _ = caller.send(answer.map_err(|error| busy_since(since, error)));
@@ -159,20 +158,13 @@ impl Coordinator {
             match self.try_once(requests, &mut unanswered).await {
                 Ok(answers) => return Ok(reconciled(unanswered, answers)),
                 Err(error) if error.is_lost() => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "append interrupted"
-                    );
+                    tracing::warn!(error = &error as &dyn std::error::Error, "append interrupted");
                     last = error;
                 }
                 Err(error) => return Err(error),
             }
         }
-        Err(if unanswered.is_some() {
-            StoreError::CommitUnknown
-        } else {
-            last
-        })
+        Err(if unanswered.is_some() { StoreError::CommitUnknown } else { last })
     }
 
     async fn try_once(
@@ -214,9 +206,7 @@ impl Coordinator {
             return;
         }
         if let Err(error) = self.begin_exclusive().await {
-            let _ = asked
-                .answer
-                .send(Err(busy_since(asked.since, error.into())));
+            let _ = asked.answer.send(Err(busy_since(asked.since, error.into())));
             return;
         }
         let spare = self.session.spare();
@@ -257,9 +247,7 @@ impl Coordinator {
 
 fn busy_since(since: Instant, error: AppendError) -> AppendError {
     match error {
-        AppendError::Fault(StoreError::Locked { .. }) => AppendError::Busy {
-            waited: since.elapsed(),
-        },
+        AppendError::Fault(StoreError::Locked { .. }) => AppendError::Busy { waited: since.elapsed() },
         other @ (AppendError::Conflict(_)
         | AppendError::IdReused { .. }
         | AppendError::Busy { .. }
@@ -274,15 +262,7 @@ fn reconciled(unanswered: Unanswered, answers: Answers) -> Answers {
         return answers;
     };
     let pairs = earlier.into_iter().zip(answers);
-    pairs
-        .map(|(earlier, now)| {
-            if confirms(&earlier, &now) {
-                earlier
-            } else {
-                now
-            }
-        })
-        .collect()
+    pairs.map(|(earlier, now)| if confirms(&earlier, &now) { earlier } else { now }).collect()
 }
 
 fn confirms(earlier: &Result<Appended, AppendError>, now: &Result<Appended, AppendError>) -> bool {
@@ -291,5 +271,26 @@ fn confirms(earlier: &Result<Appended, AppendError>, now: &Result<Appended, Appe
             positions.iter().copied().eq(*first..=*last)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_events_found_where_they_were_put_count_as_accepted() {
+        let accepted = |first, last| {
+            let recorded_at = jiff::Timestamp::UNIX_EPOCH;
+            Ok(Appended::Accepted { first, last, recorded_at })
+        };
+        let repeated = |positions: &[u64]| Ok(Appended::Repeated { positions: positions.into() });
+        let told = |earlier, now| format!("{:?}", reconciled(Some(vec![earlier]), vec![now]));
+        let plain = |answer: Result<Appended, AppendError>| format!("{:?}", vec![answer]);
+        assert_eq!(told(accepted(3, 4), repeated(&[3, 4])), plain(accepted(3, 4)));
+        // Somebody else stored them meanwhile, or the first attempt came to nothing.
+        assert_eq!(told(accepted(3, 4), repeated(&[5, 6])), plain(repeated(&[5, 6])));
+        assert_eq!(told(accepted(3, 4), accepted(5, 6)), plain(accepted(5, 6)));
+        assert_eq!(told(repeated(&[1]), repeated(&[1])), plain(repeated(&[1])));
     }
 }

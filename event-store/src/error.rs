@@ -19,9 +19,7 @@ pub enum AppendError {
     Conflict(#[from] Conflict),
     /// An event of this id is already stored and does not say the same, or is stored
     /// without the other events of the request.
-    #[error(
-        "event {event_id} is already stored at position {position}, otherwise than in this request"
-    )]
+    #[error("event {event_id} is already stored at position {position}, otherwise than in this request")]
     IdReused {
         /// The id.
         event_id: Uuid,
@@ -224,27 +222,19 @@ fn found_text(found: Option<u64>) -> String {
 
 impl From<NameError> for StoreError {
     fn from(error: NameError) -> Self {
-        Self::Invalid {
-            detail: error.to_string(),
-        }
+        Self::Invalid { detail: error.to_string() }
     }
 }
 
 impl StoreError {
     /// Whether the connection is gone, so that trying again on another one may succeed.
     pub(crate) fn is_lost(&self) -> bool {
-        matches!(
-            self,
-            Self::Lost { .. } | Self::Unreachable { .. } | Self::Silent { .. }
-        )
+        matches!(self, Self::Lost { .. } | Self::Unreachable { .. } | Self::Silent { .. })
     }
 
     /// Whether one request's data may be the reason, so that others may do without it.
     pub(crate) fn may_be_the_data(&self) -> bool {
-        matches!(
-            self,
-            Self::Constraint { .. } | Self::Query { .. } | Self::Invalid { .. }
-        )
+        matches!(self, Self::Constraint { .. } | Self::Query { .. } | Self::Invalid { .. })
     }
 
     /// Sorts a driver's error by what the caller can do about it.
@@ -252,17 +242,10 @@ impl StoreError {
         let kind = Kind::of(&error);
         let source = Arc::new(error);
         match kind {
-            Kind::Lost => Self::Lost {
-                operation,
-                source: Some(source),
-            },
+            Kind::Lost => Self::Lost { operation, source: Some(source) },
             Kind::Locked => Self::Locked { operation, source },
             Kind::Full => Self::Full { operation, source },
-            Kind::Constraint(name) => Self::Constraint {
-                name,
-                operation,
-                source,
-            },
+            Kind::Constraint(name) => Self::Constraint { name, operation, source },
             Kind::Closed => Self::Closed,
             Kind::Other => Self::Query { operation, source },
         }
@@ -311,9 +294,7 @@ impl Kind {
             (IOERR_SHMSIZE, _) | (_, 13) => Self::Full,
             (_, 10) => Self::Lost,
             (_, 19) => {
-                let name = message
-                    .split_once("failed: ")
-                    .map_or(message, |(_, name)| name);
+                let name = message.split_once("failed: ").map_or(message, |(_, name)| name);
                 Self::Constraint(name.to_owned())
             }
             _ => Self::Other,

@@ -134,9 +134,7 @@ impl NewEvent {
     pub(crate) fn check(&self) -> Result<(), StoreError> {
         let invalid = |detail: &str| {
             let event_id = self.event_id;
-            Err(StoreError::Invalid {
-                detail: format!("event {event_id} {detail}"),
-            })
+            Err(StoreError::Invalid { detail: format!("event {event_id} {detail}") })
         };
         if self.event_type.is_empty() {
             return invalid("has no type");
@@ -147,11 +145,7 @@ impl NewEvent {
         let actor = &self.actor;
         let texts = [&self.event_type, &self.occurred_on, &actor.organisation];
         let optional = actor.role.iter().chain(&actor.user).chain(&self.warnings);
-        if texts
-            .into_iter()
-            .chain(optional)
-            .any(|text| text.contains('\0'))
-        {
+        if texts.into_iter().chain(optional).any(|text| text.contains('\0')) {
             return invalid("has a zero character in a text");
         }
         Ok(())

@@ -35,21 +35,13 @@ pub struct Exclusive {
 
 impl std::fmt::Debug for Exclusive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Exclusive")
-            .field("broken", &self.broken)
-            .finish_non_exhaustive()
+        f.debug_struct("Exclusive").field("broken", &self.broken).finish_non_exhaustive()
     }
 }
 
 impl Exclusive {
     pub(crate) fn new(session: Session, home: oneshot::Sender<Returned>) -> Self {
-        Self {
-            session: Some(session),
-            home: Some(home),
-            witness: None,
-            committed: 0,
-            broken: false,
-        }
+        Self { session: Some(session), home: Some(home), witness: None, committed: 0, broken: false }
     }
 
     /// Appends requests; each is accepted or refused on its own, and sees those before it.
@@ -82,10 +74,7 @@ impl Exclusive {
     ///
     /// # Errors
     /// A failure of the store; the transaction can only be rolled back.
-    pub async fn read_streams(
-        &mut self,
-        streams: &[StreamName],
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub async fn read_streams(&mut self, streams: &[StreamName]) -> Result<Vec<StoredEvent>, StoreError> {
         match self.look_up(&Asked::Streams(streams)).await? {
             Found::Events(events) => Ok(events),
             Found::Guards(_) => Err(StoreError::Broken),
@@ -107,10 +96,7 @@ impl Exclusive {
     ///
     /// # Errors
     /// As [`read_streams`](Self::read_streams).
-    pub async fn guards(
-        &mut self,
-        keys: &[GuardKey],
-    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+    pub async fn guards(&mut self, keys: &[GuardKey]) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
         match self.look_up(&Asked::Guards(keys)).await? {
             Found::Guards(guards) => Ok(guards),
             Found::Events(_) => Err(StoreError::Broken),
@@ -184,10 +170,7 @@ impl Drop for Exclusive {
     fn drop(&mut self) {
         if let (Some(session), Some(home)) = (self.session.take(), self.home.take()) {
             // Without a coordinator the session is dropped, and its connection with it.
-            let _ = home.send(Returned {
-                session,
-                committed: self.committed,
-            });
+            let _ = home.send(Returned { session, committed: self.committed });
         }
     }
 }

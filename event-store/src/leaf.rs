@@ -43,12 +43,7 @@ pub fn envelope_json(event: &StoredEvent) -> String {
 }
 
 /// The leaf hash of an event that takes this place.
-pub(crate) fn leaf_of_new(
-    event: &NewEvent,
-    position: u64,
-    version: u32,
-    recorded_at: Timestamp,
-) -> [u8; 32] {
+pub(crate) fn leaf_of_new(event: &NewEvent, position: u64, version: u32, recorded_at: Timestamp) -> [u8; 32] {
     let envelope = Envelope {
         position,
         stream: event.stream.as_str(),
@@ -191,11 +186,7 @@ mod tests {
             schema: 1,
             occurred_on: "2024-02".into(),
             recorded_at: Timestamp::from_microsecond(1_700_000_000_000_010).unwrap(),
-            actor: Actor {
-                organisation: "é\"\n".into(),
-                role: Some("r".into()),
-                user: Some("u".into()),
-            },
+            actor: Actor { organisation: "é\"\n".into(), role: Some("r".into()), user: Some("u".into()) },
             origin: Origin::Import,
             batch: Some(Uuid::from_u128(6)),
             warnings: vec!["W1".into(), "W2".into()],
@@ -207,14 +198,7 @@ mod tests {
 
     #[test]
     fn the_envelope_is_canonical_json() {
-        for event in [
-            event(),
-            StoredEvent {
-                batch: None,
-                source_recorded_at: None,
-                ..event()
-            },
-        ] {
+        for event in [event(), StoredEvent { batch: None, source_recorded_at: None, ..event() }] {
             let envelope = envelope_json(&event);
             let value: serde_json::Value = serde_json::from_str(&envelope).unwrap();
             assert_eq!(canonical_json(&value), envelope.as_bytes());
@@ -228,21 +212,15 @@ mod tests {
     fn the_hash_is_the_one_written_down() {
         // Computed with another tool: printf '\0%s\n%s' ENVELOPE PAYLOAD | sha256sum.
         let bare = StoredEvent {
-            actor: Actor {
-                organisation: "asso".into(),
-                role: None,
-                user: None,
-            },
+            actor: Actor { organisation: "asso".into(), role: None, user: None },
             batch: None,
             warnings: Vec::new(),
             source_recorded_at: None,
             ..event()
         };
         let expected = "15fdf4f8cb07f004859a2c01e7bff3995e69b69d9df5d49521b57f70ecfccd27";
-        let expected: Vec<u8> = (0..64)
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&expected[at..at + 2], 16).unwrap())
-            .collect();
+        let expected: Vec<u8> =
+            (0..64).step_by(2).map(|at| u8::from_str_radix(&expected[at..at + 2], 16).unwrap()).collect();
         assert_eq!(leaf_hash(&bare).as_slice(), expected);
     }
 

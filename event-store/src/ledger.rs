@@ -28,9 +28,7 @@ pub struct Ledger {
 
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ledger")
-            .field("engine", &self.engine())
-            .finish_non_exhaustive()
+        f.debug_struct("Ledger").field("engine", &self.engine()).finish_non_exhaustive()
     }
 }
 
@@ -71,20 +69,8 @@ impl Ledger {
         let (notify, head) = watch::channel(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
         let session = Session::new(Arc::clone(&store), clock, settings.clone());
-        tokio::spawn(
-            Coordinator {
-                queue: jobs,
-                session,
-                head: notify,
-            }
-            .run(),
-        );
-        Ok(Self {
-            store,
-            queue,
-            head,
-            settings: Arc::new(settings),
-        })
+        tokio::spawn(Coordinator { queue: jobs, session, head: notify }.run());
+        Ok(Self { store, queue, head, settings: Arc::new(settings) })
     }
 
     /// Appends events, all or none. Several calls at once share a transaction; each is
@@ -106,29 +92,16 @@ impl Ledger {
     }
 
     /// Queues a question and waits for its answer, or gives up if nobody takes it.
-    async fn ask<Q, A>(
-        &self,
-        ask: Q,
-        job: impl FnOnce(Asked<Q, A>) -> Job,
-    ) -> Result<A, AppendError> {
+    async fn ask<Q, A>(&self, ask: Q, job: impl FnOnce(Asked<Q, A>) -> Job) -> Result<A, AppendError> {
         let since = Now::now();
         let deadline = Instant::from_std(since) + self.settings.queue_wait;
-        let busy = || AppendError::Busy {
-            waited: since.elapsed(),
-        };
+        let busy = || AppendError::Busy { waited: since.elapsed() };
         let closed = |_| AppendError::Fault(StoreError::Closed);
         let place = timeout_at(deadline, self.queue.reserve()).await;
-        let place = place
-            .map_err(|_elapsed| busy())?
-            .map_err(|_closed| StoreError::Closed)?;
+        let place = place.map_err(|_elapsed| busy())?.map_err(|_closed| StoreError::Closed)?;
         let claim = Claim::default();
         let (answer, mut answered) = oneshot::channel();
-        place.send(job(Asked {
-            ask,
-            claim: claim.clone(),
-            since,
-            answer,
-        }));
+        place.send(job(Asked { ask, claim: claim.clone(), since, answer }));
         match timeout_at(deadline, &mut answered).await {
             Ok(answer) => answer.map_err(closed)?,
             Err(_elapsed) if claim.take() => Err(busy()),
@@ -173,11 +146,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store, and [`StoreError::Gap`] when a position is missing: the
     /// ledger was damaged, and a follower must stop.
-    pub async fn read_positions(
-        &self,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub async fn read_positions(&self, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
         reading!(self.store.read_positions(after, limit))
     }
 
@@ -185,10 +154,7 @@ impl Ledger {
     ///
     /// # Errors
     /// A failure of the store.
-    pub async fn guards(
-        &self,
-        keys: &[GuardKey],
-    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+    pub async fn guards(&self, keys: &[GuardKey]) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
         reading!(self.store.guards(keys))
     }
 

@@ -23,9 +23,7 @@ mod settings;
 mod sqlite;
 mod store;
 
-pub use append::{
-    AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead,
-};
+pub use append::{AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead};
 pub use canonical::canonical_json;
 pub use error::{AppendError, Conflict, Source, StoreError};
 pub use event::{Actor, NewEvent, Origin, StoredEvent};

@@ -28,9 +28,7 @@ pub(crate) fn latest() -> i64 {
 
 /// Those that a database of this schema lacks.
 pub(crate) fn after(version: i64) -> impl Iterator<Item = &'static Migration> {
-    MIGRATIONS
-        .iter()
-        .filter(move |migration| migration.version > version)
+    MIGRATIONS.iter().filter(move |migration| migration.version > version)
 }
 
 #[cfg(test)]
@@ -39,10 +37,7 @@ mod tests {
 
     #[test]
     fn every_file_is_listed_under_its_number_and_on_both_engines() {
-        let listed: Vec<_> = MIGRATIONS
-            .iter()
-            .map(|m| format!("{}.sql", m.name))
-            .collect();
+        let listed: Vec<_> = MIGRATIONS.iter().map(|m| format!("{}.sql", m.name)).collect();
         for engine in ["sqlite", "postgres"] {
             let folder = format!("{}/../migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
             let mut files: Vec<_> = std::fs::read_dir(folder)

@@ -106,10 +106,7 @@ mod tests {
 
     #[test]
     fn a_name_is_visible_ascii_of_bounded_length() {
-        assert_eq!(
-            StreamName::new("programme/avdl").unwrap().as_str(),
-            "programme/avdl"
-        );
+        assert_eq!(StreamName::new("programme/avdl").unwrap().as_str(), "programme/avdl");
         assert!(StreamName::new("x".repeat(120)).is_ok());
         for wrong in ["", "a b", "é", "a\0", "a\n", &"x".repeat(121)] {
             assert!(StreamName::new(wrong).is_err(), "{wrong:?}");

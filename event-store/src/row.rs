@@ -34,8 +34,7 @@ where
     T: Given<R::Database>,
     usize: ColumnIndex<R>,
 {
-    row.try_get(index)
-        .map_err(|error| StoreError::during(READING, error))
+    row.try_get(index).map_err(|error| StoreError::during(READING, error))
 }
 
 /// Reads the columns of `event_columns!`.
@@ -72,11 +71,7 @@ where
         schema: schema.try_into().map_err(|_| out_of_range("schema"))?,
         occurred_on: value(row, 6)?,
         recorded_at: instant(recorded_at).ok_or_else(|| out_of_range("recorded_at"))?,
-        actor: Actor {
-            organisation: value(row, 8)?,
-            role: value(row, 9)?,
-            user: value(row, 10)?,
-        },
+        actor: Actor { organisation: value(row, 8)?, role: value(row, 9)?, user: value(row, 10)? },
         origin: Origin::from_stored(&origin)
             .ok_or_else(|| unreadable(format!("origin {origin:?} is not known")))?,
         batch: value(row, 12)?,
@@ -85,9 +80,7 @@ where
         source_recorded_at: source_recorded_at
             .map(|at| instant(at).ok_or_else(|| out_of_range("source_recorded_at")))
             .transpose()?,
-        leaf_hash: leaf_hash
-            .try_into()
-            .map_err(|_| out_of_range("leaf_hash"))?,
+        leaf_hash: leaf_hash.try_into().map_err(|_| out_of_range("leaf_hash"))?,
     })
 }
 
@@ -122,12 +115,7 @@ where
     Option<i64>: Given<R::Database>,
     Option<String>: Given<R::Database>,
 {
-    Ok((
-        value(row, 0)?,
-        value(row, 1)?,
-        value(row, 2)?,
-        value(row, 3)?,
-    ))
+    Ok((value(row, 0)?, value(row, 1)?, value(row, 2)?, value(row, 3)?))
 }
 
 /// Most events have none, which is not worth a parser.
@@ -135,13 +123,11 @@ fn read_warnings(stored: &str) -> Result<Vec<String>, String> {
     if stored == "[]" {
         return Ok(Vec::new());
     }
-    let value: serde_json::Value = serde_json::from_str(stored)
-        .map_err(|error| format!("its warnings are not JSON: {error}"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(stored).map_err(|error| format!("its warnings are not JSON: {error}"))?;
     let items = value.as_array().ok_or("its warnings are not a list")?;
     let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
-    texts
-        .collect::<Option<_>>()
-        .ok_or_else(|| "its warnings are not texts".into())
+    texts.collect::<Option<_>>().ok_or_else(|| "its warnings are not texts".into())
 }
 
 /// Reads position and recorded time of the head.
@@ -157,10 +143,7 @@ where
 
 /// A head from its stored numbers.
 pub(crate) fn head_of(position: i64, recorded_at: Option<i64>) -> Result<Head, StoreError> {
-    Ok(Head {
-        position: to_u64(position)?,
-        recorded_at: recorded_at.and_then(instant),
-    })
+    Ok(Head { position: to_u64(position)?, recorded_at: recorded_at.and_then(instant) })
 }
 
 /// Reads stream, version and last position.
@@ -191,11 +174,7 @@ where
     let stream: Option<String> = value(row, 2)?;
     let state = GuardState {
         version: to_u64(value(row, 1)?)?,
-        streams: stream
-            .map(StreamName::new)
-            .transpose()?
-            .into_iter()
-            .collect(),
+        streams: stream.map(StreamName::new).transpose()?.into_iter().collect(),
     };
     Ok((GuardKey::new(value::<_, String>(row, 0)?)?, state))
 }
@@ -210,11 +189,7 @@ where
 {
     let mut rows = std::pin::pin!(rows);
     let mut out = C::default();
-    while let Some(row) = rows
-        .try_next()
-        .await
-        .map_err(|error| StoreError::during(READING, error))?
-    {
+    while let Some(row) = rows.try_next().await.map_err(|error| StoreError::during(READING, error))? {
         out.extend(std::iter::once(decode(&row)?));
     }
     Ok(out)
@@ -234,9 +209,7 @@ pub(crate) fn to_u32(number: i32) -> Result<u32, StoreError> {
 }
 
 pub(crate) fn out_of_range(number: i64) -> StoreError {
-    StoreError::Invalid {
-        detail: format!("stored number {number} is out of range"),
-    }
+    StoreError::Invalid { detail: format!("stored number {number} is out of range") }
 }
 
 /// A position, count or version as both engines keep it.
@@ -244,9 +217,7 @@ pub(crate) fn out_of_range(number: i64) -> StoreError {
 /// # Errors
 /// A number past what either engine can hold.
 pub(crate) fn to_i64(number: u64) -> Result<i64, StoreError> {
-    number.try_into().map_err(|_| StoreError::Invalid {
-        detail: format!("number {number} is out of range"),
-    })
+    number.try_into().map_err(|_| StoreError::Invalid { detail: format!("number {number} is out of range") })
 }
 
 /// A stream version as PostgreSQL keeps it.

@@ -48,22 +48,12 @@ struct Open {
 
 impl Session {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings) -> Self {
-        Self {
-            store,
-            clock,
-            settings,
-            writer: None,
-            open: None,
-        }
+        Self { store, clock, settings, writer: None, open: None }
     }
 
     /// Another session without a connection, to stand in for a lent one.
     pub(crate) fn spare(&self) -> Self {
-        Self::new(
-            Arc::clone(&self.store),
-            Arc::clone(&self.clock),
-            self.settings.clone(),
-        )
+        Self::new(Arc::clone(&self.store), Arc::clone(&self.clock), self.settings.clone())
     }
 
     /// Begins, connecting first when there is no connection.
@@ -76,12 +66,7 @@ impl Session {
         match bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await {
             Ok(()) => {
                 self.writer = Some(writer);
-                self.open = Some(Open {
-                    mode,
-                    began_empty: None,
-                    head: None,
-                    wrote: false,
-                });
+                self.open = Some(Open { mode, began_empty: None, head: None, wrote: false });
                 Ok(())
             }
             Err(error) => {
@@ -96,10 +81,7 @@ impl Session {
 
     /// Decides requests and writes what is accepted. After an error the transaction can
     /// only be rolled back.
-    pub(crate) async fn apply(
-        &mut self,
-        requests: &[AppendRequest],
-    ) -> Result<Answers, StoreError> {
+    pub(crate) async fn apply(&mut self, requests: &[AppendRequest]) -> Result<Answers, StoreError> {
         let limit = self.limit();
         let (Some(mut writer), Some(mut open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
@@ -119,11 +101,7 @@ impl Session {
         let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
-        let wanted = Wanted {
-            ids: vec![event_id],
-            streams: Vec::new(),
-            guards: Vec::new(),
-        };
+        let wanted = Wanted { ids: vec![event_id], streams: Vec::new(), guards: Vec::new() };
         let limit = self.settings.statement_limit + SILENCE;
         let known = bounded("looking up an event", limit, writer.known(&wanted)).await?;
         self.writer = Some(writer);
@@ -162,7 +140,7 @@ impl Session {
     /// other nothing was stored.
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
         let limit = self.limit();
-        let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
+        let (Some(mut writer), Some(_)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
         let committed = bounded("committing", limit, writer.commit()).await;
@@ -170,10 +148,6 @@ impl Session {
             Ok(()) => true,
             Err(error) => !error.is_lost() && self.settle(&mut writer).await,
         };
-        if committed.is_ok() && open.mode == Mode::Exclusive {
-            // A reader may hold the log open; the next checkpoint does it then.
-            let _ = bounded("tidying", SILENCE, writer.tidy()).await;
-        }
         if usable {
             self.writer = Some(writer);
         }
@@ -206,9 +180,7 @@ impl Session {
 
     /// Ends whatever transaction there is; false when the connection is of no more use.
     async fn settle(&self, writer: &mut Writer) -> bool {
-        bounded("rolling back", SILENCE, writer.rollback())
-            .await
-            .is_ok()
+        bounded("rolling back", SILENCE, writer.rollback()).await.is_ok()
     }
 
     fn limit(&self) -> Duration {
@@ -247,9 +219,6 @@ async fn bounded<T>(
 ) -> Result<T, StoreError> {
     match timeout(limit, work).await {
         Ok(done) => done,
-        Err(_elapsed) => Err(StoreError::Lost {
-            operation,
-            source: None,
-        }),
+        Err(_elapsed) => Err(StoreError::Lost { operation, source: None }),
     }
 }

@@ -144,28 +144,17 @@ fn gather_guards(rows: Vec<(GuardKey, GuardState)>) -> BTreeMap<GuardKey, GuardS
 }
 
 /// Positions follow each other from `after`, up to the head or the limit.
-fn check_no_gap(
-    events: &[StoredEvent],
-    after: u64,
-    head: u64,
-    limit: u32,
-) -> Result<(), StoreError> {
+fn check_no_gap(events: &[StoredEvent], after: u64, head: u64, limit: u32) -> Result<(), StoreError> {
     let mut expected = after + 1;
     for event in events {
         if event.position != expected {
-            return Err(StoreError::Gap {
-                expected,
-                found: Some(event.position),
-            });
+            return Err(StoreError::Gap { expected, found: Some(event.position) });
         }
         expected += 1;
     }
     let whole_page = events.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     if expected <= head && !whole_page {
-        return Err(StoreError::Gap {
-            expected,
-            found: None,
-        });
+        return Err(StoreError::Gap { expected, found: None });
     }
     Ok(())
 }
@@ -211,8 +200,7 @@ impl Writer {
     pub(crate) async fn look_up(&mut self, asked: &Asked<'_>) -> Result<Found, StoreError> {
         match asked {
             Asked::Streams(streams) => {
-                let events =
-                    on_engine!(self, Writer, writer => writer.read_streams(streams).await)?;
+                let events = on_engine!(self, Writer, writer => writer.read_streams(streams).await)?;
                 Ok(Found::Events(events))
             }
             Asked::Ids(ids) => {
@@ -232,14 +220,6 @@ impl Writer {
 
     pub(crate) async fn rollback(&mut self) -> Result<(), StoreError> {
         on_engine!(self, Writer, writer => writer.rollback().await)
-    }
-
-    /// Housekeeping after a bulk transaction.
-    pub(crate) async fn tidy(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(writer) => writer.tidy().await,
-            Self::Postgres(_) => Ok(()),
-        }
     }
 
     pub(crate) async fn close(self) {

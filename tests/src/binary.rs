@@ -84,8 +84,7 @@ fn build() -> Result<PathBuf, String> {
             rendered(&messages)
         ));
     }
-    executable(&messages)
-        .ok_or_else(|| format!("cargo built no program named parcours\n{messages}"))
+    executable(&messages).ok_or_else(|| format!("cargo built no program named parcours\n{messages}"))
 }
 
 /// The path of the program among cargo's messages, one JSON object per line.
@@ -93,9 +92,7 @@ fn executable(messages: &str) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| {
-            message["target"]["name"] == "parcours" && message["target"]["kind"][0] == "bin"
-        })
+        .filter(|message| message["target"]["name"] == "parcours" && message["target"]["kind"][0] == "bin")
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 

@@ -2,10 +2,7 @@
 //!
 //! Nothing here tests Parcours; the claims are in `tests/tests/`.
 //! A harness that cannot set the stage panics: there is nobody to hand an error to.
-#![expect(
-    clippy::expect_used,
-    reason = "a harness that cannot set the stage panics"
-)]
+#![expect(clippy::expect_used, reason = "a harness that cannot set the stage panics")]
 
 pub mod binary;
 pub mod postgres;
@@ -17,8 +14,5 @@ pub mod workspace;
 /// When the folder cannot be made.
 #[must_use]
 pub fn scratch() -> tempfile::TempDir {
-    tempfile::Builder::new()
-        .prefix("parcours-scratch-")
-        .tempdir()
-        .expect("a folder in the temporary folder")
+    tempfile::Builder::new().prefix("parcours-scratch-").tempdir().expect("a folder in the temporary folder")
 }

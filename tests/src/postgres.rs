@@ -49,9 +49,8 @@ fn server_url() -> Result<&'static str, &'static str> {
 
 async fn create(server: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    let options: PgConnectOptions = server
-        .parse()
-        .unwrap_or_else(|error| panic!("no PostgreSQL URL: {error}"));
+    let options: PgConnectOptions =
+        server.parse().unwrap_or_else(|error| panic!("no PostgreSQL URL: {error}"));
     let mut connection = PgConnection::connect_with(&options)
         .await
         .unwrap_or_else(|error| panic!("the PostgreSQL server does not answer: {error}"));
@@ -60,10 +59,7 @@ async fn create(server: &str) -> String {
         let name = format!("parcours_test_{}_{number}", std::process::id());
         // From template0: nobody is ever connected to it, so copies may be made at the same time.
         let statement = format!("CREATE DATABASE {name} TEMPLATE template0");
-        match sqlx::query(sqlx::AssertSqlSafe(statement))
-            .execute(&mut connection)
-            .await
-        {
+        match sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await {
             Ok(_) => return options.database(&name).to_url_lossy().to_string(),
             // On a given server an earlier process may have had our number: 42P04, duplicate database.
             Err(error) if is_duplicate(&error) => {}
@@ -73,10 +69,7 @@ async fn create(server: &str) -> String {
 }
 
 fn is_duplicate(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code == "42P04")
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "42P04")
 }
 
 #[cfg(test)]
@@ -105,9 +98,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_server_keeps_what_it_acknowledges() {
-        let mut connection = PgConnection::connect(&database().await)
-            .await
-            .expect("a connection");
+        let mut connection = PgConnection::connect(&database().await).await.expect("a connection");
         for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
             let value: String = sqlx::query_scalar("SELECT current_setting($1)")
                 .bind(setting)

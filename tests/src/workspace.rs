@@ -9,9 +9,7 @@ use std::process::Command;
 /// When the tests crate no longer sits in a folder of the workspace.
 #[must_use]
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the tests crate is in a folder of the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests crate is in a folder of the workspace")
 }
 
 /// `cargo`, the one that runs the tests when there is one, in the root of the workspace.

@@ -64,6 +64,7 @@ impl Application {
         }
         let keep = !options.dry_run && (options.partial || report.refused_in_all == 0);
         writer.end(keep, &mut report).await?;
+        report.sort();
         Ok(report)
     }
 }

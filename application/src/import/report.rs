@@ -97,6 +97,11 @@ impl Report {
         self.refuse(Refusal { file: groups.name(place), line: place.line, pointer, rule, value, other });
     }
 
+    /// Puts the refusals in the order of the lines: those of shape were found first.
+    pub(super) fn sort(&mut self) {
+        self.refused.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    }
+
     fn refuse(&mut self, refusal: Refusal) {
         self.refused_in_all += 1;
         if self.refused.len() < KEPT {

@@ -26,9 +26,7 @@ impl PgStore {
     /// Reaches the database at `url` and brings it to the latest schema.
     pub(crate) async fn open(url: &str, settings: &Settings) -> Result<Self, StoreError> {
         let address = PgConnectOptions::from_str(url)
-            .map_err(|error| StoreError::Address {
-                detail: error.to_string(),
-            })?
+            .map_err(|error| StoreError::Address { detail: error.to_string() })?
             .disable_statement_logging();
         let location = location_of(&address);
         let ours = address
@@ -41,42 +39,27 @@ impl PgStore {
             // Compiling a statement costs a hundred times what these take to run.
             .options([("jit", "off")]);
         let limit = milliseconds(settings.statement_limit);
-        let bounded = [
-            ("statement_timeout", &limit),
-            ("idle_in_transaction_session_timeout", &limit),
-        ];
-        let migrating = ours
-            .clone()
-            .options([("statement_timeout", milliseconds(MIGRATION_LIMIT))]);
+        let bounded = [("statement_timeout", &limit), ("idle_in_transaction_session_timeout", &limit)];
+        let migrating = ours.clone().options([("statement_timeout", milliseconds(MIGRATION_LIMIT))]);
         let mut connection = connect(&migrating, &location, settings.connect_wait).await?;
         let migrated = migrate(&mut connection, &location).await;
         // A failed migration is rolled back by closing.
         let _ = connection.close().await;
         migrated?;
         let writing = ours.clone().options(bounded);
-        let reading = ours
-            .options(bounded)
-            .options([("default_transaction_read_only", "on")]);
+        let reading = ours.options(bounded).options([("default_transaction_read_only", "on")]);
         let readers = PgPoolOptions::new()
             .max_connections(settings.readers)
             .acquire_timeout(settings.connect_wait)
             .connect_lazy_with(reading);
-        Ok(Self {
-            location,
-            writing,
-            readers,
-            settings: settings.clone(),
-        })
+        Ok(Self { location, writing, readers, settings: settings.clone() })
     }
 
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<PgWriter, StoreError> {
         let wait = self.settings.connect_wait;
         let connection = connect(&self.writing, &self.location, wait).await?;
-        Ok(PgWriter::new(
-            connection,
-            milliseconds(self.settings.exclusive_limit),
-        ))
+        Ok(PgWriter::new(connection, milliseconds(self.settings.exclusive_limit)))
     }
 
     /// Version of the engine and how safely it commits.
@@ -84,15 +67,10 @@ impl PgStore {
         let fault = |error| StoreError::during("reading durability", error);
         let sql = "SELECT current_setting('server_version'), \
                    current_setting('synchronous_commit'), current_setting('fsync')";
-        let row = sqlx::query(sql)
-            .fetch_one(&self.readers)
-            .await
-            .map_err(fault)?;
+        let row = sqlx::query(sql).fetch_one(&self.readers).await.map_err(fault)?;
         let text = |index: usize| row.try_get::<String, _>(index).map_err(fault);
         let (version, synchronous, fsync) = (text(0)?, text(1)?, text(2)?);
-        Ok(format!(
-            "postgresql {version} synchronous_commit={synchronous} fsync={fsync}"
-        ))
+        Ok(format!("postgresql {version} synchronous_commit={synchronous} fsync={fsync}"))
     }
 
     pub(super) fn readers(&self) -> &sqlx::PgPool {
@@ -122,14 +100,8 @@ async fn connect(
     let location = location.to_owned();
     match timeout(wait, options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(source)) => Err(StoreError::Unreachable {
-            location,
-            source: Arc::new(source),
-        }),
-        Err(_elapsed) => Err(StoreError::Silent {
-            location,
-            waited: wait,
-        }),
+        Ok(Err(source)) => Err(StoreError::Unreachable { location, source: Arc::new(source) }),
+        Err(_elapsed) => Err(StoreError::Silent { location, waited: wait }),
     }
 }
 
@@ -169,10 +141,7 @@ async fn migrate(connection: &mut PgConnection, location: &str) -> Result<(), St
             name: migration.name,
             source: Arc::new(error),
         };
-        raw_sql(migration.postgres)
-            .execute(&mut *connection)
-            .await
-            .map_err(failed)?;
+        raw_sql(migration.postgres).execute(&mut *connection).await.map_err(failed)?;
         sqlx::query("INSERT INTO migration (version, name) VALUES ($1, $2)")
             .bind(migration.version)
             .bind(migration.name)
@@ -180,10 +149,7 @@ async fn migrate(connection: &mut PgConnection, location: &str) -> Result<(), St
             .await
             .map_err(failed)?;
     }
-    raw_sql("COMMIT")
-        .execute(&mut *connection)
-        .await
-        .map_err(fault)?;
+    raw_sql("COMMIT").execute(&mut *connection).await.map_err(fault)?;
     Ok(())
 }
 
@@ -193,10 +159,7 @@ async fn inspect(connection: &mut PgConnection, location: &str) -> Result<Found,
                AND coalesce(bool_or(relname = 'ledger_head'), FALSE) \
                FROM pg_catalog.pg_class \
                WHERE relnamespace = to_regnamespace('parcours')";
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(fault)?;
+    let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut *connection).await.map_err(fault)?;
     let objects: i64 = row.try_get(0).map_err(fault)?;
     let ours: bool = row.try_get(1).map_err(fault)?;
     let location = location.to_owned();
@@ -204,9 +167,8 @@ async fn inspect(connection: &mut PgConnection, location: &str) -> Result<Found,
         return Ok(Found::Empty);
     }
     if !ours {
-        let detail = format!(
-            "its schema {SCHEMA} holds {objects} tables, views or indexes of something else"
-        );
+        let detail =
+            format!("its schema {SCHEMA} holds {objects} tables, views or indexes of something else");
         return Err(StoreError::Foreign { location, detail });
     }
     let row = sqlx::query("SELECT coalesce(max(version), 0) FROM parcours.migration")
@@ -216,11 +178,7 @@ async fn inspect(connection: &mut PgConnection, location: &str) -> Result<Found,
     let found: i64 = row.try_get(0).map_err(fault)?;
     let known = latest();
     if found > known {
-        return Err(StoreError::Newer {
-            location,
-            found,
-            known,
-        });
+        return Err(StoreError::Newer { location, found, known });
     }
     Ok(Found::Ledger(found))
 }

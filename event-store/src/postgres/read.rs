@@ -11,13 +11,8 @@ use crate::event::StoredEvent;
 use crate::names::{GuardKey, StreamName};
 use crate::row::{self, event_columns, gather, to_i64};
 
-pub(super) const EVENTS_BY_ID: &str = concat!(
-    "SELECT ",
-    event_columns!(),
-    " FROM event",
-    " WHERE event_id = ANY($1)",
-    " ORDER BY position"
-);
+pub(super) const EVENTS_BY_ID: &str =
+    concat!("SELECT ", event_columns!(), " FROM event", " WHERE event_id = ANY($1)", " ORDER BY position");
 
 fn texts<T: AsRef<str>>(names: &[T]) -> Vec<&str> {
     names.iter().map(AsRef::as_ref).collect()
@@ -67,10 +62,7 @@ impl PgStore {
         gather(rows.fetch(self.readers()), row::event_and_head).await
     }
 
-    pub(crate) async fn guards(
-        &self,
-        keys: &[GuardKey],
-    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+    pub(crate) async fn guards(&self, keys: &[GuardKey]) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
         guards(self.readers(), keys).await
     }
 
@@ -89,11 +81,7 @@ impl PgStore {
         let sql = "SELECT stream, version, last_position FROM stream_head \
                    WHERE stream >= $1 AND stream < $2 AND stream > $3 \
                    ORDER BY stream LIMIT $4";
-        let rows = query(sql)
-            .bind(from)
-            .bind(below)
-            .bind(after)
-            .bind(i64::from(limit));
+        let rows = query(sql).bind(from).bind(below).bind(after).bind(i64::from(limit));
         gather(rows.fetch(self.readers()), row::stream_head).await
     }
 }
@@ -111,9 +99,7 @@ pub(super) async fn read_streams<'c>(
         " AND version > $2",
         " ORDER BY position"
     );
-    let rows = query(sql)
-        .bind(texts(streams))
-        .bind(i64::from(from_version));
+    let rows = query(sql).bind(texts(streams)).bind(i64::from(from_version));
     gather(rows.fetch(on), row::event).await
 }
 

@@ -45,10 +45,7 @@ fn fault(error: sqlx::Error) -> StoreError {
 
 impl PgWriter {
     pub(super) fn new(connection: PgConnection, exclusive_limit: String) -> Self {
-        Self {
-            connection,
-            exclusive_limit,
-        }
+        Self { connection, exclusive_limit }
     }
 
     /// Begins, and locks the head before anything is read: one lock, always the first,
@@ -56,8 +53,7 @@ impl PgWriter {
     /// it protects are separate statements, because a statement sees the world as it
     /// was before it waited.
     pub(crate) async fn begin(&mut self) -> Result<(), StoreError> {
-        self.run("BEGIN; SELECT position FROM ledger_head FOR UPDATE")
-            .await
+        self.run("BEGIN; SELECT position FROM ledger_head FOR UPDATE").await
     }
 
     /// As `begin`, with the time that a bulk transaction needs.
@@ -69,10 +65,7 @@ impl PgWriter {
              SELECT position FROM ledger_head FOR UPDATE"
         );
         // A number of ours.
-        raw_sql(AssertSqlSafe(sql))
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 
@@ -89,10 +82,7 @@ impl PgWriter {
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        raw_sql(sql)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        raw_sql(sql).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 
@@ -103,10 +93,7 @@ impl PgWriter {
         read::read_streams(&mut self.connection, streams, 0).await
     }
 
-    pub(crate) async fn events_by_id(
-        &mut self,
-        ids: &[Uuid],
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub(crate) async fn events_by_id(&mut self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
         read::events_by_id(&mut self.connection, ids).await
     }
 
@@ -134,14 +121,9 @@ impl PgWriter {
         let facts: Vec<_> = gather(rows, row::fact).await?;
         let (mut known, repeated) = Known::from_facts(facts)?;
         if repeated {
-            let rows = query(EVENTS_BY_ID)
-                .bind(&wanted.ids)
-                .fetch(&mut self.connection);
+            let rows = query(EVENTS_BY_ID).bind(&wanted.ids).fetch(&mut self.connection);
             let stored: Vec<_> = gather(rows, row::event).await?;
-            known.stored = stored
-                .into_iter()
-                .map(|event| (event.event_id, event))
-                .collect();
+            known.stored = stored.into_iter().map(|event| (event.event_id, event)).collect();
         }
         Ok(known)
     }
@@ -183,11 +165,8 @@ impl PgWriter {
             bumped.0.push(key.as_str());
             bumped.1.push(to_i64(*version)?);
         }
-        let registered: (Vec<_>, Vec<_>) = batch
-            .registered
-            .iter()
-            .map(|(key, stream)| (key.as_str(), stream.as_str()))
-            .unzip();
+        let registered: (Vec<_>, Vec<_>) =
+            batch.registered.iter().map(|(key, stream)| (key.as_str(), stream.as_str())).unzip();
         insert
             .bind(grown.0)
             .bind(grown.1)
@@ -263,8 +242,7 @@ impl<'a> Columns<'a> {
         self.batches.push(event.batch);
         self.warnings.push(text_list(&event.warnings));
         self.payloads.push(&event.payload);
-        self.source_recorded_at
-            .push(event.source_recorded_at.map(Timestamp::as_microsecond));
+        self.source_recorded_at.push(event.source_recorded_at.map(Timestamp::as_microsecond));
         self.leaf_hashes.push(&row.leaf_hash);
         Ok(())
     }

@@ -21,8 +21,6 @@ const WRITER_CACHE_KIB: u32 = 32 * 1024;
 const LOG_BYTES_KEPT: u32 = 64 * 1024 * 1024;
 /// Page size of SQLite unless a file says otherwise, which ours do not.
 const PAGE_BYTES: u64 = 4096;
-/// Rows that a reading connection may be ahead of its caller.
-const ROWS_AHEAD: usize = 1024;
 /// What every SQLite file begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
@@ -44,8 +42,6 @@ impl SqliteStore {
         let reading = SqliteConnectOptions::new()
             .filename(&path)
             .read_only(true)
-            // Each full buffer is a switch between the thread that reads and its caller.
-            .row_buffer_size(ROWS_AHEAD)
             .busy_timeout(settings.lock_wait)
             .disable_statement_logging();
         if present {
@@ -63,9 +59,7 @@ impl SqliteStore {
             .disable_statement_logging();
         let writing = match settings.size_limit {
             None => writing,
-            Some(bytes) => {
-                writing.pragma("max_page_count", (bytes / PAGE_BYTES).max(1).to_string())
-            }
+            Some(bytes) => writing.pragma("max_page_count", (bytes / PAGE_BYTES).max(1).to_string()),
         };
         let durability = prepare(&writing, &location, settings.lock_wait).await?;
         // The file and its log exist now, so that read-only connections find both.
@@ -74,12 +68,7 @@ impl SqliteStore {
             .acquire_timeout(settings.connect_wait)
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        Ok(Self {
-            path,
-            writing,
-            readers,
-            durability,
-        })
+        Ok(Self { path, writing, readers, durability })
     }
 
     pub(crate) fn location(&self) -> String {
@@ -88,11 +77,7 @@ impl SqliteStore {
 
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<SqliteWriter, StoreError> {
-        let connection = self
-            .writing
-            .connect()
-            .await
-            .map_err(unreachable(&self.location()))?;
+        let connection = self.writing.connect().await.map_err(unreachable(&self.location()))?;
         Ok(SqliteWriter::new(connection))
     }
 }
@@ -100,29 +85,18 @@ impl SqliteStore {
 fn unreachable(location: &str) -> impl Fn(sqlx::Error) -> StoreError {
     move |error| {
         let sorted = StoreError::during("opening", error);
-        let (StoreError::Lost {
-            source: Some(source),
-            ..
-        }
-        | StoreError::Query { source, .. }) = &sorted
+        let (StoreError::Lost { source: Some(source), .. } | StoreError::Query { source, .. }) = &sorted
         else {
             return sorted;
         };
-        StoreError::Unreachable {
-            location: location.to_owned(),
-            source: Arc::clone(source),
-        }
+        StoreError::Unreachable { location: location.to_owned(), source: Arc::clone(source) }
     }
 }
 
 /// `sqlite:PATH` and `sqlite://PATH` name the same file.
 fn path_of(address: &str) -> Result<PathBuf, StoreError> {
     let path = address.strip_prefix("//").unwrap_or(address);
-    let refused = |detail: &str| {
-        Err(StoreError::Address {
-            detail: detail.to_owned(),
-        })
-    };
+    let refused = |detail: &str| Err(StoreError::Address { detail: detail.to_owned() });
     if path.is_empty() || path.starts_with(":memory:") {
         return refused("a ledger needs a file, as in sqlite:parcours.db");
     }
@@ -157,10 +131,7 @@ async fn prepare(
 ) -> Result<String, StoreError> {
     // Switching to a write-ahead log needs the file alone and does not wait for it, so a
     // second process that creates the same file has to ask again.
-    let options = options
-        .clone()
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal);
+    let options = options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
     let deadline = Instant::now() + wait;
     let mut connection = loop {
         match options.connect().await.map_err(unreachable(location)) {
@@ -191,10 +162,7 @@ async fn migrate(connection: &mut SqliteConnection, location: &str) -> Result<()
     let fault = |error| StoreError::during(operation, error);
     // Under the write lock everything is looked at again: another process may have
     // migrated in the meantime.
-    raw_sql("BEGIN IMMEDIATE")
-        .execute(&mut *connection)
-        .await
-        .map_err(fault)?;
+    raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await.map_err(fault)?;
     let schema = match inspect(connection, location).await? {
         Found::Empty => 0,
         Found::Ledger(schema) => schema,
@@ -205,27 +173,16 @@ async fn migrate(connection: &mut SqliteConnection, location: &str) -> Result<()
             name: migration.name,
             source: Arc::new(error),
         };
-        raw_sql(migration.sqlite)
-            .execute(&mut *connection)
-            .await
-            .map_err(failed)?;
+        raw_sql(migration.sqlite).execute(&mut *connection).await.map_err(failed)?;
     }
-    let marks = format!(
-        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT",
-        latest()
-    );
+    let marks =
+        format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT", latest());
     // Two numbers of ours.
-    raw_sql(AssertSqlSafe(marks))
-        .execute(&mut *connection)
-        .await
-        .map_err(fault)?;
+    raw_sql(AssertSqlSafe(marks)).execute(&mut *connection).await.map_err(fault)?;
     Ok(())
 }
 
-async fn inspect_and_close(
-    mut connection: SqliteConnection,
-    location: &str,
-) -> Result<Found, StoreError> {
+async fn inspect_and_close(mut connection: SqliteConnection, location: &str) -> Result<Found, StoreError> {
     let found = inspect(&mut connection, location).await;
     let _ = connection.close().await;
     found
@@ -235,37 +192,21 @@ async fn inspect(connection: &mut SqliteConnection, location: &str) -> Result<Fo
     let sql = "SELECT (SELECT application_id FROM pragma_application_id), \
                (SELECT user_version FROM pragma_user_version), \
                (SELECT count(*) FROM sqlite_schema)";
-    let row = sqlx::query(sql)
-        .fetch_one(connection)
-        .await
-        .map_err(|error| {
-            let code = error
-                .as_database_error()
-                .and_then(sqlx::error::DatabaseError::code);
-            if code.as_deref() == Some("26") {
-                return StoreError::NotADatabase {
-                    location: location.to_owned(),
-                };
-            }
-            unreachable(location)(error)
-        })?;
-    let number = |index: usize| {
-        row.try_get::<i64, _>(index)
-            .map_err(|error| StoreError::during("opening", error))
-    };
+    let row = sqlx::query(sql).fetch_one(connection).await.map_err(|error| {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.as_deref() == Some("26") {
+            return StoreError::NotADatabase { location: location.to_owned() };
+        }
+        unreachable(location)(error)
+    })?;
+    let number =
+        |index: usize| row.try_get::<i64, _>(index).map_err(|error| StoreError::during("opening", error));
     let (application, schema, objects) = (number(0)?, number(1)?, number(2)?);
-    let foreign = |detail: String| StoreError::Foreign {
-        location: location.to_owned(),
-        detail,
-    };
+    let foreign = |detail: String| StoreError::Foreign { location: location.to_owned(), detail };
     if application == i64::from(APPLICATION_ID) {
         let known = latest();
         if schema > known {
-            return Err(StoreError::Newer {
-                location: location.to_owned(),
-                found: schema,
-                known,
-            });
+            return Err(StoreError::Newer { location: location.to_owned(), found: schema, known });
         }
         return Ok(Found::Ledger(schema));
     }
@@ -273,9 +214,7 @@ async fn inspect(connection: &mut SqliteConnection, location: &str) -> Result<Fo
         return Err(foreign(format!("its application id is {application:#x}")));
     }
     if objects != 0 || schema != 0 {
-        return Err(foreign(format!(
-            "it holds {objects} tables, views or indexes of something else"
-        )));
+        return Err(foreign(format!("it holds {objects} tables, views or indexes of something else")));
     }
     Ok(Found::Empty)
 }
@@ -284,10 +223,7 @@ async fn durability(connection: &mut SqliteConnection) -> Result<String, StoreEr
     let fault = |error| StoreError::during("reading durability", error);
     let sql = "SELECT sqlite_version(), (SELECT journal_mode FROM pragma_journal_mode), \
                (SELECT synchronous FROM pragma_synchronous)";
-    let row = sqlx::query(sql)
-        .fetch_one(connection)
-        .await
-        .map_err(fault)?;
+    let row = sqlx::query(sql).fetch_one(connection).await.map_err(fault)?;
     let version: String = row.try_get(0).map_err(fault)?;
     let journal: String = row.try_get(1).map_err(fault)?;
     let synchronous: i64 = row.try_get(2).map_err(fault)?;
@@ -297,7 +233,5 @@ async fn durability(connection: &mut SqliteConnection) -> Result<String, StoreEr
         2 => "full",
         _ => "extra",
     };
-    Ok(format!(
-        "sqlite {version} journal_mode={journal} synchronous={synchronous}"
-    ))
+    Ok(format!("sqlite {version} journal_mode={journal} synchronous={synchronous}"))
 }

@@ -15,12 +15,7 @@ use crate::row::{self, event_columns, gather, to_i64};
 
 /// A list as SQLite takes it in one parameter: a JSON array.
 pub(super) fn list(texts: impl IntoIterator<Item = impl ToString>) -> String {
-    text_list(
-        &texts
-            .into_iter()
-            .map(|text| text.to_string())
-            .collect::<Vec<_>>(),
-    )
+    text_list(&texts.into_iter().map(|text| text.to_string()).collect::<Vec<_>>())
 }
 
 /// Ids as JSON can carry them; `unhex` makes them bytes again.
@@ -85,10 +80,7 @@ impl SqliteStore {
         gather(rows.fetch(self.pool()), row::event_and_head).await
     }
 
-    pub(crate) async fn guards(
-        &self,
-        keys: &[GuardKey],
-    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+    pub(crate) async fn guards(&self, keys: &[GuardKey]) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
         guards(self.pool(), keys).await
     }
 
@@ -107,11 +99,7 @@ impl SqliteStore {
         let sql = "SELECT stream, version, last_position FROM stream_head \
                    WHERE stream >= $1 AND stream < $2 AND stream > $3 \
                    ORDER BY stream LIMIT $4";
-        let rows = query(sql)
-            .bind(from)
-            .bind(below)
-            .bind(after)
-            .bind(i64::from(limit));
+        let rows = query(sql).bind(from).bind(below).bind(after).bind(i64::from(limit));
         gather(rows.fetch(self.pool()), row::stream_head).await
     }
 }

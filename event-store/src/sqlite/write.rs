@@ -49,20 +49,12 @@ impl SqliteWriter {
         self.run("ROLLBACK").await
     }
 
-    /// Copies the log into the file and cuts it, after a bulk transaction.
-    pub(crate) async fn tidy(&mut self) -> Result<(), StoreError> {
-        self.run("PRAGMA wal_checkpoint(TRUNCATE)").await
-    }
-
     pub(crate) async fn close(self) {
         let _ = self.connection.close().await;
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        raw_sql(sql)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        raw_sql(sql).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 
@@ -73,10 +65,7 @@ impl SqliteWriter {
         read::read_streams(&mut self.connection, streams, 0).await
     }
 
-    pub(crate) async fn events_by_id(
-        &mut self,
-        ids: &[Uuid],
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub(crate) async fn events_by_id(&mut self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
         read::events_by_id(&mut self.connection, ids).await
     }
 
@@ -107,10 +96,7 @@ impl SqliteWriter {
         if repeated {
             let rows = query(EVENTS_BY_ID).bind(&ids).fetch(&mut self.connection);
             let stored: Vec<_> = gather(rows, row::event).await?;
-            known.stored = stored
-                .into_iter()
-                .map(|event| (event.event_id, event))
-                .collect();
+            known.stored = stored.into_iter().map(|event| (event.event_id, event)).collect();
         }
         Ok(known)
     }
@@ -124,18 +110,17 @@ impl SqliteWriter {
                 rows = rest;
             }
         }
-        let grown = triples(batch.grown.iter().map(|(stream, (version, position))| {
-            (stream.as_str(), u64::from(*version), *position)
-        }));
+        let grown = triples(
+            batch
+                .grown
+                .iter()
+                .map(|(stream, (version, position))| (stream.as_str(), u64::from(*version), *position)),
+        );
         let sql = "INSERT INTO stream_head (stream, version, last_position) \
                    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE TRUE \
                    ON CONFLICT (stream) DO UPDATE \
                    SET version = excluded.version, last_position = excluded.last_position";
-        query(sql)
-            .bind(grown)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        query(sql).bind(grown).execute(&mut self.connection).await.map_err(fault)?;
         if !batch.bumped.is_empty() {
             self.write_guards(batch).await?;
         }
@@ -146,31 +131,13 @@ impl SqliteWriter {
         let sql = "INSERT INTO guard (key, version) \
                    SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE TRUE \
                    ON CONFLICT (key) DO UPDATE SET version = excluded.version";
-        let bumped = triples(
-            batch
-                .bumped
-                .iter()
-                .map(|(key, version)| (key.as_str(), *version, 0)),
-        );
-        query(sql)
-            .bind(bumped)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        let bumped = triples(batch.bumped.iter().map(|(key, version)| (key.as_str(), *version, 0)));
+        query(sql).bind(bumped).execute(&mut self.connection).await.map_err(fault)?;
         let sql = "INSERT INTO guard_stream (key, stream) \
                    SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE TRUE \
                    ON CONFLICT (key, stream) DO NOTHING";
-        let registered = pairs(
-            batch
-                .registered
-                .iter()
-                .map(|(k, s)| (k.as_str(), s.as_str())),
-        );
-        query(sql)
-            .bind(registered)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        let registered = pairs(batch.registered.iter().map(|(k, s)| (k.as_str(), s.as_str())));
+        query(sql).bind(registered).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 
@@ -197,10 +164,7 @@ impl SqliteWriter {
         }
         // Made of constants only.
         let sql = AssertSqlSafe(sql).into_sql_str();
-        query_with(sql, arguments)
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
+        query_with(sql, arguments).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 }
@@ -223,11 +187,7 @@ fn bind(to: &mut SqliteArguments, row: &NewRow<'_>) -> Result<(), sqlx::error::B
     to.add(event.batch)?;
     to.add(text_list(&event.warnings))?;
     to.add(event.payload.as_slice())?;
-    to.add(
-        event
-            .source_recorded_at
-            .map(jiff::Timestamp::as_microsecond),
-    )?;
+    to.add(event.source_recorded_at.map(jiff::Timestamp::as_microsecond))?;
     to.add(row.leaf_hash.as_slice())
 }
 

@@ -74,10 +74,7 @@ fn is_root() -> bool {
 }
 
 fn id(arguments: &[&str]) -> Option<u32> {
-    stdout(Command::new("id").args(arguments))?
-        .trim()
-        .parse()
-        .ok()
+    stdout(Command::new("id").args(arguments))?.trim().parse().ok()
 }
 
 fn newest() -> Option<PathBuf> {
@@ -171,9 +168,7 @@ fn apt(arguments: &[&str]) -> Result<(), String> {
 
 fn stdout(command: &mut Command) -> Option<String> {
     let out = command.stdin(Stdio::null()).output().ok()?;
-    out.status
-        .success()
-        .then(|| String::from_utf8_lossy(&out.stdout).into_owned())
+    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())
 }
 
 fn succeeds(command: &mut Command) -> bool {

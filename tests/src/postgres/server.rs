@@ -51,9 +51,7 @@ impl Server {
                 Err(Failure::Fatal(why)) => return Err(why),
             }
         }
-        Err(format!(
-            "PostgreSQL found its port taken {ATTEMPTS} times in a row"
-        ))
+        Err(format!("PostgreSQL found its port taken {ATTEMPTS} times in a row"))
     }
 
     fn attempt(programs: &Path, user: Option<&(Vec<String>, u32)>) -> Result<Self, Failure> {
@@ -65,8 +63,7 @@ impl Server {
             .tempdir()
             .map_err(|error| fatal("make a folder", error))?;
         if let Some((_, uid)) = user {
-            chown(folder.path(), Some(*uid), None)
-                .map_err(|error| fatal("give away the folder", error))?;
+            chown(folder.path(), Some(*uid), None).map_err(|error| fatal("give away the folder", error))?;
         }
         let port = free_port().map_err(|error| fatal("find a free port", error))?;
         let mut watchdog = Command::new("sh");
@@ -88,9 +85,7 @@ impl Server {
                 watchdog.env_remove(name);
             }
         }
-        let mut child = watchdog
-            .spawn()
-            .map_err(|error| fatal("start a shell", error))?;
+        let mut child = watchdog.spawn().map_err(|error| fatal("start a shell", error))?;
         let alive = child.stdin.take().expect("the pipe asked for above");
         let server = Self {
             url: format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable"),
@@ -134,9 +129,7 @@ impl Server {
         let Ok(mut connection) = PgConnection::connect(&self.url).await else {
             return false;
         };
-        let data = sqlx::query_scalar::<_, String>("SHOW data_directory")
-            .fetch_one(&mut connection)
-            .await;
+        let data = sqlx::query_scalar::<_, String>("SHOW data_directory").fetch_one(&mut connection).await;
         data.is_ok_and(|data| Path::new(&data) == self.folder.join("data"))
     }
 
@@ -168,17 +161,10 @@ mod tests {
 
         let start = Instant::now();
         while folder.exists() {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "{} is still there",
-                folder.display()
-            );
+            assert!(start.elapsed() < PATIENCE, "{} is still there", folder.display());
             sleep(Duration::from_millis(50));
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let answer = runtime.block_on(PgConnection::connect(&url));
         assert!(answer.is_err(), "a server still answers at {url}");
     }

@@ -21,9 +21,7 @@ async fn closing_answers_what_was_accepted(place: Place) {
         })
         .collect();
     tokio::task::yield_now().await;
-    timeout(Duration::from_secs(30), ledger.close())
-        .await
-        .unwrap();
+    timeout(Duration::from_secs(30), ledger.close()).await.unwrap();
     let mut stored = 0;
     for append in appends {
         match append.await.unwrap() {
@@ -41,10 +39,7 @@ async fn a_closed_ledger_says_so(place: Place) {
     let ledger = place.ledger().await;
     ledger.clone().close().await;
     let refused = ledger.append(request([event(1, "s")])).await;
-    assert!(matches!(
-        refused,
-        Err(AppendError::Fault(StoreError::Closed))
-    ));
+    assert!(matches!(refused, Err(AppendError::Fault(StoreError::Closed))));
     assert!(matches!(ledger.head().await, Err(StoreError::Closed)));
     ledger.close().await;
 }

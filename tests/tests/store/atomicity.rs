@@ -1,9 +1,7 @@
 use event_store::{AppendError, AppendRequest, ExpectedVersion, NewEvent, StoreError};
 use futures_util::future::join_all;
 
-use super::{
-    Place, accepted, assert_sound, contracts, event, everything, expecting, request, stream,
-};
+use super::{Place, accepted, assert_sound, contracts, event, everything, expecting, request, stream};
 
 contracts![
     a_request_over_several_streams_is_all_or_nothing,
@@ -18,25 +16,13 @@ async fn a_request_over_several_streams_is_all_or_nothing(place: Place) {
     let ledger = place.ledger().await;
     accepted(ledger.append(request([event(1, "b")])).await);
     let both = AppendRequest {
-        expected: vec![
-            (stream("a"), ExpectedVersion::None),
-            (stream("b"), ExpectedVersion::None),
-        ],
+        expected: vec![(stream("a"), ExpectedVersion::None), (stream("b"), ExpectedVersion::None)],
         ..request([event(2, "a"), event(3, "b")])
     };
-    assert!(matches!(
-        ledger.append(both.clone()).await,
-        Err(AppendError::Conflict(_))
-    ));
-    let versions = ledger
-        .stream_versions(&[stream("a"), stream("b")])
-        .await
-        .unwrap();
+    assert!(matches!(ledger.append(both.clone()).await, Err(AppendError::Conflict(_))));
+    let versions = ledger.stream_versions(&[stream("a"), stream("b")]).await.unwrap();
     assert_eq!(versions, [(stream("b"), 1)].into());
-    let moved = AppendRequest {
-        expected: vec![(stream("b"), ExpectedVersion::Exact(1))],
-        ..both
-    };
+    let moved = AppendRequest { expected: vec![(stream("b"), ExpectedVersion::Exact(1))], ..both };
     assert_eq!(accepted(ledger.append(moved).await), (2, 3));
 }
 
@@ -44,26 +30,14 @@ async fn a_rolled_back_append_leaves_no_hole(place: Place) {
     let ledger = place.ledger().await;
     accepted(ledger.append(request([event(1, "s")])).await);
     let mut exclusive = ledger.exclusive().await.unwrap();
-    let answers = exclusive
-        .append(vec![request([event(2, "s"), event(3, "t")])])
-        .await
-        .unwrap();
+    let answers = exclusive.append(vec![request([event(2, "s"), event(3, "t")])]).await.unwrap();
     assert_eq!(answers.len(), 1);
     exclusive.rollback().await;
-    assert_eq!(
-        accepted(ledger.append(request([event(4, "s")])).await),
-        (2, 2)
-    );
+    assert_eq!(accepted(ledger.append(request([event(4, "s")])).await), (2, 2));
     let events = everything(&ledger).await;
     assert_eq!(events.len(), 2);
     assert_sound(&events);
-    assert!(
-        ledger
-            .stream_versions(&[stream("t")])
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(ledger.stream_versions(&[stream("t")]).await.unwrap().is_empty());
 }
 
 async fn refusals_do_not_touch_the_others_of_a_batch(place: Place) {
@@ -72,11 +46,7 @@ async fn refusals_do_not_touch_the_others_of_a_batch(place: Place) {
     // Every second one is stale.
     let appends = (0..20_u32).map(|n| {
         let expected = if n % 2 == 0 { n / 2 } else { 1000 };
-        ledger.append(expecting(
-            u128::from(n) + 1,
-            "s",
-            ExpectedVersion::Exact(expected),
-        ))
+        ledger.append(expecting(u128::from(n) + 1, "s", ExpectedVersion::Exact(expected)))
     });
     let (answers, ()) = tokio::join!(join_all(appends), exclusive.rollback());
     for (n, answer) in answers.into_iter().enumerate() {
@@ -100,20 +70,16 @@ async fn a_row_that_the_engine_refuses_does_not_touch_the_others_of_a_batch(plac
     let exclusive = ledger.exclusive().await.unwrap();
     let appends = (1..=9).map(|id| {
         let event_type = if id == 5 { "poison" } else { "entered" }.to_owned();
-        ledger.append(request([NewEvent {
-            event_type,
-            ..event(id, "s")
-        }]))
+        ledger.append(request([NewEvent { event_type, ..event(id, "s") }]))
     });
     let (answers, ()) = tokio::join!(join_all(appends), exclusive.rollback());
     for (id, answer) in (1..).zip(answers) {
         if id == 5 {
-            match answer.unwrap_err() {
-                AppendError::Fault(StoreError::Constraint { name, .. }) => {
-                    assert!(name.contains("no") && name.contains("poison"), "{name}");
-                }
-                other => panic!("{other:?}"),
-            }
+            let error = answer.unwrap_err();
+            let AppendError::Fault(StoreError::Constraint { name, .. }) = error else {
+                panic!("not a constraint: {error:?}");
+            };
+            assert!(name.contains("no") && name.contains("poison"), "{name}");
         } else {
             accepted(answer);
         }
@@ -130,23 +96,11 @@ async fn what_no_engine_could_store_is_refused(place: Place) {
     in_actor.actor.user = Some(with_zero());
     let wrong = [
         request([]),
-        request([NewEvent {
-            event_type: String::new(),
-            ..event(1, "s")
-        }]),
-        request([NewEvent {
-            occurred_on: with_zero(),
-            ..event(2, "s")
-        }]),
-        request([NewEvent {
-            warnings: vec![with_zero()],
-            ..event(3, "s")
-        }]),
+        request([NewEvent { event_type: String::new(), ..event(1, "s") }]),
+        request([NewEvent { occurred_on: with_zero(), ..event(2, "s") }]),
+        request([NewEvent { warnings: vec![with_zero()], ..event(3, "s") }]),
         request([in_actor]),
-        request([NewEvent {
-            payload: vec![b'x'; 16 * 1024 * 1024 + 1],
-            ..event(5, "s")
-        }]),
+        request([NewEvent { payload: vec![b'x'; 16 * 1024 * 1024 + 1], ..event(5, "s") }]),
     ];
     for wrong in wrong {
         match ledger.append(wrong).await {

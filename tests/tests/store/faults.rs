@@ -2,14 +2,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use event_store::{AppendError, Settings, StoreError};
+use event_store::{AppendError, ExpectedVersion, Ledger, Settings, StoreError};
 
-use super::{Place, accepted, assert_sound, contracts, event, everything, repeated, request};
+use super::proxy::Proxy;
+use super::{Clock, NOON, Place, accepted, assert_sound, contracts, event, everything, repeated, request};
 
-contracts![
-    a_lock_held_outside_ends_as_busy_and_leaves_nothing,
-    a_writer_waits_for_a_lock_held_outside,
-];
+contracts![a_lock_held_outside_ends_as_busy_and_leaves_nothing, a_writer_waits_for_a_lock_held_outside,];
 
 /// Ends the connections of the ledger, as a restart or a network would.
 const KILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -32,12 +30,7 @@ async fn hold(place: &Place, seconds: &str) {
 
 async fn a_lock_held_outside_ends_as_busy_and_leaves_nothing(place: Place) {
     let lock_wait = Duration::from_millis(50);
-    let ledger = place
-        .ledger_with(Settings {
-            lock_wait,
-            ..Settings::default()
-        })
-        .await;
+    let ledger = place.ledger_with(Settings { lock_wait, ..Settings::default() }).await;
     accepted(ledger.append(request([event(1, "s")])).await);
     let (refused, ()) = tokio::join!(
         async {
@@ -46,14 +39,8 @@ async fn a_lock_held_outside_ends_as_busy_and_leaves_nothing(place: Place) {
         },
         hold(&place, "1"),
     );
-    assert!(
-        matches!(refused, Err(AppendError::Busy { .. })),
-        "{refused:?}"
-    );
-    assert_eq!(
-        accepted(ledger.append(request([event(2, "s")])).await),
-        (2, 2)
-    );
+    assert!(matches!(refused, Err(AppendError::Busy { .. })), "{refused:?}");
+    assert_eq!(accepted(ledger.append(request([event(2, "s")])).await), (2, 2));
 }
 
 async fn a_writer_waits_for_a_lock_held_outside(place: Place) {
@@ -76,10 +63,7 @@ async fn lost_connections_are_established_again() {
         accepted(ledger.append(request([event(id, "s")])).await);
         ledger.head().await.unwrap();
         place.execute(KILL).await.unwrap();
-        assert_eq!(
-            ledger.head().await.unwrap().position,
-            u64::try_from(id).unwrap()
-        );
+        assert_eq!(ledger.head().await.unwrap().position, u64::try_from(id).unwrap());
     }
     assert_sound(&everything(&ledger).await);
 }
@@ -127,40 +111,55 @@ async fn an_exclusive_writer_that_loses_its_connection_stores_nothing() {
     let place = Place::postgres().await;
     let ledger = place.ledger().await;
     let mut exclusive = ledger.exclusive().await.unwrap();
-    exclusive
-        .append(vec![request([event(1, "s")])])
-        .await
-        .unwrap();
+    exclusive.append(vec![request([event(1, "s")])]).await.unwrap();
     place.execute(KILL).await.unwrap();
     let lost = exclusive.append(vec![request([event(2, "s")])]).await;
     assert!(matches!(lost, Err(StoreError::Lost { .. })), "{lost:?}");
     assert!(matches!(exclusive.commit().await, Err(StoreError::Broken)));
 
     let mut exclusive = ledger.exclusive().await.unwrap();
-    exclusive
-        .append(vec![request([event(1, "s")])])
-        .await
-        .unwrap();
+    exclusive.append(vec![request([event(1, "s")])]).await.unwrap();
     place.execute(KILL).await.unwrap();
     let lost = exclusive.commit().await;
     assert!(matches!(lost, Err(StoreError::Lost { .. })), "{lost:?}");
     assert!(everything(&ledger).await.is_empty());
-    assert_eq!(
-        accepted(ledger.append(request([event(1, "s")])).await),
-        (1, 1)
-    );
+    assert_eq!(accepted(ledger.append(request([event(1, "s")])).await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_whose_answer_is_lost_counts_once() {
+    let place = Place::postgres().await;
+    let proxy = Proxy::before(&place.url()).await;
+    let ledger = Ledger::open(&proxy.url, Clock::at(NOON).shared()).await.unwrap();
+    accepted(ledger.append(request([event(1, "s")])).await);
+    proxy.cut_at_commit();
+    let asked = super::expecting(2, "s", ExpectedVersion::Exact(1));
+    assert_eq!(accepted(ledger.append(asked).await), (2, 2));
+    assert!(proxy.was_cut());
+    let events = everything(&ledger).await;
+    assert_eq!(events.len(), 2);
+    assert_sound(&events);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exclusive_commit_whose_answer_is_lost_is_known() {
+    let place = Place::postgres().await;
+    let proxy = Proxy::before(&place.url()).await;
+    let ledger = Ledger::open(&proxy.url, Clock::at(NOON).shared()).await.unwrap();
+    let mut exclusive = ledger.exclusive().await.unwrap();
+    exclusive.append(vec![request([event(1, "s")])]).await.unwrap();
+    proxy.cut_at_commit();
+    exclusive.commit().await.unwrap();
+    assert!(proxy.was_cut());
+    assert_eq!(accepted(ledger.append(request([event(2, "s")])).await), (2, 2));
+    assert_sound(&everything(&ledger).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_database_says_so_and_holds_nothing_half_written() {
     let place = Place::sqlite();
     let size_limit = Some(512 * 1024);
-    let ledger = place
-        .ledger_with(Settings {
-            size_limit,
-            ..Settings::default()
-        })
-        .await;
+    let ledger = place.ledger_with(Settings { size_limit, ..Settings::default() }).await;
     let large = |id: u128| {
         let mut large = event(id, "s");
         large.payload = vec![b'x'; 10_000];
@@ -173,10 +172,7 @@ async fn a_full_database_says_so_and_holds_nothing_half_written() {
             Err(error) => break error,
         }
     };
-    assert!(
-        matches!(full, AppendError::Fault(StoreError::Full { .. })),
-        "{full:?}"
-    );
+    assert!(matches!(full, AppendError::Fault(StoreError::Full { .. })), "{full:?}");
     assert!(stored > 10);
     let events = everything(&ledger).await;
     assert_sound(&events);

@@ -1,3 +1,5 @@
+use event_store::{StoreError, StoredEvent};
+
 use super::{Place, assert_sound, contracts, event, everything, request};
 
 contracts![
@@ -8,10 +10,7 @@ contracts![
 
 async fn events_are_never_changed(place: Place) {
     let ledger = place.ledger().await;
-    ledger
-        .append(request([event(1, "s"), event(2, "s")]))
-        .await
-        .unwrap();
+    ledger.append(request([event(1, "s"), event(2, "s")])).await.unwrap();
     let before = everything(&ledger).await;
     let columns = "position, recorded_at, event_id, version, schema, stream, type, occurred_on, \
                    organisation, origin, warnings, leaf_hash, payload";
@@ -26,16 +25,10 @@ async fn events_are_never_changed(place: Place) {
     match &place {
         Place::Sqlite(_) => {
             // By position, by id, and by stream and version.
-            attempts.push(format!(
-                "INSERT OR REPLACE INTO event ({columns}) SELECT 2, {copied}"
-            ));
-            attempts.push(format!(
-                "INSERT OR REPLACE INTO event ({columns}) SELECT 9, {copied}"
-            ));
+            attempts.push(format!("INSERT OR REPLACE INTO event ({columns}) SELECT 2, {copied}"));
+            attempts.push(format!("INSERT OR REPLACE INTO event ({columns}) SELECT 9, {copied}"));
             let other_id = copied.replace("event_id", "zeroblob(16)");
-            attempts.push(format!(
-                "REPLACE INTO event ({columns}) SELECT 9, {other_id}"
-            ));
+            attempts.push(format!("REPLACE INTO event ({columns}) SELECT 9, {other_id}"));
             attempts.push(format!(
                 "INSERT INTO event ({columns}) SELECT 2, {copied} \
                  ON CONFLICT DO UPDATE SET type = 'forged'"
@@ -53,10 +46,7 @@ async fn events_are_never_changed(place: Place) {
     for attempt in attempts {
         let refused = place.execute(&attempt).await.expect_err(&attempt);
         let message = refused.to_string();
-        assert!(
-            message.contains("events are never changed"),
-            "{attempt}: {message}"
-        );
+        assert!(message.contains("events are never changed"), "{attempt}: {message}");
     }
     assert_eq!(everything(&ledger).await, before);
     assert_sound(&before);
@@ -75,14 +65,14 @@ async fn tamper(place: &Place, sql: &str) {
 
 async fn a_missing_position_stops_a_follower(place: Place) {
     let ledger = place.ledger().await;
-    ledger
-        .append(request((1..=6).map(|id| event(id, "s"))))
-        .await
-        .unwrap();
+    ledger.append(request((1..=6).map(|id| event(id, "s")))).await.unwrap();
     tamper(&place, "DELETE FROM event WHERE position IN (3, 6)").await;
-    let gap = |result: Result<_, event_store::StoreError>| match result.unwrap_err() {
-        event_store::StoreError::Gap { expected, found } => (expected, found),
-        other => panic!("{other:?}"),
+    let gap = |result: Result<Vec<StoredEvent>, StoreError>| {
+        let error = result.unwrap_err();
+        let StoreError::Gap { expected, found } = error else {
+            panic!("not a gap: {error:?}");
+        };
+        (expected, found)
     };
     assert_eq!(gap(ledger.read_positions(0, 10).await), (3, Some(4)));
     assert_eq!(gap(ledger.read_positions(2, 10).await), (3, Some(4)));
@@ -94,15 +84,8 @@ async fn a_missing_position_stops_a_follower(place: Place) {
 
 async fn an_altered_row_no_longer_has_its_hash(place: Place) {
     let ledger = place.ledger().await;
-    ledger
-        .append(request([event(1, "s"), event(2, "s")]))
-        .await
-        .unwrap();
-    tamper(
-        &place,
-        "UPDATE event SET occurred_on = '2023' WHERE position = 1",
-    )
-    .await;
+    ledger.append(request([event(1, "s"), event(2, "s")])).await.unwrap();
+    tamper(&place, "UPDATE event SET occurred_on = '2023' WHERE position = 1").await;
     let events = everything(&ledger).await;
     let sound = |at: usize| event_store::leaf_hash(&events[at]) == events[at].leaf_hash;
     assert!(!sound(0));

@@ -11,6 +11,7 @@ mod identity;
 mod immutable;
 mod opening;
 mod order;
+mod proxy;
 mod reading;
 mod stamps;
 mod versions;
@@ -21,8 +22,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use event_store::{
-    Actor, AppendError, AppendRequest, Appended, ExpectedVersion, GuardKey, GuardUse, Ledger,
-    NewEvent, Origin, Settings, Stamp, StoredEvent, StreamName, Timestamp,
+    Actor, AppendError, AppendRequest, Appended, ExpectedVersion, GuardKey, GuardUse, Ledger, NewEvent,
+    Origin, Settings, Stamp, StoredEvent, StreamName, Timestamp,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -83,9 +84,7 @@ impl Place {
     /// One more node on the same database.
     pub(crate) async fn ledger_with(&self, settings: Settings) -> Ledger {
         let clock = Clock::at(NOON).shared();
-        Ledger::open_with(&self.url(), clock, settings)
-            .await
-            .unwrap()
+        Ledger::open_with(&self.url(), clock, settings).await.unwrap()
     }
 
     /// Runs SQL behind the ledger's back.
@@ -151,11 +150,7 @@ pub(crate) fn event(id: u128, stream_name: &str) -> NewEvent {
         event_type: "entered".into(),
         schema: 1,
         occurred_on: "2024-02".into(),
-        actor: Actor {
-            organisation: "asso".into(),
-            role: None,
-            user: None,
-        },
+        actor: Actor { organisation: "asso".into(), role: None, user: None },
         origin: Origin::Manual,
         batch: None,
         warnings: Vec::new(),
@@ -176,19 +171,11 @@ pub(crate) fn request(events: impl IntoIterator<Item = NewEvent>) -> AppendReque
 
 /// One event, if its stream has this version.
 pub(crate) fn expecting(id: u128, stream_name: &str, expected: ExpectedVersion) -> AppendRequest {
-    AppendRequest {
-        expected: vec![(stream(stream_name), expected)],
-        ..request([event(id, stream_name)])
-    }
+    AppendRequest { expected: vec![(stream(stream_name), expected)], ..request([event(id, stream_name)]) }
 }
 
 pub(crate) fn bump(name: &str, expected: Option<u64>, registers: Option<&str>) -> GuardUse {
-    GuardUse {
-        key: key(name),
-        expected,
-        bump: true,
-        stream: registers.map(stream),
-    }
+    GuardUse { key: key(name), expected, bump: true, stream: registers.map(stream) }
 }
 
 /// First and last position of an accepted request.
@@ -232,10 +219,6 @@ pub(crate) fn assert_sound(events: &[StoredEvent]) {
         assert_eq!(event.version, *version, "{}", event.stream);
         assert!(event.recorded_at >= recorded_at, "position {position}");
         recorded_at = event.recorded_at;
-        assert_eq!(
-            event_store::leaf_hash(event),
-            event.leaf_hash,
-            "position {position}"
-        );
+        assert_eq!(event_store::leaf_hash(event), event.leaf_hash, "position {position}");
     }
 }

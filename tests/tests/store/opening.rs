@@ -55,17 +55,7 @@ async fn a_newer_database_is_refused_and_not_touched(place: Place) {
     place.execute(mark).await.unwrap();
     let before = contents(&place);
     let (error, text) = refused(&place.url()).await;
-    assert!(
-        matches!(
-            error,
-            StoreError::Newer {
-                found: 99,
-                known: 1,
-                ..
-            }
-        ),
-        "{text}"
-    );
+    assert!(matches!(error, StoreError::Newer { found: 99, known: 1, .. }), "{text}");
     assert!(text.contains(&location(&place)), "{text}");
     assert_eq!(contents(&place), before);
 }
@@ -83,10 +73,7 @@ async fn a_foreign_database_is_refused_and_not_touched(place: Place) {
     assert_eq!(contents(&place), before);
     // Nothing of ours was added beside theirs.
     place.execute("SELECT n FROM theirs").await.unwrap();
-    place
-        .execute("SELECT 1 FROM ledger_head")
-        .await
-        .unwrap_err();
+    place.execute("SELECT 1 FROM ledger_head").await.unwrap_err();
 }
 
 /// How messages name the database.
@@ -136,10 +123,7 @@ async fn an_empty_file_becomes_a_ledger() {
 #[tokio::test]
 async fn a_folder_and_a_missing_folder_are_refused() {
     let folder = tests::scratch();
-    for path in [
-        folder.path().to_path_buf(),
-        folder.path().join("none/ledger.db"),
-    ] {
+    for path in [folder.path().to_path_buf(), folder.path().join("none/ledger.db")] {
         let url = format!("sqlite:{}", path.display());
         let (error, text) = refused(&url).await;
         assert!(matches!(error, StoreError::Unreachable { .. }), "{text}");
@@ -149,15 +133,9 @@ async fn a_folder_and_a_missing_folder_are_refused() {
 
 #[tokio::test]
 async fn an_address_that_means_nothing_is_refused() {
-    for url in [
-        "",
-        "ledger.db",
-        "mysql://x",
-        "sqlite:",
-        "sqlite::memory:",
-        "sqlite:a.db?mode=ro",
-        "postgres://[x",
-    ] {
+    for url in
+        ["", "ledger.db", "mysql://x", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=ro", "postgres://[x"]
+    {
         let (error, text) = refused(url).await;
         assert!(matches!(error, StoreError::Address { .. }), "{url}: {text}");
     }
@@ -166,23 +144,12 @@ async fn an_address_that_means_nothing_is_refused() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_reported_at_once() {
     // A port that was free a moment ago.
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let since = Instant::now();
-    let (error, text) = refused(&format!(
-        "postgres://someone:secret@127.0.0.1:{port}/ledger"
-    ))
-    .await;
+    let (error, text) = refused(&format!("postgres://someone:secret@127.0.0.1:{port}/ledger")).await;
     assert!(since.elapsed() < Duration::from_secs(3));
     assert!(matches!(error, StoreError::Unreachable { .. }), "{text}");
-    assert!(
-        text.contains(&format!("postgres://127.0.0.1:{port}/ledger")),
-        "{text}"
-    );
+    assert!(text.contains(&format!("postgres://127.0.0.1:{port}/ledger")), "{text}");
     assert!(!text.contains("secret"), "{text}");
 }
 
@@ -190,14 +157,9 @@ async fn a_server_that_is_not_there_is_reported_at_once() {
 async fn a_server_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("postgres://{}/ledger", listener.local_addr().unwrap());
-    let settings = Settings {
-        connect_wait: Duration::from_millis(300),
-        ..Settings::default()
-    };
+    let settings = Settings { connect_wait: Duration::from_millis(300), ..Settings::default() };
     let since = Instant::now();
-    let error = Ledger::open_with(&url, Clock::at(NOON).shared(), settings)
-        .await
-        .unwrap_err();
+    let error = Ledger::open_with(&url, Clock::at(NOON).shared(), settings).await.unwrap_err();
     assert!(since.elapsed() < Duration::from_secs(3));
     assert!(matches!(error, StoreError::Silent { .. }), "{error:?}");
 }
@@ -205,9 +167,6 @@ async fn a_server_that_never_answers_is_given_up() {
 #[tokio::test]
 async fn other_schemas_of_a_database_are_none_of_our_business() {
     let place = Place::postgres().await;
-    place
-        .execute("CREATE TABLE public.theirs (n integer)")
-        .await
-        .unwrap();
+    place.execute("CREATE TABLE public.theirs (n integer)").await.unwrap();
     accepted(place.ledger().await.append(request([event(1, "s")])).await);
 }

@@ -26,10 +26,7 @@ async fn an_event_is_read_back_byte_for_byte(place: Place) {
     full.payload = (0..=255).collect();
     full.source_recorded_at = Some(micro(-1));
     let bare = event(2, "household/1");
-    ledger
-        .append(request([full.clone(), bare.clone()]))
-        .await
-        .unwrap();
+    ledger.append(request([full.clone(), bare.clone()])).await.unwrap();
 
     let events = everything(&ledger).await;
     assert_sound(&events);
@@ -56,10 +53,7 @@ async fn positions_and_versions_count_from_one_without_gaps(place: Place) {
         ledger.append(request(events)).await.unwrap();
     }
     let events = everything(&ledger).await;
-    assert_eq!(
-        events.len(),
-        (0..40).map(|round| round % 7 + 1).sum::<usize>()
-    );
+    assert_eq!(events.len(), (0..40).map(|round| round % 7 + 1).sum::<usize>());
     assert_sound(&events);
     let head = ledger.head().await.unwrap();
     assert_eq!(head.position, events.last().unwrap().position);

@@ -1,8 +1,6 @@
 use event_store::{AppendError, Conflict, ExpectedVersion, Ledger};
 
-use super::{
-    Place, accepted, assert_sound, contracts, event, everything, expecting, request, stream,
-};
+use super::{Place, accepted, assert_sound, contracts, event, everything, expecting, request, stream};
 
 contracts![
     any_version_is_always_accepted,
@@ -17,9 +15,7 @@ contracts![
 async fn any_version_is_always_accepted(place: Place) {
     let ledger = place.ledger().await;
     for id in 1..=3 {
-        let answer = ledger
-            .append(expecting(id, "s", ExpectedVersion::Any))
-            .await;
+        let answer = ledger.append(expecting(id, "s", ExpectedVersion::Any)).await;
         let position = u64::try_from(id).unwrap();
         assert_eq!(accepted(answer), (position, position));
     }
@@ -27,29 +23,15 @@ async fn any_version_is_always_accepted(place: Place) {
 
 async fn none_is_accepted_once(place: Place) {
     let ledger = place.ledger().await;
-    accepted(
-        ledger
-            .append(expecting(1, "s", ExpectedVersion::None))
-            .await,
-    );
-    let refused = ledger
-        .append(expecting(2, "s", ExpectedVersion::None))
-        .await;
+    accepted(ledger.append(expecting(1, "s", ExpectedVersion::None)).await);
+    let refused = ledger.append(expecting(2, "s", ExpectedVersion::None)).await;
     assert_conflict(refused.unwrap_err(), ExpectedVersion::None, 1);
 }
 
 async fn exact_is_accepted_at_that_version_only(place: Place) {
     let ledger = place.ledger().await;
-    accepted(
-        ledger
-            .append(expecting(1, "s", ExpectedVersion::Exact(0)))
-            .await,
-    );
-    accepted(
-        ledger
-            .append(expecting(2, "s", ExpectedVersion::Exact(1)))
-            .await,
-    );
+    accepted(ledger.append(expecting(1, "s", ExpectedVersion::Exact(0))).await);
+    accepted(ledger.append(expecting(2, "s", ExpectedVersion::Exact(1))).await);
     for (wrong, id) in [0, 1, 3].into_iter().zip(3..) {
         let expected = ExpectedVersion::Exact(wrong);
         let refused = ledger.append(expecting(id, "s", expected)).await;
@@ -60,25 +42,15 @@ async fn exact_is_accepted_at_that_version_only(place: Place) {
 
 async fn a_conflict_names_expected_and_actual(place: Place) {
     let ledger = place.ledger().await;
-    ledger
-        .append(request([event(1, "s"), event(2, "s")]))
-        .await
-        .unwrap();
-    let refused = ledger
-        .append(expecting(3, "s", ExpectedVersion::Exact(7)))
-        .await;
-    assert_eq!(
-        refused.unwrap_err().to_string(),
-        "stream s is at version 2, expected 7"
-    );
+    ledger.append(request([event(1, "s"), event(2, "s")])).await.unwrap();
+    let refused = ledger.append(expecting(3, "s", ExpectedVersion::Exact(7))).await;
+    assert_eq!(refused.unwrap_err().to_string(), "stream s is at version 2, expected 7");
 }
 
 async fn a_stream_without_events_in_the_request_can_be_expected(place: Place) {
     let ledger = place.ledger().await;
     let mut second = request([event(2, "other")]);
-    second
-        .expected
-        .push((stream("s"), ExpectedVersion::Exact(1)));
+    second.expected.push((stream("s"), ExpectedVersion::Exact(1)));
     let refused = ledger.append(second.clone()).await.unwrap_err();
     assert_conflict(refused, ExpectedVersion::Exact(1), 0);
     ledger.append(request([event(1, "s")])).await.unwrap();
@@ -128,15 +100,9 @@ async fn append_with_retries(ledger: Ledger, first_id: u128) {
     let name = stream("s");
     for id in first_id..first_id + 5 {
         loop {
-            let versions = ledger
-                .stream_versions(std::slice::from_ref(&name))
-                .await
-                .unwrap();
+            let versions = ledger.stream_versions(std::slice::from_ref(&name)).await.unwrap();
             let version = versions.get(&name).copied().unwrap_or(0);
-            match ledger
-                .append(expecting(id, "s", ExpectedVersion::Exact(version)))
-                .await
-            {
+            match ledger.append(expecting(id, "s", ExpectedVersion::Exact(version))).await {
                 Ok(_) => break,
                 Err(AppendError::Conflict(Conflict::Stream { actual, .. })) => {
                     assert!(actual > version);
@@ -147,16 +113,10 @@ async fn append_with_retries(ledger: Ledger, first_id: u128) {
     }
 }
 
-fn assert_conflict(error: AppendError, was_expected: ExpectedVersion, found: u32) {
-    match error {
-        AppendError::Conflict(Conflict::Stream {
-            stream: of,
-            expected,
-            actual,
-        }) => {
-            assert_eq!(of, stream("s"));
-            assert_eq!((expected, actual), (was_expected, found));
-        }
-        other => panic!("not a conflict: {other:?}"),
-    }
+fn assert_conflict(error: AppendError, expected: ExpectedVersion, actual: u32) {
+    let AppendError::Conflict(conflict) = error else {
+        panic!("not a conflict: {error:?}");
+    };
+    let stream = stream("s");
+    assert_eq!(conflict, Conflict::Stream { stream, expected, actual });
 }
