@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod arrows;
+mod command_line;
+mod graphql;
 mod house;
 mod journeys;
 mod store;

@@ -3,13 +3,8 @@
 use std::process::Stdio;
 
 /// From the outermost crate inwards; those of one rank do not know each other.
-const ORDER: [&[&str]; 5] = [
-    &["cli"],
-    &["api"],
-    &["application"],
-    &["projections"],
-    &["domain", "event-store"],
-];
+const ORDER: [&[&str]; 5] =
+    [&["cli"], &["api"], &["application"], &["projections"], &["domain", "event-store"]];
 
 /// Uses everything and is used by nothing.
 const OUTSIDE: &str = "tests";
@@ -22,10 +17,7 @@ fn violations(crates: &[(&str, Vec<&str>)]) -> Vec<String> {
     let mut found = Vec::new();
     for (name, dependencies) in crates.iter().filter(|(name, _)| *name != OUTSIDE) {
         let Some(from) = rank(name) else {
-            found.push(format!(
-                "{name} has no place in the allowed order: {}",
-                order()
-            ));
+            found.push(format!("{name} has no place in the allowed order: {}", order()));
             continue;
         };
         for dependency in dependencies {
@@ -75,10 +67,7 @@ fn every_arrow_points_inwards() {
         .map(|(name, uses)| (name.as_str(), uses.iter().map(String::as_str).collect()))
         .collect();
     for name in ORDER.concat() {
-        assert!(
-            named.iter().any(|(one, _)| *one == name),
-            "{name} is not a crate"
-        );
+        assert!(named.iter().any(|(one, _)| *one == name), "{name} is not a crate");
     }
     let found = violations(&named);
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -105,10 +94,8 @@ fn each_wrong_arrow_is_named() {
         ("api", vec!["tests", "application"]),
     ];
     let found = violations(&crates);
-    let arrows: Vec<&str> = found
-        .iter()
-        .filter_map(|sentence| sentence.split(" is not allowed").next())
-        .collect();
+    let arrows: Vec<&str> =
+        found.iter().filter_map(|sentence| sentence.split(" is not allowed").next()).collect();
     assert_eq!(
         arrows,
         [
@@ -128,9 +115,7 @@ fn a_crate_outside_the_order_is_refused() {
     let found = violations(&[("helpers", vec!["domain"])]);
     assert_eq!(
         found,
-        [
-            "helpers has no place in the allowed order: cli, api, application, projections, \
-             domain | event-store"
-        ]
+        ["helpers has no place in the allowed order: cli, api, application, projections, \
+             domain | event-store"]
     );
 }

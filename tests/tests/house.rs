@@ -10,10 +10,7 @@ const LINES_MAX: usize = 400;
 
 /// The text files of the project, with their text; pictures and the like are left out.
 fn texts() -> Vec<(PathBuf, String)> {
-    let texts: Vec<_> = files()
-        .into_iter()
-        .filter_map(|path| Some((path.clone(), read(&path)?)))
-        .collect();
+    let texts: Vec<_> = files().into_iter().filter_map(|path| Some((path.clone(), read(&path)?))).collect();
     assert!(!texts.is_empty(), "no file in {}", root().display());
     texts
 }
@@ -26,8 +23,7 @@ fn read(path: &Path) -> Option<String> {
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension()
-        .is_some_and(|one| extensions.iter().any(|wanted| one == *wanted))
+    path.extension().is_some_and(|one| extensions.iter().any(|wanted| one == *wanted))
 }
 
 /// `path:line: what` for each line with one of the needles.
@@ -51,9 +47,8 @@ fn assert_none(found: &[String], claim: &str) {
 fn both_engines_have_the_same_migrations() {
     let names = |engine: &str| -> BTreeSet<PathBuf> {
         let folder = Path::new("migrations").join(engine);
-        let inside = files()
-            .into_iter()
-            .filter_map(|path| path.strip_prefix(&folder).map(Path::to_path_buf).ok());
+        let inside =
+            files().into_iter().filter_map(|path| path.strip_prefix(&folder).map(Path::to_path_buf).ok());
         inside.collect()
     };
     let sqlite = names("sqlite");
@@ -87,10 +82,7 @@ fn no_file_knows_the_machine_it_was_written_on() {
         needles.push(format!("{users}{name}"));
     }
     let texts = texts();
-    assert_none(
-        &places(&texts, &needles),
-        "paths that exist on one machine only",
-    );
+    assert_none(&places(&texts, &needles), "paths that exist on one machine only");
 }
 
 #[test]
@@ -130,9 +122,7 @@ fn every_crate_inherits_the_lints() {
 fn the_readme_and_ci_call_the_same_tests() {
     let readme = read(Path::new("README.md")).expect("a README in UTF-8");
     let ci = read(Path::new(".ci/run")).expect("a script in UTF-8");
-    let commands: Vec<&str> = code_lines(&readme)
-        .filter(|line| line.starts_with("cargo test"))
-        .collect();
+    let commands: Vec<&str> = code_lines(&readme).filter(|line| line.starts_with("cargo test")).collect();
     assert!(!commands.is_empty(), "the README has no test command");
     for command in commands {
         assert!(
@@ -156,8 +146,6 @@ fn code_lines(markdown: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn commands_are_read_from_fenced_blocks_only() {
     let markdown = "cargo test none\n```sh\n$ cargo test  # all\n```\ncargo test none\n";
-    let lines: Vec<&str> = code_lines(markdown)
-        .filter(|line| line.starts_with("cargo"))
-        .collect();
+    let lines: Vec<&str> = code_lines(markdown).filter(|line| line.starts_with("cargo")).collect();
     assert_eq!(lines, ["cargo test"]);
 }

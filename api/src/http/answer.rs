@@ -1,0 +1,162 @@
+//! The body, status and headers of an answer.
+
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_graphql::{Response as Executed, ServerError, Value, value};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
+};
+use serde::Serialize;
+
+use super::{
+    accept::Media,
+    decode::Malformed,
+    errors::{self, Code},
+};
+use crate::guard::Refusal;
+
+/// The header that carries the id of a request, both ways.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request: the caller's own where it can stand in a log, else one of ours, unique
+/// in the life of the process and most likely beyond.
+pub(super) fn request_id(headers: &HeaderMap) -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("process"));
+    static REQUESTS: AtomicU64 = AtomicU64::new(0);
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let plain = |id: &&str| {
+        let mut bytes = id.bytes();
+        (1..=64).contains(&id.len())
+            && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    given.filter(plain).map_or_else(
+        || format!("{:016x}-{}", *PROCESS, REQUESTS.fetch_add(1, Ordering::Relaxed)),
+        str::to_owned,
+    )
+}
+
+/// What is to be said, before it is known in which media type.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// Not GraphQL over HTTP: the status is the same in both media types.
+    Malformed(Malformed),
+    /// A method, or a kind of operation for a method: with the methods that are allowed.
+    NotAllowed { allow: &'static str, message: &'static str },
+    /// A request error: nothing was executed.
+    Refused { errors: Vec<ServerError>, cost: u64 },
+    /// Data, errors of fields, or both.
+    Executed { response: Box<Executed>, cost: u64 },
+    /// A resolver panicked.
+    Panicked,
+}
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+    extensions: BTreeMap<String, Value>,
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        let cost = refusal.cost;
+        let errors = vec![errors::refused(refusal)];
+        Self::Refused { errors, cost }
+    }
+}
+
+impl From<Malformed> for Answer {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl Answer {
+    /// Sorts what the library answered: without data and without a path, it executed nothing.
+    pub(super) fn of(response: Executed, cost: u64) -> Self {
+        let errors = &response.errors;
+        let executed = errors.is_empty()
+            || response.data != Value::Null
+            || errors.iter().any(|error| !error.path.is_empty());
+        if executed {
+            return Self::Executed { response: Box::new(response), cost };
+        }
+        let errors = errors::invalid(response.errors);
+        Self::Refused { errors, cost }
+    }
+
+    /// The HTTP response, with the cost and the limit in its extensions.
+    pub(super) fn into_response(self, media: Media, limit: u64, id: &str) -> Response<Body> {
+        let mut headers = HeaderMap::new();
+        let mut extensions = BTreeMap::new();
+        let (status, mut errors, data, cost) = match self {
+            Self::Malformed(Malformed { status, message }) => {
+                (status, vec![errors::plain(Code::BadUserInput, message)], None, 0)
+            }
+            Self::NotAllowed { allow, message } => {
+                headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+                let errors = vec![errors::plain(Code::BadUserInput, message)];
+                (StatusCode::METHOD_NOT_ALLOWED, errors, None, 0)
+            }
+            Self::Refused { errors, cost } => {
+                let status = match media {
+                    Media::GraphQl => StatusCode::BAD_REQUEST,
+                    Media::Json => StatusCode::OK,
+                };
+                (status, errors, None, cost)
+            }
+            Self::Executed { response, cost } => {
+                headers = response.http_headers;
+                extensions = response.extensions;
+                let errors = errors::executed(response.errors, id);
+                (StatusCode::OK, errors, Some(response.data), cost)
+            }
+            Self::Panicked => {
+                let errors = vec![errors::plain(Code::Internal, "internal error")];
+                (StatusCode::INTERNAL_SERVER_ERROR, errors, None, 0)
+            }
+        };
+        for error in &mut errors {
+            errors::identify(error, id);
+        }
+        extensions.insert("cost".to_owned(), value!({ "requested": cost, "limit": limit }));
+        let document = Document { errors, data, extensions };
+        respond(status, headers, &document, media, id)
+    }
+}
+
+fn respond(
+    status: StatusCode,
+    mut headers: HeaderMap,
+    document: &Document,
+    media: Media,
+    id: &str,
+) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    match serde_json::to_vec(document) {
+        Ok(bytes) => *response.body_mut() = Body::from(bytes),
+        Err(error) => {
+            tracing::error!(request_id = id, error = %error, "an answer cannot be written");
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
+    headers.insert(header::CONTENT_TYPE, media.content_type());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    *response.headers_mut() = headers;
+    response
+}

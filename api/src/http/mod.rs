@@ -1,0 +1,161 @@
+//! GraphQL over HTTP.
+//!
+//! The media types, methods and statuses of the specification, for any schema. A request
+//! becomes parameters (`decode`), the document is admitted by the [guard], the
+//! operation is executed, and its answer is written in the type that the client prefers
+//! (`accept`, `answer`). Subscriptions have transports of their own.
+
+mod accept;
+mod answer;
+mod decode;
+mod errors;
+mod graphiql;
+#[cfg(test)]
+mod tests;
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use async_graphql::{ObjectType, Request, Schema, SubscriptionType, parser::types::OperationType};
+use axum::{
+    body::Body,
+    http::{Method, Response, StatusCode, request::Parts},
+    routing::{MethodRouter, any},
+};
+use futures_util::FutureExt;
+
+use self::{
+    accept::Media,
+    answer::Answer,
+    decode::{Malformed, Parameters},
+};
+use crate::guard::{self, Guard, Limits, SchemaError};
+
+pub use errors::{Code, fault};
+pub use graphiql::{Example, graphiql};
+
+/// The endpoint of a schema, under the default [limits](Limits).
+///
+/// # Errors
+/// The schema cannot be read back from its printed form.
+pub fn graphql<Q, M, S, State>(schema: Schema<Q, M, S>) -> Result<MethodRouter<State>, SchemaError>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    State: Clone + Send + Sync + 'static,
+{
+    graphql_with(schema, Limits::default(), |_, request| request)
+}
+
+/// The endpoint of a schema, with limits of its own and a hand on each request before it is
+/// executed: there the caller and the loaders become data of the request.
+///
+/// # Errors
+/// The schema cannot be read back from its printed form.
+pub fn graphql_with<Q, M, S, State, P>(
+    schema: Schema<Q, M, S>,
+    limits: Limits,
+    prepare: P,
+) -> Result<MethodRouter<State>, SchemaError>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    State: Clone + Send + Sync + 'static,
+    P: Fn(&Parts, Request) -> Request + Clone + Send + Sync + 'static,
+{
+    let guard = Arc::new(Guard::new(&schema.sdl(), limits)?);
+    Ok(any(move |request: axum::extract::Request| {
+        let (schema, guard, prepare) = (schema.clone(), Arc::clone(&guard), prepare.clone());
+        async move { serve(&schema, &guard, &prepare, request).await }
+    }))
+}
+
+async fn serve<Q, M, S, P>(
+    schema: &Schema<Q, M, S>,
+    guard: &Guard,
+    prepare: &P,
+    request: axum::extract::Request,
+) -> Response<Body>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    P: Fn(&Parts, Request) -> Request,
+{
+    let (parts, body) = request.into_parts();
+    let id = answer::request_id(&parts.headers);
+    let media = accept::negotiate(&parts.headers);
+    let answer = if media.is_none() && is_served(&parts.method) {
+        Answer::Malformed(Malformed {
+            status: StatusCode::NOT_ACCEPTABLE,
+            message: "answers are application/graphql-response+json or application/json",
+        })
+    } else {
+        // A panic in a resolver, or in the library, is an answer and not a closed connection.
+        let outcome = AssertUnwindSafe(run(schema, guard, prepare, &parts, body));
+        outcome.catch_unwind().await.map_or_else(
+            |_| {
+                tracing::error!(request_id = id, "a resolver panicked");
+                Answer::Panicked
+            },
+            |(Ok(answer) | Err(answer))| answer,
+        )
+    };
+    answer.into_response(media.unwrap_or(Media::Json), guard.limits().cost, &id)
+}
+
+async fn run<Q, M, S, P>(
+    schema: &Schema<Q, M, S>,
+    guard: &Guard,
+    prepare: &P,
+    parts: &Parts,
+    body: Body,
+) -> Result<Answer, Answer>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    P: Fn(&Parts, Request) -> Request,
+{
+    let parameters = decode(parts, body).await?;
+    let name = parameters.operation_name.as_deref();
+    let document = guard.parse(&parameters.query)?;
+    let operation = guard::select(&document, name)?;
+    allowed(&parts.method, operation.node.ty)?;
+    let mut variables = parameters.variables;
+    let cost = guard.admit(&document, operation, &mut variables)?;
+
+    let mut request = Request::new(parameters.query).variables(variables);
+    request.operation_name = parameters.operation_name;
+    request.set_parsed_query(document);
+    let response = schema.execute(prepare(parts, request)).await;
+    Ok(Answer::of(response, cost))
+}
+
+fn is_served(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::POST)
+}
+
+async fn decode(parts: &Parts, body: Body) -> Result<Parameters, Answer> {
+    match parts.method {
+        Method::GET => Ok(decode::from_uri(&parts.uri)?),
+        Method::POST => Ok(decode::from_body(&parts.headers, body).await?),
+        _ => Err(Answer::NotAllowed { allow: "GET, POST", message: "GraphQL is served by GET and POST" }),
+    }
+}
+
+/// A GET changes nothing, and neither method carries a stream of events.
+fn allowed(method: &Method, kind: OperationType) -> Result<(), Answer> {
+    match (kind, method == Method::GET) {
+        (OperationType::Query, _) | (OperationType::Mutation, false) => Ok(()),
+        (OperationType::Mutation | OperationType::Subscription, true) => {
+            Err(Answer::NotAllowed { allow: "POST", message: "only queries are executed by GET" })
+        }
+        (OperationType::Subscription, false) => {
+            let message = "subscriptions are not served by POST";
+            let errors = vec![errors::plain(Code::BadUserInput, message)];
+            Err(Answer::Refused { errors, cost: 0 })
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What was recorded, by whom, when, and what became of it.
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::codes::{Coded, CorrectionReason};
+use domain::messages::fact_label;
+use domain::{Event, Fact};
+use projections::history::Entry;
+
+use super::scalars::{DateTime, Json, PartialDay, Position, Uuid};
+use super::{label, language};
+
+/// How an event arrived.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::Origin")]
+pub(crate) enum Origin {
+    /// Typed by a person.
+    Manual,
+    /// Read from a file.
+    Import,
+    /// Sent by a partner’s program.
+    Partner,
+    /// Taken over with the recording time that a source asserts, not one that was witnessed.
+    Migration,
+}
+
+/// Who recorded an event.
+pub(crate) struct Actor<'a>(&'a domain::Actor);
+
+/// Who recorded an event: never a name, always a pseudonym.
+#[Object]
+impl Actor<'_> {
+    /// The organisation that recorded, by its code.
+    async fn organisation(&self) -> &str {
+        self.0.organisation.as_str()
+    }
+
+    /// The role of whoever recorded.
+    async fn role(&self) -> Option<&str> {
+        self.0.role.as_deref()
+    }
+
+    /// A pseudonymous user.
+    async fn user(&self) -> Option<&str> {
+        self.0.user.as_deref()
+    }
+}
+
+/// An event of a history.
+pub(crate) struct HistoryEntry<'a>(pub(super) Entry<'a>);
+
+/// An event as it was recorded, and what later events made of it.
+#[Object]
+impl HistoryEntry<'_> {
+    /// The event.
+    async fn id(&self) -> ID {
+        ID(self.0.event.id().to_string())
+    }
+
+    /// Its place in the ledger.
+    async fn position(&self) -> Position {
+        Position(self.0.event.position)
+    }
+
+    /// Its place in its stream, from 1.
+    async fn version(&self) -> u32 {
+        self.0.event.version
+    }
+
+    /// The kind of fact, by the event catalogue’s name: `lease_transferred`.
+    #[graphql(name = "type")]
+    async fn kind(&self) -> &str {
+        self.0.event.fact().kind().name()
+    }
+
+    /// The kind of fact in words.
+    async fn type_label(&self, ctx: &Context<'_>) -> String {
+        fact_label(language(ctx), self.0.event.fact().kind())
+    }
+
+    /// When it was true, as first recorded.
+    async fn occurred_on(&self) -> PartialDay {
+        PartialDay(self.0.event.on())
+    }
+
+    /// When the ledger learnt it.
+    async fn recorded_at(&self) -> DateTime {
+        DateTime(self.0.event.recorded_at)
+    }
+
+    /// Who recorded it.
+    async fn actor(&self) -> Actor<'_> {
+        Actor(&self.0.event.submission.actor)
+    }
+
+    /// How it arrived.
+    async fn origin(&self) -> Origin {
+        self.0.event.submission.origin.into()
+    }
+
+    /// Shared by the events that were accepted together; null for an event on its own.
+    async fn batch(&self) -> Option<Uuid> {
+        self.0.event.batch.map(|batch| Uuid(batch.0))
+    }
+
+    /// Codes of the legal-usage rules that it broke when it was recorded.
+    async fn warnings(&self) -> &[String] {
+        &self.0.event.warnings
+    }
+
+    /// Its payload, as first recorded.
+    async fn payload(&self) -> Json {
+        Json(self.0.event.fact().write())
+    }
+
+    /// The correction that holds.
+    async fn corrected_by(&self) -> Option<Revision<'_>> {
+        self.0.corrected_by.map(Revision)
+    }
+
+    /// The retraction.
+    async fn retracted_by(&self) -> Option<Revision<'_>> {
+        self.0.retracted_by.map(Revision)
+    }
+
+    /// Whether the fact is believed. Retracted facts are not, and corrections and retractions are
+    /// no facts of the pathway themselves.
+    async fn believed(&self) -> bool {
+        self.0.believed.is_some()
+    }
+
+    /// When it was true, as believed; null when it is not believed.
+    async fn believed_occurred_on(&self) -> Option<PartialDay> {
+        self.0.believed.map(|believed| PartialDay(believed.on))
+    }
+
+    /// Its payload, as believed; null when it is not believed.
+    async fn believed_payload(&self) -> Option<Json> {
+        self.0.believed.map(|believed| Json(believed.fact.write()))
+    }
+}
+
+/// A correction or a retraction.
+pub(crate) struct Revision<'a>(&'a Event);
+
+impl Revision<'_> {
+    fn why(&self) -> Option<CorrectionReason> {
+        if let Fact::EventCorrected(correction) = self.0.fact() {
+            return Some(correction.reason);
+        }
+        if let Fact::EventRetracted(retraction) = self.0.fact() {
+            return Some(retraction.reason);
+        }
+        None
+    }
+}
+
+/// The correction or the retraction of an event.
+#[Object]
+impl Revision<'_> {
+    /// The event that corrects or retracts.
+    async fn id(&self) -> ID {
+        ID(self.0.id().to_string())
+    }
+
+    /// Its place in the ledger.
+    async fn position(&self) -> Position {
+        Position(self.0.position)
+    }
+
+    /// When the ledger learnt it.
+    async fn recorded_at(&self) -> DateTime {
+        DateTime(self.0.recorded_at)
+    }
+
+    /// Who recorded it.
+    async fn actor(&self) -> Actor<'_> {
+        Actor(&self.0.submission.actor)
+    }
+
+    /// Why, by its code.
+    async fn reason(&self) -> Option<&str> {
+        self.why().map(Coded::code)
+    }
+
+    /// Why, in words.
+    async fn reason_label(&self, ctx: &Context<'_>) -> Option<String> {
+        self.why().map(|reason| label(ctx, reason))
+    }
+}

@@ -1,0 +1,69 @@
+//! The GraphQL schema: what may be asked and what may be recorded.
+//!
+//! One file per family of objects. Resolvers translate and decide nothing: questions go to
+//! [`Application`], answers are its values under the names of the schema. Labels and messages are
+//! in the [`Language`] that the request carries, French when it carries none.
+
+mod forms;
+mod history;
+mod household;
+mod id;
+mod page;
+mod programme;
+mod query;
+mod record;
+mod scalars;
+mod server_info;
+mod state;
+
+use application::Application;
+use async_graphql::{Context, EmptySubscription, Error, Result, SDLExportOptions, Schema};
+use domain::codes::Coded;
+use domain::messages::{Language, code_label};
+
+use crate::http::fault;
+
+pub use query::Query;
+pub use record::Mutation;
+
+/// The schema of Parcours; subscriptions come with their transport.
+pub type ParcoursSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema over an application.
+#[must_use]
+pub fn schema(application: Application) -> ParcoursSchema {
+    let schema = Schema::build(Query, Mutation, EmptySubscription);
+    let schema = schema.data(application).extension(forms::Forms);
+    // A suggestion repeats the document, which may hold personal data.
+    schema.disable_suggestions().finish()
+}
+
+/// The schema in the schema definition language, as it stands in `api/schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().include_specified_by();
+    Schema::new(Query, Mutation, EmptySubscription).sdl_with_options(options)
+}
+
+/// What a field resolves to that may fail alone: a failure makes it null and leaves its object be.
+///
+/// `Result<Option<T>>` would null the parent; `transpose` leads from one to the other.
+type Field<T> = Option<Result<T>>;
+
+fn application<'c>(ctx: &Context<'c>) -> Result<&'c Application> {
+    ctx.data::<Application>()
+}
+
+fn language(ctx: &Context<'_>) -> Language {
+    ctx.data_opt::<Language>().copied().unwrap_or_default()
+}
+
+/// The label of a code in the language of the request.
+fn label<C: Coded>(ctx: &Context<'_>, code: C) -> String {
+    code_label(language(ctx), code)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
+fn failed(error: application::Fault) -> Error {
+    fault(&error)
+}

@@ -1,0 +1,161 @@
+//! What may be asked.
+
+use application::Application;
+use async_graphql::{Context, ID, Interface, Object, Result};
+use domain::ids::HouseholdId;
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::household::Household;
+use super::id::{Coordinates, GlobalId};
+use super::page::{Asked, Connection, Listed};
+use super::programme::Programme;
+use super::scalars::{self, Date, DateTime};
+use super::server_info::ServerInfo;
+use super::{Field, application, failed};
+use crate::http::Code;
+
+/// Identifiers that `nodes` takes.
+const NODES_MAX: usize = 100;
+
+/// Nodes looked up at once: the database has few connections for readers.
+const NODES_AT_ONCE: usize = 4;
+
+/// What has a global identifier.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Identifies the object; opaque."))]
+pub(crate) enum Node {
+    /// A household.
+    Household(Household),
+    /// A programme.
+    Programme(Programme),
+}
+
+impl Node {
+    async fn find(application: &Application, id: &ID) -> Result<Option<Self>> {
+        match GlobalId::read(id) {
+            Some(GlobalId::Household(id, at)) => {
+                let found = Household::find(application, id, at).await.map_err(failed)?;
+                Ok(found.map(Self::Household))
+            }
+            Some(GlobalId::Programme(code)) => {
+                let found = Programme::find(application, &code).await.map_err(failed)?;
+                Ok(found.map(Self::Programme))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+/// The household that an argument names, and the coordinates that its identifier carries.
+fn household(id: &ID) -> Option<(HouseholdId, Coordinates)> {
+    if let Some(id) = scalars::read(id) {
+        return Some((id, Coordinates::default()));
+    }
+    match GlobalId::read(id)? {
+        GlobalId::Household(id, at) => Some((id, at)),
+        GlobalId::Programme(_) => None,
+    }
+}
+
+/// The questions.
+#[derive(Debug)]
+pub struct Query;
+
+/// What may be asked.
+#[Object]
+impl Query {
+    /// A household on a day, as known at an instant; null when there is none of that identifier.
+    async fn household(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The household’s UUID, or the opaque `id` of a household.")] id: ID,
+        #[graphql(desc = "The day looked at. When absent: the day in `id`, else today.")] as_of: Option<Date>,
+        #[graphql(
+            desc = "What was recorded by then counts. When absent: the instant in `id`, else everything recorded."
+        )]
+        known_at: Option<DateTime>,
+    ) -> Field<Household> {
+        let (id, in_id) = household(&id)?;
+        let at = Coordinates {
+            as_of: as_of.map(|day| day.0).or(in_id.as_of),
+            known_at: known_at.map(|instant| instant.0).or(in_id.known_at),
+        };
+        let find = async { Household::find(application(ctx)?, id, at).await.map_err(failed) };
+        find.await.transpose()
+    }
+
+    /// Every household, by identifier, looked at today with everything recorded.
+    async fn households(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 1 to 100; required.")] first: Option<i32>,
+        #[graphql(desc = "The page begins after the item of this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Household>> {
+        let asked = Asked::of::<Household>(first, after)?;
+        let after = asked.after(Household::LIST)?;
+        let application = application(ctx)?;
+        let rows = application.households(after, asked.limit()).await;
+        let today = application.clock().today();
+        let households = rows.map_err(failed)?.into_iter();
+        Ok(asked.page(households.map(|row| Household::listed(row, today)).collect()))
+    }
+
+    /// A programme; null when there is none of that code.
+    async fn programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its code: `plateforme-regularises`.")] code: String,
+    ) -> Field<Programme> {
+        let code = code.parse().ok()?;
+        let find = async { Programme::find(application(ctx)?, &code).await.map_err(failed) };
+        find.await.transpose()
+    }
+
+    /// Every programme, by code, as believed now.
+    async fn programmes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 1 to 100; required.")] first: Option<i32>,
+        #[graphql(desc = "The page begins after the item of this cursor.")] after: Option<String>,
+    ) -> Result<Connection<Programme>> {
+        let asked = Asked::of::<Programme>(first, after)?;
+        let after = asked.after(Programme::LIST)?;
+        let application = application(ctx)?;
+        let rows = application.programmes(after.as_ref(), asked.limit()).await;
+        let today = application.clock().today();
+        let programmes = rows.map_err(failed)?.into_iter();
+        Ok(asked.page(programmes.map(|row| Programme::of(row, today)).collect()))
+    }
+
+    /// The object of a global identifier; null when there is none.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The `id` of a household or of a programme.")] id: ID,
+    ) -> Field<Node> {
+        let find = async { Node::find(application(ctx)?, &id).await };
+        find.await.transpose()
+    }
+
+    /// The objects of global identifiers, in their order, null where there is none.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 identifiers of households or programmes.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > NODES_MAX {
+            let message = format!("ids holds {}, and may hold {NODES_MAX}", ids.len());
+            return Err(Code::BadUserInput.error(message));
+        }
+        let application = application(ctx)?;
+        let find = |id| async move { Node::find(application, &id).await };
+        let found = stream::iter(ids).map(find);
+        found.buffered(NODES_AT_ONCE).try_collect().await
+    }
+
+    /// The program that answers, and the end of its ledger.
+    async fn server_info(&self, ctx: &Context<'_>) -> Field<ServerInfo> {
+        let read = async { ServerInfo::read(application(ctx)?).await.map_err(failed) };
+        Some(read.await)
+    }
+}

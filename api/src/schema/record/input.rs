@@ -1,0 +1,51 @@
+//! What a caller sends to record facts.
+
+use async_graphql::{ID, InputObject};
+
+use super::super::scalars::{Json, PartialDay};
+
+/// Facts to record, and who records them.
+#[derive(InputObject)]
+pub(crate) struct RecordInput {
+    /// Repeated in the answer.
+    pub(super) client_mutation_id: Option<String>,
+    /// The organisation that records, by its code. It is taken on trust: nobody signs in yet, and
+    /// the server answers this machine only.
+    pub(super) organisation: String,
+    /// The role of whoever records.
+    pub(super) role: Option<String>,
+    /// A pseudonymous user; never a name.
+    pub(super) user: Option<String>,
+    /// The facts, 1 to 100, in the order in which they will stand in the ledger.
+    pub(super) facts: Vec<FactInput>,
+    /// The version that streams must still have: what was read before the facts were written.
+    /// When one has moved, nothing is recorded and the answer has a `conflict`.
+    pub(super) expected: Option<Vec<ExpectedInput>>,
+}
+
+/// A fact.
+#[derive(InputObject)]
+pub(crate) struct FactInput {
+    /// The UUID of the event, chosen by the caller: a call repeated with the same identifiers
+    /// records nothing twice. Made by the server when absent.
+    pub(super) id: Option<ID>,
+    /// Where it goes: `household/` and a UUID, `programme/` and a code, or `rules`.
+    pub(super) stream: String,
+    /// The kind of fact, by the event catalogue’s name: `lease_transferred`.
+    #[graphql(name = "type")]
+    pub(super) kind: String,
+    /// When it was true.
+    pub(super) occurred_on: PartialDay,
+    /// Its payload: an object with the fields of the event catalogue.
+    pub(super) data: Json,
+}
+
+/// The version that a stream must still have.
+#[derive(InputObject)]
+#[graphql(name = "ExpectedVersionInput")]
+pub(crate) struct ExpectedInput {
+    /// A stream that one of the facts goes to.
+    pub(super) stream: String,
+    /// Its version; 0 when it must not exist yet.
+    pub(super) version: i32,
+}

@@ -1,0 +1,113 @@
+//! Record facts: shape first, then what the application decides.
+
+mod input;
+mod payload;
+mod read;
+
+use application::{Conflict as Moved, Fault, RecordError, Submitted};
+use async_graphql::{Context, Error, Object, Result};
+use domain::StreamId;
+
+use super::{Field, application, failed, language};
+use crate::http::Code;
+use input::RecordInput;
+use payload::{Conflict, Contradiction, RecordPayload};
+use read::Facts;
+
+/// Facts of one call.
+const FACTS_MAX: usize = 100;
+
+/// What may be changed.
+#[derive(Debug)]
+pub struct Mutation;
+
+/// What may be recorded.
+#[Object]
+impl Mutation {
+    /// Records facts that are accepted or refused together. What was recorded is never changed: a
+    /// mistake is mended by a fact of type `event_corrected` or `event_retracted`.
+    ///
+    /// A refusal is an answer and not an error: every contradiction is listed, and nothing was
+    /// recorded. Safe to repeat with the same event ids.
+    async fn record(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The facts, and who records them.")] input: RecordInput,
+    ) -> Field<RecordPayload> {
+        Some(record(ctx, input).await)
+    }
+}
+
+async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> {
+    let count = input.facts.len();
+    if !(1..=FACTS_MAX).contains(&count) {
+        let message = format!("facts holds {count}, and may hold 1 to {FACTS_MAX}");
+        return Err(Code::BadUserInput.error(message));
+    }
+    let language = language(ctx);
+    let client = input.client_mutation_id.clone();
+    let facts = match Facts::read(&input, language) {
+        Ok(facts) => facts,
+        Err(contradictions) => return Ok(RecordPayload::of_refusal(client, contradictions)),
+    };
+    let submitted =
+        Submitted { facts: facts.submissions(), batch: None, expected: expected(&input, &facts)? };
+    let expected = submitted.expected.clone();
+    match application(ctx)?.record(submitted).await {
+        Ok(recorded) => {
+            tracing::debug!(
+                facts = count,
+                first = recorded.positions.first(),
+                last = recorded.positions.last(),
+                repeated = recorded.repeated,
+                "facts recorded"
+            );
+            Ok(RecordPayload::of_record(client, recorded, facts.ids()))
+        }
+        Err(RecordError::Refused(refused)) => {
+            let contradictions = refused.contradictions.into_iter();
+            let told = contradictions.map(|one| facts.tell(one, language)).collect();
+            Ok(RecordPayload::of_refusal(client, told))
+        }
+        Err(RecordError::IdReused { id }) => {
+            let told = vec![Contradiction::id_reused(facts.place(id), id, language)];
+            Ok(RecordPayload::of_refusal(client, told))
+        }
+        Err(RecordError::Conflict(moved)) => {
+            let conflict = conflict(&moved, &expected)
+                .ok_or_else(|| again("the history kept moving while the facts were decided on"))?;
+            Ok(RecordPayload::of_conflict(client, conflict))
+        }
+        Err(RecordError::Fault(Fault::Busy { .. })) => Err(again("the ledger is busy")),
+        Err(RecordError::Fault(fault)) => Err(failed(fault)),
+    }
+}
+
+fn again(why: &str) -> Error {
+    Code::Conflict.error(format!("{why}: try again with the same event ids"))
+}
+
+/// The versions that the caller expects, each of a stream that the facts go to: of another one
+/// nothing is read, so nothing could be said.
+fn expected(input: &RecordInput, facts: &Facts) -> Result<Vec<(StreamId, u32)>> {
+    let given = input.expected.iter().flatten().enumerate();
+    let read = given.map(|(at, expected)| {
+        let stream = expected.stream.parse().ok();
+        let stream = stream.filter(|stream| facts.go_to(stream));
+        let wrong = |what| Code::BadUserInput.error(format!("expected[{at}].{what}"));
+        let stream = stream.ok_or_else(|| wrong("stream is no stream that the facts go to"))?;
+        let version = u32::try_from(expected.version);
+        Ok((stream, version.map_err(|_| wrong("version is negative"))?))
+    });
+    read.collect()
+}
+
+/// The expectation that does not hold; nothing when it was not the caller’s.
+fn conflict(moved: &Moved, expected: &[(StreamId, u32)]) -> Option<Conflict> {
+    let Moved::Stream { stream, actual, .. } = moved else {
+        return None;
+    };
+    let name = |(of, _): &&(StreamId, u32)| of.to_string() == stream.as_str();
+    let (of, version) = expected.iter().find(name)?;
+    Some(Conflict::new(of.to_string(), *version, *actual))
+}

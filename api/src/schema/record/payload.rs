@@ -1,0 +1,212 @@
+//! What a caller is answered.
+
+use application::Recorded;
+use async_graphql::{ID, SimpleObject};
+use domain::Rule;
+use domain::admission;
+use domain::ids::EventId;
+use domain::messages::{Language, contradiction};
+use domain::wire::ShapeFault;
+
+use super::super::scalars::{PartialDay, Position};
+
+/// What became of the facts: recorded, refused, or not decided on because a stream has moved.
+#[derive(SimpleObject)]
+pub(crate) struct RecordPayload {
+    /// That of the input.
+    client_mutation_id: Option<String>,
+    /// The facts recorded, in the order of the input; empty when nothing was.
+    recorded: Vec<RecordedFact>,
+    /// Whether everything had been recorded before: a call repeated.
+    repeated: bool,
+    /// Why the facts were refused; empty when they were not.
+    contradictions: Vec<Contradiction>,
+    /// The expectation that does not hold; null when all do.
+    conflict: Option<Conflict>,
+}
+
+impl RecordPayload {
+    fn new(client_mutation_id: Option<String>) -> Self {
+        Self {
+            client_mutation_id,
+            recorded: Vec::new(),
+            repeated: false,
+            contradictions: Vec::new(),
+            conflict: None,
+        }
+    }
+
+    pub(super) fn of_record(
+        client_mutation_id: Option<String>,
+        recorded: Recorded,
+        ids: impl Iterator<Item = EventId>,
+    ) -> Self {
+        let places = recorded.positions.into_iter().zip(recorded.warnings);
+        let facts = ids.zip(places).map(|(id, (position, warnings))| RecordedFact {
+            id: ID(id.to_string()),
+            position: Position(position),
+            warnings,
+        });
+        Self { recorded: facts.collect(), repeated: recorded.repeated, ..Self::new(client_mutation_id) }
+    }
+
+    pub(super) fn of_refusal(client: Option<String>, contradictions: Vec<Contradiction>) -> Self {
+        Self { contradictions, ..Self::new(client) }
+    }
+
+    pub(super) fn of_conflict(client: Option<String>, conflict: Conflict) -> Self {
+        Self { conflict: Some(conflict), ..Self::new(client) }
+    }
+}
+
+/// A fact recorded.
+#[derive(SimpleObject)]
+pub(crate) struct RecordedFact {
+    /// The event.
+    id: ID,
+    /// Its place in the ledger.
+    position: Position,
+    /// Codes of the legal-usage rules that it breaks; they are stored with it.
+    warnings: Vec<String>,
+}
+
+/// A stream that is no longer as the caller expects.
+#[derive(SimpleObject)]
+pub(crate) struct Conflict {
+    /// Which stream.
+    stream: String,
+    /// The version expected.
+    expected: u32,
+    /// The version that it has; 0 when it does not exist.
+    actual: u32,
+}
+
+impl Conflict {
+    pub(super) fn new(stream: String, expected: u32, actual: u32) -> Self {
+        Self { stream, expected, actual }
+    }
+}
+
+/// A rule that does not hold.
+#[derive(SimpleObject)]
+pub(crate) struct Contradiction {
+    /// The rule, by its stable code: `LT-sliding`. Programs branch on it.
+    code: &'static str,
+    /// One sentence for people, in the language of the request.
+    message: String,
+    /// Where in the arguments of the mutation: `["input", "facts", "0", "data", "lease"]`.
+    path: Vec<String>,
+    /// The same place as a JSON pointer into the interchange line of the fact: `/data/lease`.
+    pointer: String,
+    /// The value found there, shortened, and hidden where the field identifies a person.
+    value: String,
+    /// The event of the submitted fact; null when the fault is not that of a fact, or when its
+    /// identifier cannot be read.
+    fact: Option<ID>,
+    /// The fact that disagrees, when there is one.
+    other: Option<OtherFact>,
+}
+
+/// The fact that disagrees with a submitted one.
+#[derive(SimpleObject)]
+pub(crate) struct OtherFact {
+    /// Its event.
+    id: ID,
+    /// The kind of fact, by the event catalogue’s name.
+    #[graphql(name = "type")]
+    kind: &'static str,
+    /// When it was true, as first recorded.
+    occurred_on: PartialDay,
+}
+
+impl Contradiction {
+    /// A fault of shape, in the fact at that place of the input or, without one, in the input.
+    pub(super) fn shape(
+        at: Option<usize>,
+        fact: Option<EventId>,
+        fault: &ShapeFault,
+        language: Language,
+    ) -> Self {
+        let (rule, pointer, value) = (fault.rule, fault.pointer.as_str(), fault.value.as_str());
+        let path = path(at, pointer);
+        // A caller who never sees a line does not know its attributes: the message names arguments.
+        let named = path.iter().skip(if at.is_some() { 3 } else { 1 });
+        let named: String = named.flat_map(|step| ["/", step]).collect();
+        Self {
+            code: rule.code(),
+            message: contradiction(language, rule, &named, value, None),
+            path,
+            pointer: pointer.to_owned(),
+            value: value.to_owned(),
+            fact: fact.map(|id| ID(id.to_string())),
+            other: None,
+        }
+    }
+
+    /// An event of that id is recorded already and does not say the same.
+    pub(super) fn id_reused(at: Option<usize>, id: EventId, language: Language) -> Self {
+        let fault = ShapeFault { rule: Rule::IdReused, pointer: "/id".to_owned(), value: id.to_string() };
+        Self::shape(at, Some(id), &fault, language)
+    }
+
+    /// A contradiction with the history.
+    pub(super) fn told(at: Option<usize>, one: admission::Contradiction, language: Language) -> Self {
+        let other = one.other.as_ref();
+        Self {
+            code: one.rule.code(),
+            message: contradiction(language, one.rule, &one.pointer, &one.value, other),
+            path: path(at, &one.pointer),
+            fact: Some(ID(one.fact.to_string())),
+            other: other.map(|other| OtherFact {
+                id: ID(other.id.to_string()),
+                kind: other.kind.name(),
+                occurred_on: PartialDay(other.on),
+            }),
+            pointer: one.pointer,
+            value: one.value,
+        }
+    }
+}
+
+/// From a pointer into a line to a path into the arguments.
+fn path(at: Option<usize>, pointer: &str) -> Vec<String> {
+    let mut path = vec!["input".to_owned()];
+    if let Some(at) = at {
+        path.extend(["facts".to_owned(), at.to_string()]);
+    }
+    let mut steps = pointer.split('/').skip(1);
+    path.extend(steps.next().map(|first| argument(first).to_owned()));
+    path.extend(steps.map(|step| step.replace("~1", "/").replace("~0", "~")));
+    path
+}
+
+/// The argument that an attribute of a line stands for.
+fn argument(attribute: &str) -> &str {
+    match attribute {
+        "subject" => "stream",
+        "occurredon" => "occurredOn",
+        "source" => "organisation",
+        "actorrole" => "role",
+        "actoruser" => "user",
+        same => same,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn a_pointer_into_a_line_becomes_a_path_into_the_arguments() {
+        for (at, pointer, expected) in [
+            (Some(0), "/data/persons/1", "input facts 0 data persons 1"),
+            (Some(7), "/occurredon", "input facts 7 occurredOn"),
+            (Some(7), "/subject", "input facts 7 stream"),
+            (Some(0), "/data/a~1b~0c", "input facts 0 data a/b~c"),
+            (Some(0), "", "input facts 0"),
+            (None, "/source", "input organisation"),
+        ] {
+            assert_eq!(path(at, pointer).join(" "), expected, "{pointer}");
+        }
+    }
+}

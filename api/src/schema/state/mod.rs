@@ -1,0 +1,137 @@
+//! What was true of a household on a day, object by object.
+
+mod carried;
+mod home;
+
+use async_graphql::{Context, Object};
+use domain::codes::{Coded, LegalStatus};
+use domain::ids::PersonId;
+use projections::pathway_state;
+
+use super::label;
+use super::scalars::{Date, DateTime, Position, Uuid};
+use carried::{Consent, Contract, OpenRequest, Pairing, Permit, Right, Training};
+use home::{Enrolment, Lease, Member, Occupancy};
+
+fn uuids(persons: &[PersonId]) -> Vec<Uuid> {
+    persons.iter().map(|person| Uuid(person.0)).collect()
+}
+
+/// The state of a household.
+pub(crate) struct PathwayState<'a>(pub(super) &'a pathway_state::PathwayState);
+
+/// What was true of a household on a day, as known at an instant. A fact counts when its day is on
+/// or before the day looked at; an ending on that day has taken effect. Lists are sorted by
+/// identifier.
+#[Object]
+impl PathwayState<'_> {
+    /// The household.
+    async fn household(&self) -> Uuid {
+        Uuid(self.0.household.0)
+    }
+
+    /// The day looked at.
+    async fn as_of(&self) -> Date {
+        Date(self.0.as_of)
+    }
+
+    /// What was recorded by then counts; null when everything recorded to date counts.
+    async fn known_at(&self) -> Option<DateTime> {
+        self.0.known_at.map(DateTime)
+    }
+
+    /// Position of the latest event that the answer rests on, in whatever stream; 0 when nothing
+    /// was known yet.
+    async fn position(&self) -> Position {
+        Position(self.0.position)
+    }
+
+    /// Version of the household’s stream, as known.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
+    /// Members on that day.
+    async fn members(&self) -> Vec<Member<'_>> {
+        self.0.members.iter().map(Member).collect()
+    }
+
+    /// The status of each member who has one.
+    async fn status(&self) -> Vec<StatusEntry> {
+        let status = self.0.status.iter();
+        let entry = |(person, status): (&PersonId, &LegalStatus)| StatusEntry(*person, *status);
+        status.map(entry).collect()
+    }
+
+    /// Residence permits in force.
+    async fn permits(&self) -> Vec<Permit<'_>> {
+        self.0.permits.iter().map(Permit).collect()
+    }
+
+    /// Enrolments in programmes, open for at least one person.
+    async fn enrolments(&self) -> Vec<Enrolment<'_>> {
+        self.0.enrolments.iter().map(Enrolment).collect()
+    }
+
+    /// Homes in which at least one person lives.
+    async fn occupancies(&self) -> Vec<Occupancy<'_>> {
+        self.0.occupancies.iter().map(Occupancy).collect()
+    }
+
+    /// Leases signed and neither ended nor transferred.
+    async fn leases(&self) -> Vec<Lease<'_>> {
+        self.0.leases.iter().map(Lease).collect()
+    }
+
+    /// Job contracts active.
+    async fn contracts(&self) -> Vec<Contract<'_>> {
+        self.0.contracts.iter().map(Contract).collect()
+    }
+
+    /// Trainings under way.
+    async fn trainings(&self) -> Vec<Training<'_>> {
+        self.0.trainings.iter().map(Training).collect()
+    }
+
+    /// Rights open.
+    async fn rights(&self) -> Vec<Right<'_>> {
+        self.0.rights.iter().map(Right).collect()
+    }
+
+    /// Requests without a decision that settles them.
+    async fn open_requests(&self) -> Vec<OpenRequest<'_>> {
+        self.0.open_requests.iter().map(OpenRequest).collect()
+    }
+
+    /// Pairings under way.
+    async fn pairings(&self) -> Vec<Pairing<'_>> {
+        self.0.pairings.iter().map(Pairing).collect()
+    }
+
+    /// Consents in force.
+    async fn consents(&self) -> Vec<Consent<'_>> {
+        self.0.consents.iter().map(Consent).collect()
+    }
+}
+
+/// The status of a person.
+pub(crate) struct StatusEntry(PersonId, LegalStatus);
+
+/// The latest status of a person, recorded on or before the day looked at.
+#[Object]
+impl StatusEntry {
+    /// Whose.
+    async fn person(&self) -> Uuid {
+        Uuid(self.0.0)
+    }
+
+    /// The status, by its code.
+    async fn status(&self) -> &str {
+        self.1.code()
+    }
+
+    /// The status, in words.
+    async fn status_label(&self, ctx: &Context<'_>) -> String {
+        label(ctx, self.1)
+    }
+}

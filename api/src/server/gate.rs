@@ -1,0 +1,196 @@
+//! What a request passes before it is answered.
+//!
+//! A page from elsewhere, open in a browser on this machine, can send requests here. It must not
+//! get an answer by giving its own name an address of ours (DNS rebinding: `own_host`), nor by
+//! asking across origins (`same_origin`).
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use serde_json::json;
+
+use crate::http::Code;
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Answers only requests for a host name that means this machine.
+pub(super) async fn own_host(request: Request, next: Next) -> Response {
+    if authority(request.headers(), request.uri()).is_some_and(is_loopback) {
+        return next.run(request).await;
+    }
+    let message = "only this machine is served, as localhost or by a loopback address";
+    refusal(StatusCode::MISDIRECTED_REQUEST, Code::Forbidden, message)
+}
+
+/// Answers only what was asked by a page of this server, or by no page.
+pub(super) async fn same_origin(request: Request, next: Next) -> Response {
+    if is_same_origin(request.headers(), request.uri()) {
+        return next.run(request).await;
+    }
+    let message = "pages of other origins are not answered";
+    refusal(StatusCode::FORBIDDEN, Code::Forbidden, message)
+}
+
+/// Bounds the time of a request, and answers when its handler panics.
+pub(super) async fn bounded(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(limit, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_panic)) => {
+            tracing::error!("a handler panicked");
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            refusal(status, Code::Internal, "internal error")
+        }
+        Err(_elapsed) => {
+            let message = format!("the request took longer than {} s", limit.as_secs());
+            refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Internal, &message)
+        }
+    }
+}
+
+/// Logs what was answered: never a query, a variable or a value.
+pub(super) async fn logged(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = route(request.uri().path());
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let id = response.headers().get(REQUEST_ID);
+    tracing::info!(
+        request_id = id.and_then(|id| id.to_str().ok()),
+        method = method.as_str(),
+        route,
+        status = response.status().as_u16(),
+        ms = started.elapsed().as_millis(),
+        "answered"
+    );
+    response
+}
+
+/// The route of a path; other paths are the caller’s words, which stay out of the log.
+fn route(path: &str) -> &'static str {
+    let routes = ["/", "/graphql", "/graphiql", "/graphiql/page.css", "/graphiql/page.js", "/healthz"];
+    routes.into_iter().find(|route| *route == path).unwrap_or("none")
+}
+
+/// The host and port that the request is for; none when it names none, or more than one.
+fn authority<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => Some(host.to_str().ok()?),
+        (None, _) => None,
+        (Some(_), Some(_)) => return None,
+    };
+    match (host, uri.authority().map(axum::http::uri::Authority::as_str)) {
+        (Some(host), Some(target)) => host.eq_ignore_ascii_case(target).then_some(host),
+        (host, target) => host.or(target),
+    }
+}
+
+/// Whether `localhost:8080`, `127.0.0.1` or `[::1]:8080` means this machine.
+fn is_loopback(authority: &str) -> bool {
+    let Ok(authority) = authority.parse::<axum::http::uri::Authority>() else {
+        return false;
+    };
+    if authority.as_str().contains('@') {
+        return false;
+    }
+    let host = authority.host();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let is_own = |address: IpAddr| address.to_canonical().is_loopback();
+    address.map_or_else(|_| host.eq_ignore_ascii_case("localhost"), is_own)
+}
+
+/// Browsers name the origin of a request that crosses origins, and older ones of every POST.
+fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+    let site = headers.get(FETCH_SITE);
+    if site.is_some_and(|site| site != "same-origin" && site != "none") {
+        return false;
+    }
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let own = authority(headers, uri).map(|authority| format!("http://{authority}"));
+    origins.all(|origin| {
+        let pair = origin.to_str().ok().zip(own.as_deref());
+        pair.is_some_and(|(origin, own)| origin.eq_ignore_ascii_case(own))
+    })
+}
+
+fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
+    let error = json!({ "message": message, "extensions": { "code": code.as_str() } });
+    let body = json!({ "errors": [error] }).to_string();
+    let headers = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (status, headers, body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
+        let pairs = pairs.iter().cloned();
+        pairs.map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_its_own() {
+        for own in ["localhost", "LocalHost:80", "127.0.0.1:8080", "127.8.9.1", "[::1]:1", "[::1]"] {
+            assert!(is_loopback(own), "{own}");
+        }
+        for foreign in [
+            "",
+            "example.org",
+            "localhost.example.org",
+            "127.0.0.1.example.org",
+            "0.0.0.0",
+            "192.168.1.2:80",
+            "[::]",
+            "localhost@example.org",
+            "example.org@localhost",
+            "127.0.0.1:80:80",
+        ] {
+            assert!(!is_loopback(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_request_names_one_host() {
+        let uri = Uri::from_static("/graphql");
+        let one = headers(&[(header::HOST, "localhost:8080")]);
+        assert_eq!(authority(&one, &uri), Some("localhost:8080"));
+        assert_eq!(authority(&HeaderMap::new(), &uri), None);
+        let two = [(header::HOST, "localhost"), (header::HOST, "example.org")];
+        let mut both = headers(&two[..1]);
+        both.append(header::HOST, HeaderValue::from_static(two[1].1));
+        assert_eq!(authority(&both, &uri), None);
+        let elsewhere = Uri::from_static("http://example.org/graphql");
+        assert_eq!(authority(&one, &elsewhere), None);
+    }
+
+    #[test]
+    fn only_this_server_s_own_pages_are_of_its_origin() {
+        let uri = Uri::from_static("/graphql");
+        let host = (header::HOST, "localhost:8080");
+        let with = |name, value| headers(&[host.clone(), (name, value)]);
+        assert!(is_same_origin(&headers(std::slice::from_ref(&host)), &uri));
+        assert!(is_same_origin(&with(header::ORIGIN, "http://localhost:8080"), &uri));
+        assert!(is_same_origin(&with(FETCH_SITE, "same-origin"), &uri));
+        for origin in ["null", "https://localhost:8080", "http://localhost:3000", "http://example.org"] {
+            assert!(!is_same_origin(&with(header::ORIGIN, origin), &uri), "{origin}");
+        }
+        for site in ["cross-site", "same-site"] {
+            assert!(!is_same_origin(&with(FETCH_SITE, site), &uri), "{site}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The HTTP server: the endpoint, the page to try it, and an orderly end.
+//!
+//! Nobody signs in yet, so it listens on loopback addresses only and answers only requests that
+//! were meant for it (`gate`).
+
+mod examples;
+mod gate;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use application::Application;
+use async_graphql::Request;
+use axum::extract::State;
+use axum::http::{StatusCode, header, request::Parts};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use domain::messages::Language;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::guard::{Limits, SchemaError};
+use crate::http::{graphiql, graphql_with};
+use crate::schema::schema;
+
+/// Where to listen, and how long to work on a request.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A loopback address; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Longest time for a request, from its headers to its answer.
+    pub request_limit: Duration,
+}
+
+impl Options {
+    /// That address, and ten seconds for a request.
+    #[must_use]
+    pub fn new(listen: SocketAddr) -> Self {
+        Self { listen, request_limit: Duration::from_secs(10) }
+    }
+}
+
+impl From<SocketAddr> for Options {
+    fn from(listen: SocketAddr) -> Self {
+        Self::new(listen)
+    }
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address can be reached from elsewhere.
+    #[error("{address} is not a loopback address: there is no sign-in yet, so only this machine is served")]
+    NotLoopback {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The schema cannot be guarded.
+    #[error("the schema cannot be served")]
+    Schema(#[from] SchemaError),
+}
+
+/// Serves until `shutdown`, then answers what was accepted. `on_ready` is told the address once
+/// requests are answered there.
+///
+/// # Errors
+/// An address that is not loopback or cannot be listened on.
+pub async fn serve(
+    application: Application,
+    options: impl Into<Options>,
+    on_ready: impl FnOnce(SocketAddr),
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let options = options.into();
+    let address = options.listen;
+    // An IPv4 address inside an IPv6 one is judged by what it stands for.
+    if !address.ip().to_canonical().is_loopback() {
+        return Err(ServeError::NotLoopback { address });
+    }
+    let routes = routes(application, options.request_limit)?;
+    let cannot_listen = |source| ServeError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
+    let bound = listener.local_addr().map_err(cannot_listen)?;
+    tracing::info!(address = %bound, "serving");
+    on_ready(bound);
+    run(listener, routes, shutdown, options.request_limit).await;
+    tracing::info!("stopped serving");
+    Ok(())
+}
+
+/// Requests under way have their time; a connection that sent half a request does not keep the
+/// server for ever.
+async fn run(
+    listener: TcpListener,
+    routes: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    request_limit: Duration,
+) {
+    let (ending, ended) = oneshot::channel();
+    let signal = async move {
+        shutdown.await;
+        // The receiver waits for as long as anything is served.
+        let _ = ending.send(());
+    };
+    let patience = async move {
+        let _ = ended.await;
+        tokio::time::sleep(request_limit + Duration::from_secs(1)).await;
+    };
+    tokio::select! {
+        _end = axum::serve(listener, routes).with_graceful_shutdown(signal).into_future() => {}
+        () = patience => tracing::warn!("connections were closed that had not ended"),
+    }
+}
+
+/// Everything that is answered.
+fn routes(application: Application, request_limit: Duration) -> Result<Router, SchemaError> {
+    let schema = schema(application.clone());
+    let endpoint = graphql_with(schema, Limits::default(), prepare)?;
+    let endpoint = endpoint.layer(middleware::from_fn(gate::same_origin));
+    Ok(Router::new()
+        .route("/graphql", endpoint)
+        .route("/healthz", get(health))
+        .with_state(application)
+        .merge(graphiql(examples::EXAMPLES))
+        .route("/", get(async || Redirect::temporary("/graphiql")))
+        .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
+        .layer(middleware::from_fn_with_state(request_limit, gate::bounded))
+        .layer(middleware::from_fn(gate::own_host))
+        .layer(middleware::from_fn(gate::logged)))
+}
+
+/// Each request is answered in the language of its caller.
+fn prepare(parts: &Parts, request: Request) -> Request {
+    let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
+    let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
+    request.data(Language::from_accept(&wishes.join(",")))
+}
+
+/// Whether the ledger can be read.
+async fn health(State(application): State<Application>) -> Response {
+    match application.ledger().head().await {
+        Ok(_) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(error = %error, "the ledger cannot be read");
+            let text = "the ledger cannot be read\n";
+            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+        }
+    }
+}

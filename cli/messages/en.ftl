@@ -1,0 +1,127 @@
+# What the command line says to people. One sentence, no capital and no full stop, titles aside.
+# $n: a number; $plural: one or other, as the language counts.
+
+# Errors
+error = error:
+because = { $sentence }: { $cause }
+interrupted = interrupted; what was not committed is undone
+unknown-household = household { $household } is unknown to this database
+not-empty = the database already holds { $events } events: recording times of a source are only taken over into an empty one
+database-address = the database address cannot be used, expected sqlite:PATH or postgres://… ({ $detail })
+not-loopback = { $address } would be visible to other machines: no sign-in exists yet, so only a local address such as 127.0.0.1:8080 is allowed
+fault-start = the program cannot start
+fault-unpack = the example data cannot be put into the temporary folder
+fault-output = the result cannot be written to standard output
+fault-read = file { $path } cannot be read
+fault-write = file { $path } cannot be written
+fault-listen = cannot listen on { $address }
+fault-busy = the database is busy: another program has been writing to it for { $seconds } s
+fault-ledger = the database failed
+fault-not-a-database = { $location } is not an SQLite database
+fault-foreign = { $location } belongs to another program; nothing in it was touched
+fault-newer = { $location } was written by a newer version of this program; nothing in it was touched
+fault-unreachable = database { $location } cannot be opened
+fault-silent = database { $location } does not answer
+fault-full = the database or its disk is full, nothing was written
+fault-locked = another program has locked the database for too long
+fault-commit-unknown = the connection was lost while committing: try again, what was written will be recognised
+
+# import
+import-accepted = lines accepted
+import-ignored = lines already known
+import-warnings = facts with a warning
+import-refused = refusals
+import-positions = Positions { $first } to { $last }
+import-dry-run = Dry run: nothing was written
+import-nothing-written = nothing was written, for lines are refused (--partial writes the others)
+import-more-refused = only the first { $shown } refusals of { $all } are listed
+import-checking = checking
+import-writing = writing
+
+# demo, serve
+serving = listening; Ctrl-C stops it
+demo-kept = database { $database } already holds { $events } events: it is used as it is
+demo-filled = database { $database } received { $events } events of two programmes (invented persons)
+demo-port = port { $port } is taken: another one was chosen
+demo-refused = the database refuses the example data ({ $rule })
+demo-pages = GraphiQL, to try queries
+demo-endpoint = GraphQL endpoint
+demo-try = To try in another terminal
+demo-programmes = the programmes
+demo-replay = Famille K. on 31 December 2010
+demo-history = its history
+demo-same = the same replay on the command line
+
+# replay
+household = Household { $household }
+as-of = on { $day }, { $known }
+known-now = as known today
+known-at = as known at { $instant }
+place = (position { $position }, version { $version })
+nothing-yet = Nothing is known of this household on that day.
+person = person
+everybody = the whole household
+members = Members
+status = Status
+permits = Residence permits
+enrolments = Programmes
+home = Home
+leases = Leases
+contracts = Work
+trainings = Trainings
+rights = Rights
+requests = Open requests
+pairings = Pairings
+consents = Consents
+age = { $n } { $plural ->
+    [one] year
+   *[other] years
+}
+age-baby = under one year
+age-between = { $young } to { $old } years
+age-unknown = age unknown
+months = { $n } { $plural ->
+    [one] month
+   *[other] months
+}
+days-left = { $n } { $plural ->
+    [one] day
+   *[other] days
+}
+permit-until = until { $day } ({ $left } left)
+permit-unlimited = without limit
+permit-work = allows work
+permit-no-work = does not allow work
+full-time = full time
+part-time = part time
+weekly-hours = { $hours } h a week
+planned-end = planned end: { $date }
+towards = towards household { $household }
+history = History (› after { $day }, ~ corrected, ✗ retracted)
+learnt = (learnt on { $day })
+corrected = corrected on { $day }, { $reason }:
+retracted = retracted on { $day }, { $reason }
+permanent-reached = { $months } from entry ({ $entry }) to permanent housing ({ $reached })
+permanent-not-yet = No permanent housing yet, { $months } after entry ({ $entry })
+home-now = Current home: { $class }
+class-precarious = precarious
+class-emergency = emergency
+class-shelter = shelter
+class-transitional = transitional
+class-adapted = adapted
+class-permanent = permanent
+class-institution = institution
+class-unknown = unknown
+
+# bench
+bench-not-empty = { $location } is not empty: bench works only in a database with nothing in it, and leaves nothing there
+fault-bench = the benchmark failed
+fault-bench-connections = only { $opened } of { $writers } connections could be opened: ask for fewer --writers, or let the server accept more connections
+bench-measuring = measuring
+bench-name = what
+bench-unit = unit
+bench-median = median
+bench-min = min
+bench-max = max
+bench-ratio = ratio
+bench-ratio-means = ratio: the median beside the raw rate of the same run

@@ -1,0 +1,147 @@
+//! The history: one line for each fact, in believed order, with what became of it.
+
+use std::collections::BTreeSet;
+
+use domain::facts::Fact;
+use domain::ids::PersonId;
+use domain::{Event, PartialDate};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::history::Entry;
+use serde_json::{Map, Value};
+
+use crate::output::{DIM, NOTICE, STRUCK, TITLE, styled};
+
+use super::Page;
+use super::span::months;
+
+/// A fact recorded more days than this after it was certainly true was learnt late.
+const LATE_DAYS: i32 = 31;
+
+impl Page<'_> {
+    pub(super) fn story(&self) -> String {
+        if self.facts.is_empty() {
+            return String::new();
+        }
+        let entered = self.entry();
+        let dates: Vec<String> = self.facts.iter().map(|entry| written(on(entry))).collect();
+        let since: Vec<String> = self.facts.iter().map(|entry| self.elapsed(entered, on(entry))).collect();
+        let (left, right) = (width(&dates), width(&since));
+        let day = self.texts.day(self.replayed.state.as_of);
+        let mut lines = vec![styled(TITLE, self.texts.say("history", &[("day", &day)]))];
+        // Under the text of the step: mark, date, count, and the blanks between them.
+        let indent = " ".repeat(2 + left + 2 + right + 2);
+        for ((entry, date), since) in self.facts.iter().zip(dates).zip(since) {
+            let line = format!("{date:left$}  {since:>right$}  {}", self.told(fact(entry)));
+            lines.push(self.marked(entry, &line));
+            lines.extend(self.became(entry).map(|text| format!("{indent}{text}")));
+        }
+        lines.join("\n")
+    }
+
+    /// `  2010-04`, `› 2011-03` after the day looked at, `✗ 2010-11` when retracted, `~ 2010-12` when corrected.
+    fn marked(&self, entry: &Entry<'_>, line: &str) -> String {
+        let later = on(entry).representative() > self.replayed.state.as_of;
+        let late = self.is_late(entry.event).then(|| self.dated("learnt", entry.event.recorded_at, ""));
+        let late = late.map(|late| format!(" {}", styled(NOTICE, late))).unwrap_or_default();
+        let marked = match (entry.retracted_by, entry.corrected_by) {
+            (Some(_), _) => format!("✗ {}", styled(STRUCK, line)),
+            (None, Some(_)) => format!("~ {line}"),
+            (None, None) if later => styled(DIM, format!("› {line}")),
+            (None, None) => format!("  {line}"),
+        };
+        marked + &late
+    }
+
+    /// `+ 7 mois` since entry.
+    fn elapsed(&self, entered: Option<Date>, on: PartialDate) -> String {
+        let Some(entered) = entered else { return String::new() };
+        let months = months(entered, on.representative());
+        let sign = if months < 0 { "−" } else { "+" };
+        format!("{sign} {}", self.texts.count("months", months.abs()))
+    }
+
+    /// What happened, what changed, for whom.
+    fn told(&self, fact: &Fact) -> String {
+        let mut line = domain::messages::fact_label(self.texts.language, fact.kind());
+        let changed = self.details(fact);
+        if !changed.is_empty() {
+            line = format!("{line} — {}", changed.join(", "));
+        }
+        let persons = self.persons(fact);
+        if persons.is_empty() { line } else { format!("{line} · {}", self.people.names(persons)) }
+    }
+
+    /// The persons that a fact names, or those of what it changes or ends.
+    fn persons<'f>(&'f self, fact: &'f Fact) -> &'f [PersonId] {
+        let (named, _) = fact.admissible().persons();
+        match self.opening(fact) {
+            Some(opening) if named.is_empty() => opening.admissible().persons().0,
+            Some(_) | None => named,
+        }
+    }
+
+    /// Corrected, retracted: when, why, and what stood there before.
+    fn became(&self, entry: &Entry<'_>) -> Option<String> {
+        let corrected = entry.corrected_by.and_then(|by| {
+            let Fact::EventCorrected(correction) = by.fact() else { return None };
+            let notice = self.dated("corrected", by.recorded_at, &self.texts.label(correction.reason));
+            Some(format!("{} {}", styled(NOTICE, notice), self.before(entry)))
+        });
+        let retracted = entry.retracted_by.and_then(|by| {
+            let Fact::EventRetracted(retraction) = by.fact() else { return None };
+            let notice = self.dated("retracted", by.recorded_at, &self.texts.label(retraction.reason));
+            Some(styled(NOTICE, notice))
+        });
+        retracted.or(corrected)
+    }
+
+    /// What stood there before a correction; the names of the fields when what changed is not shown.
+    fn before(&self, entry: &Entry<'_>) -> String {
+        let line = |on, fact| format!("{}  {}", written(on), self.told(fact));
+        let before = line(entry.event.on(), entry.event.fact());
+        if before != line(on(entry), fact(entry)) {
+            return styled(STRUCK, before);
+        }
+        let (before, after) = (entry.event.fact().write(), fact(entry).write());
+        let names = |fact: &Value| fact.as_object().into_iter().flat_map(Map::keys).cloned().collect();
+        let names: [BTreeSet<String>; 2] = [names(&before), names(&after)];
+        let changed = names.iter().flatten().filter(|name| before.get(name) != after.get(name));
+        let changed: BTreeSet<&str> = changed.map(String::as_str).collect();
+        changed.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    fn is_late(&self, event: &Event) -> bool {
+        let recorded_on = self.time_zone.to_datetime(event.recorded_at).date();
+        (recorded_on - event.on().latest().min(recorded_on)).get_days() > LATE_DAYS
+    }
+
+    fn dated(&self, id: &str, instant: Timestamp, reason: &str) -> String {
+        let day = self.texts.day(self.time_zone.to_datetime(instant).date());
+        self.texts.say(id, &[("day", &day), ("reason", reason)])
+    }
+}
+
+fn width(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+/// When it was true, as believed; as first recorded when it is no longer believed.
+fn on(entry: &Entry<'_>) -> PartialDate {
+    entry.believed.map_or(entry.event.on(), |believed| believed.on)
+}
+
+fn fact<'a>(entry: &Entry<'a>) -> &'a Fact {
+    entry.believed.map_or(entry.event.fact(), |believed| believed.fact)
+}
+
+/// A partial date in a column: `2010-04`, `≤ 2009-09`, `≥ 2009-09`, `2009-09/2010-03`.
+fn written(date: PartialDate) -> String {
+    let text = date.to_string();
+    match (text.strip_prefix("../"), text.strip_suffix("/..")) {
+        (Some(".."), _) => "?".to_owned(),
+        (Some(end), _) => format!("≤ {end}"),
+        (None, Some(start)) => format!("≥ {start}"),
+        (None, None) => text,
+    }
+}

@@ -1,0 +1,80 @@
+//! What a verb is given: the ledger to open, the language to speak, the shape of its results.
+
+use std::time::Duration;
+
+use application::Application;
+use domain::messages::Language;
+
+use crate::arguments::{Format, Global};
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::texts::Texts;
+
+/// The ledger when none is named.
+const DATABASE: &str = "sqlite:parcours.db";
+
+/// How long an interrupted verb may take to undo what it did; the database does it anyway afterwards.
+const UNDOING: Duration = Duration::from_secs(3);
+
+pub(crate) struct Session {
+    database: Option<String>,
+    pub(crate) format: Format,
+    pub(crate) texts: Texts,
+}
+
+impl Session {
+    pub(crate) fn new(global: Global) -> Self {
+        let language = global.lang.unwrap_or_else(language_of_environment);
+        Self { database: global.database, format: global.format, texts: Texts { language } }
+    }
+
+    /// The address on the command line, if any. The environment is not asked: a demonstration must not
+    /// write to the ledger that everything else uses.
+    pub(crate) fn named_database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    /// Opens the ledger.
+    ///
+    /// # Errors
+    /// An address that cannot be used, a database that cannot be opened or is not ours.
+    pub(crate) async fn open(&self) -> Result<Application, Failure> {
+        let set = || std::env::var("PARCOURS_DATABASE").ok().filter(|address| !address.is_empty());
+        let database = self.database.clone().or_else(set);
+        Ok(Application::open(database.as_deref().unwrap_or(DATABASE)).await?)
+    }
+
+    /// Opens the ledger, works on it in a task of its own, and closes it. When the user interrupts, the
+    /// work is dropped, which takes back what it had not committed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), those of the work, and the interruption.
+    pub(crate) async fn on_ledger<T: Send + 'static, W>(
+        &self,
+        work: impl FnOnce(Application) -> W,
+    ) -> Result<T, Failure>
+    where
+        W: Future<Output = Result<T, Failure>> + Send + 'static,
+    {
+        let application = self.open().await?;
+        let asked = interrupt::asked();
+        let mut task = tokio::spawn(work(application.clone()));
+        let done = tokio::select! {
+            done = &mut task => done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())),
+            () = asked => {
+                task.abort();
+                Err(Failure::interrupted())
+            }
+        };
+        // Closing waits for the transaction to be taken back.
+        let _ = tokio::time::timeout(UNDOING, application.close()).await;
+        done
+    }
+}
+
+/// English when the environment says so, French otherwise.
+fn language_of_environment() -> Language {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+    if locale.is_some_and(|locale| locale.starts_with("en")) { Language::English } else { Language::French }
+}

@@ -1,0 +1,194 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use application::{Application, Submitted, new_event_id};
+use domain::Submission;
+use event_store::{AppendRequest, ExpectedVersion, Ledger, NewEvent, Stamp, StreamName};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::failed;
+use super::measure::{RATE, Report, Series};
+use super::place::{Engine, Place};
+use super::race::{Lap, Writer, race};
+use super::raw::{BATCH, Table};
+use super::stage::{FACTS, Stage};
+use crate::failure::Failure;
+use crate::texts::Texts;
+
+/// Append one event at a time with many writers at once: raw inserts, the store alone, `record` with admission
+///
+/// For each number of writers, in turns: rows inserted through the same driver into a table of the same shape,
+/// one a commit and a hundred a commit; the ledger without admission; facts recorded on households of 20 to 40
+/// events.
+#[derive(clap::Args)]
+pub(super) struct AppendArgs {
+    /// Writers at once
+    #[arg(long, value_delimiter = ',', default_value = "1,8,32,128", value_name = "N,…")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=4096))]
+    writers: Vec<u32>,
+    /// Seconds of each measurement
+    #[arg(long, default_value = "3", value_name = "SECONDS", value_parser = seconds)]
+    seconds: Duration,
+    /// Measurements of each kind
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rounds: u32,
+    /// Households to record on in each round; enough to keep to 40 events each when absent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    households: Option<u32>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.01..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected 0.01 to 3600 seconds".to_owned())
+}
+
+pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Result<Report, Failure> {
+    let application = place.open().await?;
+    let setting = place.setting(&application).await?;
+    let mut stage = Stage::new();
+    let samples = Arc::new(stage.samples()?);
+    let table = Table::create(place).await?;
+    // A server that allows fewer connections says so now, not after minutes.
+    let most = args.writers.iter().copied().max().unwrap_or(1);
+    drop(table.writers(most, 1, &samples).await?);
+
+    let steps = args.writers.len() as u64 * u64::from(args.rounds) * 4;
+    let bar = ProgressBar::new(steps);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(texts.say("bench-measuring", &[]));
+    let mut series = Vec::new();
+    for writers in args.writers {
+        let mut four = Four::new(writers, place);
+        for _ in 0..args.rounds {
+            // The two that are compared come last, one after the other.
+            let lap = race(on_the_ledger(&application, writers, &samples)?, args.seconds).await?.0;
+            bar.inc(1);
+            let enough = most_facts(&lap) / FACTS + 1;
+            let households = args.households.unwrap_or(enough).max(writers);
+            let households = stage.households(households, &application, place).await?;
+            four.store.add(lap);
+            four.batched.add(race(table.writers(writers, BATCH, &samples).await?, args.seconds).await?.0);
+            bar.inc(1);
+            four.raw.add(race(table.writers(writers, 1, &samples).await?, args.seconds).await?.0);
+            bar.inc(1);
+            four.record.add(race(recorders(&application, writers, households), args.seconds).await?.0);
+            bar.inc(1);
+        }
+        series.extend(four.limited());
+    }
+    bar.finish_and_clear();
+    application.close().await;
+    Ok(Report { setting, series })
+}
+
+/// More facts than `record` will get through where the store alone did this: one more for each writer.
+fn most_facts(lap: &Lap) -> u32 {
+    lap.events + lap.events / 4
+}
+
+/// What is measured with one number of writers.
+struct Four {
+    raw: Series,
+    batched: Series,
+    store: Series,
+    record: Series,
+}
+
+impl Four {
+    fn new(writers: u32, place: &Place) -> Self {
+        let connections = match place.engine {
+            Engine::Sqlite { .. } => "tasks on one connection",
+            Engine::Postgres(_) => "connections",
+        };
+        let series = |what: String| Series::new(format!("append: {what}"), RATE);
+        Self {
+            raw: series(format!("raw insert, {writers} {connections}")),
+            batched: series(format!("raw insert of {BATCH} rows a commit, {writers} {connections}")),
+            store: series(format!("store alone, {writers} writers")),
+            record: series(format!("record, {writers} writers")),
+        }
+    }
+
+    /// Everything beside the raw single-row rate.
+    fn limited(self) -> [Series; 4] {
+        let limit = self.raw.median();
+        [self.raw, self.batched, self.store, self.record].map(|series| Series { limit, ..series })
+    }
+}
+
+impl Series {
+    fn add(&mut self, lap: Lap) {
+        self.values.push(lap.rate());
+        self.latencies.extend(lap.latencies);
+    }
+}
+
+/// Appends to a stream of its own, at the version that it must have.
+struct Appender {
+    ledger: Ledger,
+    stream: StreamName,
+    version: u32,
+    samples: Arc<Vec<NewEvent>>,
+}
+
+fn on_the_ledger(
+    application: &Application,
+    count: u32,
+    samples: &Arc<Vec<NewEvent>>,
+) -> Result<Vec<Appender>, Failure> {
+    let appender = |_| {
+        let stream = StreamName::new(format!("bench/{}", new_event_id())).map_err(failed)?;
+        let (ledger, samples) = (application.ledger().clone(), Arc::clone(samples));
+        Ok(Appender { ledger, stream, version: 0, samples })
+    };
+    (0..count).map(appender).collect()
+}
+
+impl Writer for Appender {
+    async fn once(&mut self) -> Result<u32, Failure> {
+        let at = self.version as usize % self.samples.len().max(1);
+        let Some(sample) = self.samples.get(at) else { return Ok(0) };
+        let event = NewEvent { event_id: new_event_id().0, stream: self.stream.clone(), ..sample.clone() };
+        let request = AppendRequest {
+            events: vec![event],
+            expected: vec![(self.stream.clone(), ExpectedVersion::Exact(self.version))],
+            guards: Vec::new(),
+            stamp: Stamp::Now,
+        };
+        self.ledger.append(request).await.map_err(failed)?;
+        self.version += 1;
+        Ok(1)
+    }
+}
+
+/// Records facts on one household after the other.
+struct Recorder {
+    application: Application,
+    facts: std::vec::IntoIter<Submission>,
+}
+
+/// Every writer has its own households: what is measured is not how writers wait for each other.
+fn recorders(application: &Application, count: u32, households: Vec<Vec<Submission>>) -> Vec<Recorder> {
+    let mut shares: Vec<Vec<Submission>> = (0..count).map(|_| Vec::new()).collect();
+    let writers = shares.len();
+    for (number, facts) in households.into_iter().enumerate() {
+        if let Some(share) = shares.get_mut(number % writers) {
+            share.extend(facts);
+        }
+    }
+    let recorder =
+        |facts: Vec<Submission>| Recorder { application: application.clone(), facts: facts.into_iter() };
+    shares.into_iter().map(recorder).collect()
+}
+
+impl Writer for Recorder {
+    async fn once(&mut self) -> Result<u32, Failure> {
+        let Some(fact) = self.facts.next() else { return Ok(0) };
+        let facts = vec![Submission { id: new_event_id(), ..fact }];
+        let submitted = Submitted { facts, batch: None, expected: Vec::new() };
+        self.application.record(submitted).await.map_err(failed)?;
+        Ok(1)
+    }
+}

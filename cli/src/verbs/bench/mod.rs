@@ -1,0 +1,64 @@
+//! Measures this machine: what a caller gets, beside the raw rate that the engine gives in the same run
+//! through the same driver.
+
+mod append;
+mod copies;
+mod import;
+mod measure;
+mod memory;
+mod place;
+mod race;
+mod raw;
+mod stage;
+
+use crate::failure::{Failure, Outcome};
+use crate::interrupt;
+use crate::session::Session;
+
+use measure::Report;
+use place::Place;
+
+/// Measure this machine, beside what its database can do at best
+///
+/// Works in a database with nothing in it and leaves nothing there: the one named with --database, or a
+/// temporary SQLite file in the working folder. docs/BENCHMARKS.md says how to read the results.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  parcours bench append
+  parcours bench append --writers 1,32 --seconds 1 --format json
+  parcours bench import --events 100000
+  parcours --database postgres://me@localhost/empty bench append")]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    what: Bench,
+}
+
+#[derive(clap::Subcommand)]
+enum Bench {
+    Append(append::AppendArgs),
+    Import(import::ImportArgs),
+}
+
+pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
+    let place = Place::find(session.named_database()).await?;
+    let measured = tokio::select! {
+        measured = measure(args.what, &place, &session) => measured,
+        () = interrupt::asked() => Err(Failure::interrupted()),
+    };
+    place.clear().await?;
+    measured?.print(&session)?;
+    Ok(Outcome::Done)
+}
+
+async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report, Failure> {
+    match what {
+        Bench::Append(args) => append::measure(args, place, session.texts).await,
+        Bench::Import(args) => import::measure(args, place, session.texts).await,
+    }
+}
+
+/// Anything that ends a benchmark early.
+fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
+    Failure::fault("fault-bench", [], cause)
+}

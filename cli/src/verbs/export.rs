@@ -1,0 +1,47 @@
+use std::io::{BufWriter, Write as _, stdout};
+
+use application::Fault;
+use application::export::Selection;
+use domain::StreamId;
+
+use crate::failure::{Failure, Outcome};
+use crate::output;
+use crate::session::Session;
+
+/// Write the events of the ledger as interchange lines
+///
+/// One CloudEvents 1.0 object per line, in the order of positions; `import` reads them back.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  parcours export > ledger.ndjson
+  parcours export --stream household/dbbf675a-0ce3-55c1-9667-ec123fe0da3b
+  parcours export --from 1000 --to 1999")]
+pub(crate) struct ExportArgs {
+    /// Only this stream: household/UUID, programme/CODE or rules
+    #[arg(long)]
+    stream: Option<StreamId>,
+    /// From this position on
+    #[arg(long, value_name = "POSITION")]
+    from: Option<u64>,
+    /// Up to this position, included
+    #[arg(long, value_name = "POSITION")]
+    to: Option<u64>,
+}
+
+pub(super) async fn run(args: ExportArgs, session: Session) -> Result<Outcome, Failure> {
+    let ExportArgs { stream, from, to } = args;
+    let selection = Selection { stream, from, to };
+    session
+        .on_ledger(|application| async move {
+            let mut out = BufWriter::with_capacity(1 << 16, stdout());
+            match application.export(&selection, &mut out).await {
+                Ok(_events) => out.flush().or_else(output::fault)?,
+                // Export reads no file: the one that cannot be written is the output.
+                Err(Fault::File { source, .. }) => output::fault(source)?,
+                Err(fault) => return Err(fault.into()),
+            }
+            Ok(Outcome::Done)
+        })
+        .await
+}

@@ -1,0 +1,162 @@
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use application::import::{Options, Progress, Refusal, Report, Stage};
+use domain::messages::contradiction;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::arguments::Format;
+use crate::failure::{Failure, Outcome};
+use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, print, styled, tell};
+use crate::session::Session;
+use crate::texts::Texts;
+
+/// Import interchange lines: all of them, or none
+///
+/// Every refused line is reported with file, line, JSON pointer, rule and value. Lines recorded before are
+/// ignored, so an import may be repeated.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  parcours import events.ndjson --dry-run
+  parcours import events.ndjson
+  parcours import --as-recorded programmes/*/events.ndjson
+  parcours import events.ndjson --format json | jq '.refused[]'")]
+pub(crate) struct ImportArgs {
+    /// Files of interchange lines, one event per line
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Report, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what is accepted even when other lines are refused
+    #[arg(long)]
+    partial: bool,
+    /// Take the recording times of the lines as the ledger's own; only into an empty ledger
+    #[arg(long)]
+    as_recorded: bool,
+}
+
+pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, Failure> {
+    let ImportArgs { files, dry_run, partial, as_recorded } = args;
+    let options = Options { dry_run, partial, as_recorded };
+    let texts = session.texts;
+    let report = session
+        .on_ledger(|application| async move {
+            let mut bar = Bar::new(texts);
+            Ok(application.import(&files, options, &mut |progress| bar.show(progress)).await?)
+        })
+        .await?;
+    let shown = match session.format {
+        Format::Json => as_json(&report, texts).to_string(),
+        Format::Table => as_table(&report, texts),
+    };
+    print(&shown)?;
+    if report.refused_in_all == 0 {
+        return Ok(Outcome::Done);
+    }
+    let kept = report.refused.len().to_string();
+    if report.refused_in_all > report.refused.len() as u64 {
+        let all = report.refused_in_all.to_string();
+        tell(&texts.say("import-more-refused", &[("shown", &kept), ("all", &all)]));
+    }
+    if !partial && !dry_run {
+        tell(&texts.say("import-nothing-written", &[]));
+    }
+    Ok(Outcome::Refused)
+}
+
+/// A progress bar on standard error, for terminals and work of more than two seconds.
+pub(super) struct Bar {
+    shown: ProgressBar,
+    texts: Texts,
+    since: Instant,
+}
+
+impl Bar {
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    pub(super) fn new(texts: Texts) -> Self {
+        Self { shown: ProgressBar::hidden(), texts, since: Instant::now() }
+    }
+
+    pub(super) fn show(&mut self, progress: Progress) {
+        if self.shown.is_hidden() && self.since.elapsed() > Self::PATIENCE && std::io::stderr().is_terminal()
+        {
+            self.shown.set_draw_target(ProgressDrawTarget::stderr());
+            let template = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.shown.set_style(style);
+            }
+        }
+        let stage = match progress.stage {
+            Stage::Checking => "import-checking",
+            Stage::Writing => "import-writing",
+        };
+        self.shown.set_length(progress.total_bytes);
+        self.shown.set_position(progress.bytes);
+        self.shown.set_message(self.texts.say(stage, &[]));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.shown.finish_and_clear();
+    }
+}
+
+fn as_json(report: &Report, texts: Texts) -> Value {
+    let refused = |refusal: &Refusal| {
+        json!({
+            "file": refusal.file, "line": refusal.line, "pointer": refusal.pointer,
+            "rule": refusal.rule.code(), "value": refusal.value, "message": sentence(refusal, texts),
+        })
+    };
+    json!({
+        "accepted": report.accepted,
+        "ignored": report.ignored,
+        "warnings": report.warnings,
+        "refused": report.refused.iter().map(refused).collect::<Vec<_>>(),
+        "first_position": report.first_position,
+        "last_position": report.last_position,
+        "dry_run": report.dry_run,
+    })
+}
+
+fn as_table(report: &Report, texts: Texts) -> String {
+    let counts = [
+        ("import-accepted", report.accepted, GOOD),
+        ("import-ignored", report.ignored, DIM),
+        ("import-warnings", report.warnings, NOTICE),
+        ("import-refused", report.refused_in_all, WRONG),
+    ];
+    let mut lines: Vec<String> = counts
+        .into_iter()
+        .map(|(id, count, style)| {
+            let count = format!("{count:>9}");
+            let count = if count.trim() == "0" { count } else { styled(style, count) };
+            format!("{count}  {}", texts.say(id, &[]))
+        })
+        .collect();
+    if let (Some(first), Some(last)) = (report.first_position, report.last_position) {
+        let (first, last) = (first.to_string(), last.to_string());
+        lines.push(texts.say("import-positions", &[("first", &first), ("last", &last)]));
+    }
+    if report.dry_run {
+        lines.push(texts.say("import-dry-run", &[]));
+    }
+    lines.extend(report.refused.iter().map(|refusal| {
+        let Refusal { file, line, pointer, rule, value, .. } = refusal;
+        let [file, pointer, value] = [file, pointer, value].map(|text| plain(text));
+        let (rule, message) = (styled(WRONG, rule.code()), plain(&sentence(refusal, texts)));
+        format!("{file}:{line}  {pointer}  {rule}  {value}  {message}")
+    }));
+    lines.join("\n")
+}
+
+fn sentence(refusal: &Refusal, texts: Texts) -> String {
+    let Refusal { pointer, rule, value, other, .. } = refusal;
+    contradiction(texts.language, *rule, pointer, value, other.as_ref())
+}

@@ -1,0 +1,36 @@
+//! The verbs, one file each.
+
+mod bench;
+mod demo;
+mod export;
+mod import;
+mod replay;
+mod serve;
+
+use crate::failure::{Failure, Outcome};
+use crate::session::Session;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Verb {
+    Demo(demo::DemoArgs),
+    Serve(serve::ServeArgs),
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
+    Replay(replay::ReplayArgs),
+    Bench(bench::BenchArgs),
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// What the verb cannot do.
+pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure> {
+    match verb {
+        Verb::Demo(args) => demo::run(args, session).await,
+        Verb::Serve(args) => serve::run(args, session).await,
+        Verb::Import(args) => import::run(args, session).await,
+        Verb::Export(args) => export::run(args, session).await,
+        Verb::Replay(args) => replay::run(args, session).await,
+        Verb::Bench(args) => bench::run(args, session).await,
+    }
+}

@@ -1,0 +1,75 @@
+use std::net::SocketAddr;
+
+use api::server::{self, ServeError};
+use application::Application;
+
+use crate::failure::{Failure, Outcome};
+use crate::interrupt;
+use crate::output::{print, tell};
+use crate::session::Session;
+
+/// Serve the ledger over GraphQL, to this machine
+///
+/// The first line on standard output is the address listened on. No sign-in exists yet, so only loopback
+/// addresses are accepted.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  parcours serve
+  parcours serve --listen 127.0.0.1:0
+  parcours serve --database postgres://parcours@localhost/parcours")]
+pub(crate) struct ServeArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Failure> {
+    local_only(args.listen)?;
+    let application = session.open().await?;
+    let ready = |address| {
+        let _ = print(&format!("http://{address}"));
+        tell(&session.texts.say("serving", &[]));
+    };
+    let served = until_asked(&application, args.listen, ready).await;
+    application.close().await;
+    served?;
+    Ok(Outcome::Done)
+}
+
+/// Serves until the user or the system asks to stop.
+///
+/// # Errors
+/// As [`server::serve`].
+pub(super) async fn until_asked(
+    application: &Application,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServeError> {
+    server::serve(application.clone(), listen, ready, interrupt::asked()).await
+}
+
+/// Asked before a ledger is opened, and perhaps made, for nothing.
+///
+/// # Errors
+/// An address that other machines can reach.
+pub(super) fn local_only(listen: SocketAddr) -> Result<(), Failure> {
+    if listen.ip().to_canonical().is_loopback() {
+        return Ok(());
+    }
+    Err(Failure::misuse("not-loopback", [("address", listen.to_string())]))
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::NotLoopback { address } => {
+                Self::misuse("not-loopback", [("address", address.to_string())])
+            }
+            ServeError::Listen { address, source } => {
+                Self::fault("fault-listen", [("address", address.to_string())], source)
+            }
+            ServeError::Schema(error) => Self::fault("fault-start", [], error),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the command line does not allow: exit code 2, before anything is opened.
+
+use super::{FAMILLE_K, Folder};
+
+/// Runs what is misuse; answers what is said of it.
+fn misused(arguments: &[&str]) -> String {
+    let folder = Folder::new();
+    let ran = folder.run(arguments);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ran:?}");
+    assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 0, "{arguments:?} left a file");
+    ran.stderr
+}
+
+#[test]
+fn the_faulty_text_is_named() {
+    for (arguments, named) in [
+        (&["replay", FAMILLE_K, "--as-of", "2009-13"][..], "2009-13"),
+        (&["replay", FAMILLE_K, "--as-of", "2010-12"], "2010-12"),
+        (&["replay", FAMILLE_K, "--known-at", "2011-01-05"], "2011-01-05"),
+        (&["replay", "famille-k"], "famille-k"),
+        (&["export", "--stream", "house/1"], "house/1"),
+        (&["export", "--from", "-1"], "-1"),
+        (&["export", "--format", "xml"], "xml"),
+        (&["export", "--lang", "de"], "de"),
+        (&["serve", "--listen", "8080"], "8080"),
+        (&["dance"], "dance"),
+        (&["import", "--gently", "events.ndjson"], "--gently"),
+        (&["import"], "<FILE>"),
+    ] {
+        let said = misused(arguments);
+        assert!(said.contains(named), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn no_verb_is_answered_by_the_help() {
+    assert!(misused(&[]).contains("Usage: parcours"));
+}
+
+#[test]
+fn nobody_elses_machine_is_served_while_there_is_no_sign_in() {
+    for (address, verb) in [("0.0.0.0:0", "serve"), ("[::]:0", "serve"), ("192.0.2.1:80", "demo")] {
+        let said = misused(&[verb, "--listen", address, "--lang", "en"]);
+        assert!(said.contains(address) && said.contains("no sign-in exists yet"), "{said}");
+    }
+}
+
+#[test]
+fn an_address_of_no_known_engine() {
+    let said = misused(&["export", "--database", "mysql://me:open-sesame@h/d", "--lang", "en"]);
+    assert!(said.contains("expected sqlite:PATH or postgres://"), "{said}");
+    assert!(!said.contains("open-sesame"), "{said}");
+}

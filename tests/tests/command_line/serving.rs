@@ -1,0 +1,136 @@
+//! `serve` and `demo`: where they listen, and that they stop when asked.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::{FAMILLE_K, Folder};
+
+/// A program that serves, stopped when dropped.
+struct Served {
+    child: Child,
+    out: BufReader<ChildStdout>,
+}
+
+impl Served {
+    fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut command = tests::binary::parcours();
+        command.args(arguments).current_dir(folder.0.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self { child, out }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// Asks it to stop; answers its exit code and what it said.
+    fn stop(mut self, signal: &str) -> (Option<i32>, String) {
+        Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Already gone when it was stopped.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Posts a body to `/graphql` and reads the answer.
+fn ask(address: &str, body: &str) -> Value {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST /graphql HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+    serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn the_first_line_is_the_address_listened_on() {
+    let folder = Folder::with_families();
+    let mut served = Served::start(&folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let line = served.line();
+    let address = line.strip_prefix("http://").unwrap().trim_end();
+    let query = format!(r#"{{ household(id: "{FAMILLE_K}") {{ version }} }}"#);
+    let answer = ask(address, &json!({ "query": query }).to_string());
+    assert_eq!(answer["data"], json!({ "household": { "version": 20 } }));
+    let (code, _) = served.stop("-INT");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn the_demonstration_fills_its_ledger_once_and_its_queries_work() {
+    let folder = Folder::new();
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--lang", "en"];
+    let mut served = Served::start(&folder, &arguments);
+    let mut tried = 0;
+    loop {
+        let line = served.line();
+        if let Some(curl) = line.strip_prefix("curl -s http://") {
+            let (address, _) = curl.split_once('/').unwrap();
+            let (_, body) = curl.split_once("-d '").unwrap();
+            let answer = ask(address, body.trim_end().trim_end_matches('\''));
+            assert!(answer["errors"].is_null() && answer["data"].is_object(), "{line}{answer}");
+            tried += 1;
+        }
+        if let Some(replay) = line.strip_prefix("parcours ") {
+            let ran = folder.run(&replay.split_whitespace().chain(["--lang", "fr"]).collect::<Vec<_>>());
+            assert!(ran.stdout.contains("au 31 décembre 2010"), "{ran:?}");
+            break;
+        }
+        assert!(!line.is_empty(), "the replay is missing");
+    }
+    assert_eq!(tried, 3);
+    let (code, said) = served.stop("-TERM");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("received 2879 events"), "{said}");
+
+    let mut again = Served::start(&folder, &arguments);
+    assert!(again.line().starts_with("http://127.0.0.1:"));
+    let (code, said) = again.stop("-INT");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("already holds 2879 events"), "{said}");
+}
+
+#[test]
+fn the_demonstration_takes_another_port_when_its_own_is_taken() {
+    // Whoever has the port, it is taken.
+    let _taken = TcpListener::bind("127.0.0.1:8080");
+    let folder = Folder::new();
+    let mut served = Served::start(&folder, &["demo", "--lang", "en"]);
+    let line = served.line();
+    let address = line.strip_prefix("http://").and_then(|rest| rest.split('/').next()).unwrap();
+    assert_ne!(address, "127.0.0.1:8080");
+    let (code, said) = served.stop("-INT");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("port 8080 is taken"), "{said}");
+}
+
+#[test]
+fn the_demonstration_leaves_the_ledger_of_the_environment_alone() {
+    let folder = Folder::new();
+    let mut command = tests::binary::parcours();
+    command.args(["demo", "--listen", "127.0.0.1:0"]).current_dir(folder.0.path());
+    command.env("PARCOURS_DATABASE", "sqlite:work.db").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut served = Served { out: BufReader::new(child.stdout.take().unwrap()), child };
+    assert!(served.line().starts_with("http://"));
+    assert!(folder.path("parcours-demo.db").exists() && !folder.path("work.db").exists());
+}

@@ -1,0 +1,91 @@
+//! Import and export when all is well.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::{FAMILLE_K, Folder, events, json};
+use crate::store::Place;
+
+#[test]
+fn an_import_tells_what_it_did_and_may_be_repeated() {
+    let folder = Folder::new();
+    let file = events("plateforme-regularises");
+    let report = |accepted: u64, ignored: u64, positions: Option<(u64, u64)>, dry_run: bool| {
+        let (first, last) = positions.unzip();
+        json!({
+            "accepted": accepted, "ignored": ignored, "warnings": 0, "refused": [],
+            "first_position": first, "last_position": last, "dry_run": dry_run,
+        })
+    };
+    let import = |options: &[&str]| {
+        let ran = folder.run(&[&["import", &file, "--format", "json"], options].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        json(&ran)
+    };
+    assert_eq!(import(&["--dry-run"]), report(1150, 0, None, true));
+    assert_eq!(folder.export(), "");
+    assert_eq!(import(&["--as-recorded"]), report(1150, 0, Some((1, 1150)), false));
+    assert_eq!(import(&[]), report(0, 1150, None, false));
+}
+
+#[test]
+fn an_export_imported_as_recorded_exports_the_same() {
+    let folder = Folder::with_families();
+    let exported = folder.export();
+    assert_eq!(exported.lines().count(), 1150);
+    let other = Folder::new();
+    other.write("ledger.ndjson", &exported);
+    assert_eq!(other.run(&["import", "--as-recorded", "ledger.ndjson"]).code, Some(0));
+    assert!(other.export() == exported, "the second export differs");
+}
+
+#[test]
+fn recording_times_are_only_taken_over_into_an_empty_ledger() {
+    let folder = Folder::with_families();
+    let ran = folder.run(&["import", "--as-recorded", &events("para"), "--lang", "en"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(ran.stderr.contains("already holds 1150 events"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_export_is_cut_by_stream_and_position() {
+    let folder = Folder::with_families();
+    let whole = folder.export();
+    let stream = format!("household/{FAMILLE_K}");
+    let ran = folder.run(&["export", "--stream", &stream]);
+    let subject = format!(r#""subject":"{stream}""#);
+    let own: Vec<&str> = whole.lines().filter(|line| line.contains(&subject)).collect();
+    assert_eq!(own.len(), 20);
+    assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), own);
+    let ran = folder.run(&["export", "--from", "100", "--to", "102"]);
+    assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), whole.lines().skip(99).take(3).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_engines_export_the_same_bytes() {
+    let url = Place::postgres().await.url();
+    let (folder, file) = (Folder::new(), events("plateforme-regularises"));
+    let on_server = |arguments: &[&str]| folder.run(&[arguments, &["--database", &url]].concat());
+    let ran = on_server(&["import", "--as-recorded", &file]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let from_server = on_server(&["export"]).stdout;
+    assert!(from_server == Folder::with_families().export(), "the exports differ");
+    assert!(!folder.path("parcours.db").exists());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = Folder::with_families();
+    let mut command = tests::binary::parcours();
+    command.arg("export").current_dir(folder.0.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut first = String::new();
+    // The pipe holds far less than the ledger: the program is still writing when its reader goes.
+    BufReader::with_capacity(64, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with('{'), "{first}");
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!((child.wait().unwrap().code(), told.as_str()), (Some(0), ""));
+}

@@ -1,0 +1,101 @@
+//! The GraphQL API as a partner's program meets it: the real server, over HTTP, on both engines.
+
+mod client;
+mod facts;
+mod paging;
+mod reading;
+mod recording;
+mod schema;
+mod serving;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use api::server::{ServeError, serve};
+use application::{Application, Clock, Settings};
+use client::Answer;
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::store::{self, NOON, Place};
+
+/// A free port of this machine.
+const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// A server over a fresh ledger; its clock stands still until it is set.
+struct Server {
+    address: SocketAddr,
+    application: Application,
+    clock: store::Clock,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<Result<(), ServeError>>,
+    /// Keeps the database.
+    _place: Place,
+}
+
+impl Server {
+    async fn start(place: Place) -> Self {
+        let clock = store::Clock::at(NOON);
+        let now = clock.shared();
+        let now = Clock::with(move || now());
+        let application = Application::open_with(&place.url(), now, Settings::default()).await;
+        let application = application.unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let (ready, address) = oneshot::channel();
+        let over = application.clone();
+        let served = tokio::spawn(async move {
+            let ready = |address| ready.send(address).unwrap();
+            let stopped = async { stopped.await.unwrap_or_default() };
+            serve(over, ANY, ready, stopped).await
+        });
+        Self { address: address.await.unwrap(), application, clock, stop, served, _place: place }
+    }
+
+    /// Stops as a signal would, and waits for the end.
+    async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.served.await.unwrap().unwrap();
+        self.application.close().await;
+    }
+
+    /// Asks in French, as nothing else is said.
+    async fn ask(&self, query: &str, variables: Value) -> Answer {
+        self.ask_in("", query, variables).await
+    }
+
+    async fn ask_in(&self, language: &str, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept", "application/graphql-response+json"),
+            ("accept-language", language),
+        ];
+        client::post(self.address, "/graphql", &headers, &body).await
+    }
+
+    /// The data of an answer that has no errors.
+    async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert_eq!(answer.json()["errors"], Value::Null, "{}", answer.body);
+        answer.json()["data"].take()
+    }
+
+    /// Records facts and answers the payload.
+    async fn record(&self, facts: &[Value]) -> Value {
+        self.record_with(facts, json!({})).await
+    }
+
+    /// The same, with other members of the input.
+    async fn record_with(&self, facts: &[Value], others: Value) -> Value {
+        let mut data = self.data(facts::RECORD, facts::input(facts, others)).await;
+        data["record"].take()
+    }
+
+    /// Records facts that cannot be refused.
+    async fn recorded(&self, facts: &[Value]) {
+        let payload = self.record(facts).await;
+        let recorded = payload["recorded"].as_array().unwrap();
+        assert_eq!(recorded.len(), facts.len(), "{payload}");
+    }
+}
