@@ -52,6 +52,16 @@ impl Application {
         Ok(heads.into_iter().filter_map(row).collect())
     }
 
+    /// A programme as believed now; `None` when no stream has that code.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub async fn programme(&self, code: &ProgrammeCode) -> Result<Option<ProgrammeRow>, Fault> {
+        let stream = StreamId::Programme(code.clone());
+        let events = read_streams(&mut &self.ledger, std::slice::from_ref(&stream)).await?;
+        Ok(events.into_iter().find_map(programme_row))
+    }
+
     /// At most `limit` programmes after `after`, by code, as believed now.
     ///
     /// # Errors
@@ -66,12 +76,11 @@ impl Application {
         let parse = |name: &StreamName| name.as_str().parse().ok();
         let streams: Vec<StreamId> = heads.iter().filter_map(|head| parse(&head.stream)).collect();
         let events: BTreeMap<StreamId, Vec<Event>> = read_streams(&mut &self.ledger, &streams).await?;
-        let row = |(stream, events): (StreamId, Vec<Event>)| match stream {
-            StreamId::Programme(code) => {
-                Some(ProgrammeRow { code, book: ProgrammeBook::of(&Timeline::of(&events, None)) })
-            }
-            StreamId::Household(_) | StreamId::Rules => None,
-        };
-        Ok(events.into_iter().filter_map(row).collect())
+        Ok(events.into_iter().filter_map(programme_row).collect())
     }
+}
+
+fn programme_row((stream, events): (StreamId, Vec<Event>)) -> Option<ProgrammeRow> {
+    let StreamId::Programme(code) = stream else { return None };
+    Some(ProgrammeRow { code, book: ProgrammeBook::of(&Timeline::of(&events, None)) })
 }

@@ -15,9 +15,6 @@ use super::label;
 use super::page::Listed;
 use super::scalars::PartialDay;
 
-/// Programmes read at once in search of one.
-const PAGE: u32 = 100;
-
 /// A programme, as believed now. Clones share the book.
 #[derive(Clone)]
 pub(crate) struct Programme(Arc<Inner>);
@@ -36,20 +33,8 @@ impl Programme {
 
     /// The programme of that code, if there is one.
     pub(super) async fn find(application: &Application, code: &ProgrammeCode) -> Result<Option<Self>, Fault> {
-        let today = application.clock().today();
-        let mut after = None;
-        loop {
-            let page = application.programmes(after.as_ref(), PAGE).await?;
-            let Some(last) = page.last().map(|row| row.code.clone()) else {
-                return Ok(None);
-            };
-            let past = last >= *code;
-            let found = page.into_iter().find(|row| row.code == *code);
-            if found.is_some() || past {
-                return Ok(found.map(|row| Self::of(row, today)));
-            }
-            after = Some(last);
-        }
+        let row = application.programme(code).await?;
+        Ok(row.map(|row| Self::of(row, application.clock().today())))
     }
 
     fn registered(&self) -> Option<&ProgrammeRegistered> {

@@ -9,7 +9,7 @@ use domain::wire::ShapeFault;
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::interchange::Line;
+use crate::interchange::{Belongs, Line, Malformed};
 
 use super::lines::{Lines, NumberedLine};
 use super::report::Options;
@@ -29,7 +29,7 @@ pub(super) struct Place {
 
 /// Lines that are accepted or refused together.
 pub(super) struct Group {
-    pub(super) lines: Vec<(Place, Result<Line, Vec<ShapeFault>>)>,
+    pub(super) lines: Vec<(Place, Result<Line, Malformed>)>,
     pub(super) batch: Option<BatchId>,
     /// The recording time asserted for the group: that of its last line.
     pub(super) asserted: Option<Timestamp>,
@@ -100,10 +100,12 @@ impl Groups {
 }
 
 impl Source {
+    /// A batch is never torn apart: a line that cannot be read may belong to the batch before it and to the
+    /// one after, and then takes both with it.
     fn read(&mut self, file: usize, as_recorded: bool) -> Result<Option<Group>, Fault> {
         let Some(first) = self.ahead.take() else { return Ok(None) };
-        let batch = first.line.as_ref().ok().and_then(|line| line.batch);
-        let mut group = Group { lines: Vec::new(), batch, asserted: None, bytes: 0 };
+        let mut belongs = belongs(&first);
+        let mut group = Group { lines: Vec::new(), batch: None, asserted: None, bytes: 0 };
         let mut next = Some(first);
         while let Some(mut line) = next.take() {
             if as_recorded {
@@ -111,18 +113,27 @@ impl Source {
             }
             group.bytes += line.bytes;
             if group.lines.len() == LARGEST_BATCH {
-                line.line = Err(vec![too_large()]);
+                line.line = Err(malformed(too_large()));
             }
             if group.lines.len() <= LARGEST_BATCH {
                 group.lines.push((Place { file, line: line.number }, line.line));
             }
             self.ahead = self.lines.next()?;
-            let continues = |ahead: &NumberedLine| {
-                batch.is_some() && ahead.line.as_ref().is_ok_and(|line| line.batch == batch)
+            let together = match (belongs, self.ahead.as_ref().map(self::belongs)) {
+                (Belongs::Alone, _) | (_, None | Some(Belongs::Alone)) => false,
+                (Belongs::To(one), Some(Belongs::To(other))) => one == other,
+                (Belongs::Unknown, Some(ahead)) => {
+                    belongs = ahead;
+                    true
+                }
+                (Belongs::To(_), Some(Belongs::Unknown)) => true,
             };
-            if self.ahead.as_ref().is_some_and(continues) {
+            if together {
                 next = self.ahead.take();
             }
+        }
+        if let Belongs::To(batch) = belongs {
+            group.batch = Some(batch);
         }
         group.asserted = self.latest;
         Ok(Some(group))
@@ -133,13 +144,26 @@ impl Source {
         let Ok(sound) = &line.line else { return };
         let fault = |rule, value: String| ShapeFault { rule, pointer: "/recordedtime".to_owned(), value };
         match (sound.submission.source_recorded_at, self.latest) {
-            (None, _) => line.line = Err(vec![fault(Rule::Required, "null".to_owned())]),
+            (None, _) => line.line = Err(malformed(fault(Rule::Required, "null".to_owned()))),
             (Some(time), Some(latest)) if time < latest => {
-                line.line = Err(vec![fault(Rule::RecordedOrder, time.to_string())]);
+                line.line = Err(malformed(fault(Rule::RecordedOrder, time.to_string())));
             }
             (Some(time), _) => self.latest = Some(time),
         }
     }
+}
+
+/// What a line belongs to.
+fn belongs(line: &NumberedLine) -> Belongs {
+    match &line.line {
+        Ok(line) => line.batch.map_or(Belongs::Alone, Belongs::To),
+        Err(malformed) => malformed.belongs,
+    }
+}
+
+/// A line of its group that is refused by itself: its batch was read before.
+fn malformed(fault: ShapeFault) -> Malformed {
+    Malformed { faults: vec![fault], belongs: Belongs::Alone }
 }
 
 fn too_large() -> ShapeFault {

@@ -8,7 +8,7 @@ use domain::Rule;
 use domain::wire::ShapeFault;
 
 use crate::error::Fault;
-use crate::interchange::{Line, read_line};
+use crate::interchange::{Belongs, Line, Malformed, read_line};
 
 /// Longest line read: far more than any fact, far less than memory.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -25,7 +25,7 @@ pub(super) struct Lines {
 pub(super) struct NumberedLine {
     pub(super) number: u64,
     pub(super) bytes: u64,
-    pub(super) line: Result<Line, Vec<ShapeFault>>,
+    pub(super) line: Result<Line, Malformed>,
 }
 
 impl Lines {
@@ -86,7 +86,8 @@ impl Lines {
     }
 }
 
-fn too_long(bytes: u64) -> Vec<ShapeFault> {
+fn too_long(bytes: u64) -> Malformed {
     let value = format!("a line of {bytes} bytes, at most {LONGEST} are read");
-    vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }]
+    let faults = vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }];
+    Malformed { faults, belongs: Belongs::Unknown }
 }

@@ -73,7 +73,7 @@ impl Report {
     pub(super) fn shape(&mut self, groups: &Groups, group: &Group) {
         self.lines += group.lines.len() as u64;
         for (place, line) in &group.lines {
-            for fault in line.as_ref().err().into_iter().flatten() {
+            for fault in line.as_ref().err().iter().flat_map(|malformed| &malformed.faults) {
                 self.fault(groups, *place, fault);
             }
         }

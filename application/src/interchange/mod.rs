@@ -4,7 +4,7 @@ mod read;
 mod strict;
 mod write;
 
-pub use read::{Line, read_line};
+pub use read::{Belongs, Line, Malformed, read_line};
 pub use write::write_line;
 
 use domain::{FieldSpec, PrivacyClass};

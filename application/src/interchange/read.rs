@@ -21,12 +21,35 @@ pub struct Line {
     pub batch: Option<BatchId>,
 }
 
+/// A line whose shape is not sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// Every fault; never empty.
+    pub faults: Vec<ShapeFault>,
+    /// What it belongs to.
+    pub belongs: Belongs,
+}
+
+/// What a malformed line belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// A batch.
+    To(BatchId),
+    /// Itself alone.
+    Alone,
+    /// Nobody can tell: perhaps the batch before it, or the one after.
+    Unknown,
+}
+
 /// Reads a line.
 ///
 /// # Errors
 /// Every fault of its shape: JSON that cannot be read, attributes and fields missing, unknown or malformed.
-pub fn read_line(bytes: &[u8]) -> Result<Line, Vec<ShapeFault>> {
-    let whole = |value: String| vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }];
+pub fn read_line(bytes: &[u8]) -> Result<Line, Malformed> {
+    let whole = |value: String| Malformed {
+        faults: vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }],
+        belongs: Belongs::Unknown,
+    };
     let text = std::str::from_utf8(bytes)
         .map_err(|error| whole(format!("not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
     let Strict(value) = serde_json::from_str(text).map_err(|error| {
@@ -41,8 +64,16 @@ pub fn read_line(bytes: &[u8]) -> Result<Line, Vec<ShapeFault>> {
     let mut faults = ShapeFaults::default();
     match line(&value, &mut faults) {
         Some(line) if faults.0.is_empty() => Ok(line),
-        Some(_) | None => Err(faults.0),
+        Some(_) | None => Err(Malformed { faults: faults.0, belongs: belongs(&value) }),
     }
+}
+
+/// What a line that has faults belongs to.
+fn belongs(value: &Value) -> Belongs {
+    let Some(object) = value.as_object() else { return Belongs::Unknown };
+    let Some(batch) = object.get("batch") else { return Belongs::Alone };
+    let id = batch.as_str().and_then(|batch| batch.parse().ok());
+    id.map_or(Belongs::Unknown, Belongs::To)
 }
 
 fn line(value: &Value, faults: &mut ShapeFaults) -> Option<Line> {
@@ -139,8 +170,8 @@ mod tests {
     const LINE: &str = r#"{"specversion":"1.0","id":"018f3c1e-7b52-7cc1-9a53-0d7c5c1f9d10","source":"urn:parcours:org:elia","type":"parcours.lease_transferred.v1","subject":"household/0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11","occurredon":"2018-11","data":{"lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a12","new_lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a13","new_kind":"direct_social","starts_on":"2018-11-01"}}"#;
 
     fn refused(line: &str) -> Vec<(&'static str, String, String)> {
-        let faults = read_line(line.as_bytes()).expect_err("the line is refused");
-        faults.into_iter().map(|fault| (fault.rule.code(), fault.pointer, fault.value)).collect()
+        let malformed = read_line(line.as_bytes()).expect_err("the line is refused");
+        malformed.faults.into_iter().map(|fault| (fault.rule.code(), fault.pointer, fault.value)).collect()
     }
 
     fn one(rule: &'static str, pointer: &str, value: &str) -> Vec<(&'static str, String, String)> {
@@ -194,6 +225,6 @@ mod tests {
         assert_eq!(refused(&LINE[..40]), one("S-json", "", "ends too early at column 40"));
         assert_eq!(refused("nothing"), one("S-json", "", "not JSON at column 2"));
         let latin1 = read_line(b"{\"id\":\"\xe9\"}").expect_err("not UTF-8");
-        assert_eq!(latin1[0].value, "not UTF-8 at byte 8");
+        assert_eq!(latin1.faults[0].value, "not UTF-8 at byte 8");
     }
 }

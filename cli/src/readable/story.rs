@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::facts::Fact;
+use domain::facts::{Fact, Kind};
 use domain::ids::PersonId;
 use domain::{Event, PartialDate};
 use jiff::Timestamp;
@@ -67,6 +67,9 @@ impl Page<'_> {
         let changed = self.details(fact);
         if !changed.is_empty() {
             line = format!("{line} — {}", changed.join(", "));
+        }
+        if ends_for_all(fact) {
+            return format!("{line} · {}", self.texts.say("everybody", &[]));
         }
         let persons = self.persons(fact);
         if persons.is_empty() { line } else { format!("{line} · {}", self.people.names(persons)) }
@@ -144,4 +147,11 @@ fn written(date: PartialDate) -> String {
         (None, Some(start)) => format!("≥ {start}"),
         (None, None) => text,
     }
+}
+
+/// Whether the fact ends an enrolment or a stay for all who remain: children who joined later included.
+fn ends_for_all(fact: &Fact) -> bool {
+    let link = fact.admissible().ends();
+    let shared = link.is_some_and(|link| matches!(link.kind, Kind::Enrolment | Kind::Occupancy));
+    shared && fact.admissible().persons().0.is_empty()
 }

@@ -82,7 +82,8 @@ impl Report {
         match session.format {
             Format::Json => {
                 tell(&self.setting);
-                print(&Value::from_iter(self.series.iter().map(Series::as_json)).to_string())
+                let series: Value = self.series.iter().map(Series::as_json).collect();
+                print(&series.to_string())
             }
             Format::Table => print(&self.table(session)),
         }

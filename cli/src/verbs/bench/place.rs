@@ -29,7 +29,7 @@ pub(super) enum Engine {
         ledger: PathBuf,
         raw: PathBuf,
     },
-    Postgres(PgConnectOptions),
+    Postgres(Box<PgConnectOptions>),
 }
 
 impl Place {
@@ -133,7 +133,7 @@ impl Engine {
             Failure::misuse("database-address", [("detail", error.to_string())])
         })?;
         refuse_what_is_not_empty(&options).await?;
-        Ok(Self::Postgres(options.disable_statement_logging()))
+        Ok(Self::Postgres(Box::new(options.disable_statement_logging())))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use application::new_event_id;
 use event_store::NewEvent;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
 };
@@ -37,7 +37,7 @@ pub(super) struct Table {
 enum Link {
     /// SQLite has a single writer: its connection is shared.
     Sqlite(Arc<Mutex<SqliteConnection>>),
-    Postgres(sqlx::postgres::PgConnectOptions),
+    Postgres(Box<PgConnectOptions>),
 }
 
 impl Table {
