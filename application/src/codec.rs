@@ -1,6 +1,7 @@
 //! Between the domain’s events and the ledger’s bytes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::facts::{FactKind, SCHEMA};
 use domain::ids::{BatchId, EventId};
@@ -91,7 +92,7 @@ fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
         batch: stored.batch.map(BatchId),
         warnings: stored.warnings.clone(),
         corrected: None,
-        submission: Submission {
+        submission: Arc::new(Submission {
             id: EventId(stored.event_id),
             stream,
             on,
@@ -99,7 +100,7 @@ fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
             origin: origin_of(stored.origin),
             source_recorded_at: stored.source_recorded_at,
             fact,
-        },
+        }),
     })
 }
 

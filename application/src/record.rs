@@ -1,5 +1,7 @@
 //! Record facts: the one use case behind every form, file and program.
 
+use std::sync::Arc;
+
 use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
@@ -55,11 +57,12 @@ impl Application {
         }
         let batch =
             submitted.batch.or_else(|| (submitted.facts.len() > 1).then(|| BatchId(new_event_id().0)));
+        let facts: Vec<Arc<Submission>> = submitted.facts.iter().cloned().map(Arc::new).collect();
         let mut last = None;
         for attempt in 0..ATTEMPTS {
             let recorded_at = self.clock.now();
             let recorded_on = self.clock.day_of(recorded_at);
-            let submissions = submitted.facts.clone();
+            let submissions = facts.clone();
             let batch = Batch { id: batch, submissions, recorded_at, recorded_on };
             let world = world_for(&mut &self.ledger, &self.histories, &batch).await?;
             // What would be refused on kept histories is looked at again on fresh ones before it is told.

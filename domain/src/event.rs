@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -96,7 +97,8 @@ pub struct Submission {
 /// An event as recorded.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Place in the ledger, from 1; 0 while it is being admitted.
+    /// Place in the ledger, from 1; 0 once admitted and not yet appended, and a place after all those recorded
+    /// while its batch is decided on.
     pub position: u64,
     /// Place in the stream, from 1.
     pub version: u32,
@@ -108,8 +110,8 @@ pub struct Event {
     pub warnings: Vec<String>,
     /// For a correction: the corrected fact, of the target’s kind.
     pub corrected: Option<Box<Fact>>,
-    /// What was submitted.
-    pub submission: Submission,
+    /// What was submitted; shared, because histories and decisions hold it at once.
+    pub submission: Arc<Submission>,
 }
 
 impl Event {

@@ -45,7 +45,13 @@ impl Findings {
     }
 
     /// The same, with the other fact that disagrees.
-    pub(crate) fn against(&mut self, rule: Rule, other: EventId, pointer: &str, value: impl std::fmt::Display) {
+    pub(crate) fn against(
+        &mut self,
+        rule: Rule,
+        other: EventId,
+        pointer: &str,
+        value: impl std::fmt::Display,
+    ) {
         self.push(rule, Some(other), pointer.to_owned(), value.to_string());
     }
 

@@ -118,7 +118,8 @@ impl PartialDate {
             if date == Date::MIN || date == Date::MAX {
                 return date;
             }
-            date.checked_add(jiff::Span::new().years(years)).unwrap_or(Date::MAX)
+            let span = jiff::Span::new().try_years(years);
+            span.and_then(|span| date.checked_add(span)).unwrap_or(Date::MAX)
         };
         Self { earliest: add(self.earliest), latest: add(self.latest), form: self.form }
     }

@@ -1,6 +1,7 @@
 //! Admits groups in order and writes them in one transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::admission::{Batch, Contradiction, admit};
 use domain::codes::ProgrammeState;
@@ -29,7 +30,7 @@ pub(super) struct Writer {
     position: u64,
     requests: Vec<AppendRequest>,
     /// What this chunk has admitted, by event id.
-    chunk: HashMap<EventId, Submission>,
+    chunk: HashMap<EventId, Arc<Submission>>,
 }
 
 /// A group whose lines are sound and new.
@@ -126,10 +127,11 @@ impl Writer {
                     report.contradiction(groups, place, id_reused(fact.id));
                 }
                 None => {
-                    self.chunk.insert(fact.id, fact.clone());
                     if self.options.as_recorded {
                         fact.origin = Origin::Migration;
                     }
+                    let fact = Arc::new(fact);
+                    self.chunk.insert(fact.id, Arc::clone(&fact));
                     places.push(place);
                     submissions.push(fact);
                 }

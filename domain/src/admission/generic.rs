@@ -37,9 +37,10 @@ pub(super) fn recorded(event: &Event, batch: &Batch, world: &World, found: &mut 
         found.add(Rule::Future, "/occurredon", event.on());
     }
     if let Fact::EventCorrected(correction) = event.fact()
-        && correction.occurred_on.earliest() > batch.recorded_on {
-            found.add(Rule::Future, "/data/occurred_on", correction.occurred_on);
-        }
+        && correction.occurred_on.earliest() > batch.recorded_on
+    {
+        found.add(Rule::Future, "/data/occurred_on", correction.occurred_on);
+    }
 }
 
 /// Checks every fact of a household, its own invariants included.
@@ -55,8 +56,8 @@ pub(super) fn household(
         household,
         book: &view.book,
         others: &view.households,
-        programmes: &world.programmes,
-        activities: &view.activities,
+        programmes: &view.programmes,
+        looked_up: &view.looked_up,
     };
     let erased = erasures(view);
     let merger = household.timeline.iter().find(|believed| matches!(believed.fact, Fact::HouseholdMerged(_)));
@@ -110,7 +111,8 @@ fn references(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
 fn exists(link: Link, this: Believed<'_>, pathway: &Pathway<'_>) -> bool {
     if link.kind == Kind::Activity {
         // One that was not looked up belongs to a fact that was admitted before.
-        return !matches!(pathway.activities.get(&ActivityId(link.id)), Some(None));
+        let id = ActivityId(link.id);
+        return !pathway.looked_up.contains(&id) || pathway.activity(id).is_some();
     }
     let entry = pathway.book.entry(link.kind, link.id);
     entry.is_some_and(|entry| !stays_in_household(link.kind) || entry.stream() == this.event.stream())
@@ -127,8 +129,9 @@ fn ends(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     }
     let Some(link) = fact.ends().filter(|link| !stays_in_household(link.kind)) else { return };
     let Some(entry) = pathway.book.entry(link.kind, link.id) else { return };
-    let order = this.event.recording_order();
-    if let Some(end) = entry.ends.iter().find(|end| end.event.recording_order() < order) {
+    if let Some(end) =
+        entry.ends.iter().find(|end| end.event.recording_order() < this.event.recording_order())
+    {
         found.against(Rule::Closed, end.id(), link.pointer, link.id);
     }
 }
@@ -137,7 +140,7 @@ fn ends(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
 fn taken(this: Believed<'_>, view: &View<'_>, world: &World, pending: &[Event], found: &mut Findings) {
     let Some(link) = this.fact.admissible().opens() else { return };
     let order = this.event.recording_order();
-    let earlier = |other: &Believed<'_>| other.id() != this.id() && other.event.recording_order() < order;
+    let earlier = |other: &Believed<'_>| other.event.recording_order() < order;
     for entry in view.book.openings(link.id) {
         let all = std::iter::once(&entry.opening).chain(&entry.again);
         if let Some(other) = all.into_iter().find(|other| earlier(other)) {
@@ -146,25 +149,39 @@ fn taken(this: Believed<'_>, view: &View<'_>, world: &World, pending: &[Event], 
     }
     let new = pending.iter().any(|event| event.id() == this.id() || corrects(event, this));
     if new {
-        taken_elsewhere(link, view, world, found);
+        taken_elsewhere(link, this, view, world, found);
     }
+}
+
+/// When what is believed of a fact was told: with its correction, if any.
+fn last_told(fact: &Believed<'_>) -> (u64, u32) {
+    fact.correction.unwrap_or(fact.event).recording_order()
 }
 
 fn corrects(event: &Event, this: Believed<'_>) -> bool {
     matches!(event.fact(), Fact::EventCorrected(correction) if correction.target == this.id())
 }
 
-/// The same identifier in a stream outside the lineage, where the guard says that it was opened.
-pub(super) fn taken_elsewhere(link: Link, view: &View<'_>, world: &World, found: &mut Findings) {
-    let Some(guard) = world.guards.get(&GuardKey::Id(link.id)) else { return };
-    let outside = guard
-        .streams
-        .iter()
-        .filter(|stream| !view.lineage.contains(stream) && !view.subjects.contains(stream));
-    for stream in outside {
-        let timeline = Timeline::of(world.events(stream), None);
-        let opens = |believed: &&Believed<'_>| {
-            believed.fact.admissible().opens().is_some_and(|other| other.id == link.id)
+/// The same identifier in another stream of the batch, or where the guard says that it was opened; streams of
+/// one lineage are compared by the book.
+pub(super) fn taken_elsewhere(
+    link: Link,
+    this: Believed<'_>,
+    view: &View<'_>,
+    world: &World,
+    found: &mut Findings,
+) {
+    let here = this.event.stream();
+    let guarded = world.guards.get(&GuardKey::Id(link.id)).map(|guard| guard.streams.as_slice());
+    let compared = |stream: &StreamId| view.lineage.contains(here) && view.lineage.contains(stream);
+    for stream in guarded.unwrap_or_default().iter().chain(&view.subjects) {
+        if stream == here || compared(stream) {
+            continue;
+        }
+        let timeline = Timeline::of(view.events(stream).iter().copied(), None);
+        let opens = |other: &&Believed<'_>| {
+            let same = other.fact.admissible().opens().is_some_and(|opened| opened.id == link.id);
+            same && last_told(other) < last_told(&this)
         };
         if let Some(other) = timeline.iter().find(opens) {
             return found.against(Rule::IdTaken, other.id(), link.pointer, link.id);
@@ -196,17 +213,13 @@ fn erasures(view: &View<'_>) -> Erasures {
 }
 
 /// Whoever was erased is never sealed again.
-fn after_erasure(
-    this: Believed<'_>,
-    erased: &Erasures,
-    found: &mut Findings,
-) {
+fn after_erasure(this: Believed<'_>, erased: &Erasures, found: &mut Findings) {
     let fact = this.fact.admissible();
     let sealing = fact.seals();
     if sealing == Sealing::Nothing || erased.is_empty() {
         return;
     }
-    let order = this.correction.unwrap_or(this.event).recording_order();
+    let order = last_told(&this);
     let (persons, pointer) = fact.persons();
     for person in persons {
         let forbids = |(level, at, _): &&(ErasureLevel, (u64, u32), EventId)| {

@@ -142,7 +142,7 @@ fn moves_programme(kind: FactKind) -> bool {
     )
 }
 
-fn members(events: &[Event]) -> impl Iterator<Item = PersonId> {
+pub(super) fn members(events: &[Event]) -> impl Iterator<Item = PersonId> {
     events.iter().filter_map(|event| {
         let Fact::MemberJoined(joined) = event.fact() else { return None };
         Some(joined.person)

@@ -65,6 +65,9 @@ pub fn admit(world: &World, batch: &Batch) -> Result<Admitted, Refused> {
     let expected = expected.collect();
     drop(after);
     keep_warnings(&mut events, &warnings);
+    for event in &mut events {
+        event.position = 0;
+    }
     Ok(Admitted { events, expected, guards })
 }
 
@@ -106,11 +109,8 @@ fn new_ones(mut refusals: Vec<Finding>, world: &World, batch: &Batch) -> Vec<Fin
 /// Stores each warning with the new fact that it concerns; a correction carries those of its target.
 fn keep_warnings(events: &mut [Event], warnings: &[Finding]) {
     for event in events {
-        let target: Option<EventId> = if let Fact::EventCorrected(correction) = event.fact() {
-            Some(correction.target)
-        } else {
-            None
-        };
+        let target: Option<EventId> =
+            if let Fact::EventCorrected(correction) = event.fact() { Some(correction.target) } else { None };
         let concerns =
             |finding: &&Finding| finding.fact == event.submission.id || Some(finding.fact) == target;
         let codes: BTreeSet<&str> =

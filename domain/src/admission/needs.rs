@@ -1,6 +1,6 @@
 //! What must be loaded before a batch can be decided on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{JoinReason, ProgrammeState};
 use crate::event::{Event, StreamId};
@@ -37,7 +37,13 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
         let new = pending.iter().filter(|event| event.stream() == stream);
         world.events(stream).iter().chain(new).collect()
     };
-    for stream in lineage(&subjects, events) {
+    for event in &pending {
+        if let Fact::HouseholdMerged(_) = event.fact() {
+            let members = super::guards::members(world.events(event.stream()));
+            wanted.extend(members.map(|person| Need::Guard(GuardKey::Person(person))));
+        }
+    }
+    for stream in lineage(&subjects, world.streams.keys().chain(&subjects), events) {
         for event in world.events(&stream) {
             merged_in(event, world, &mut wanted);
         }
@@ -74,7 +80,9 @@ pub(super) fn touched<'a>(world: &'a World, pending: &'a [Event]) -> Vec<&'a Fac
 fn of_fact(fact: &Fact, world: &World, wanted: &mut BTreeSet<Need>) {
     let admissible = fact.admissible();
     let (persons, _) = admissible.persons();
-    let everywhere = matches!(fact, Fact::MemberJoined(_)) || admissible.seals() != Sealing::Nothing;
+    // A departure that is corrected or retracted may run into where the person went next.
+    let moves = matches!(fact, Fact::MemberJoined(_) | Fact::MemberLeft(_));
+    let everywhere = moves || admissible.seals() != Sealing::Nothing;
     for person in persons {
         wanted.insert(Need::Guard(GuardKey::Person(*person)));
         if everywhere {
@@ -148,20 +156,32 @@ fn joined_by_merger(event: &Event) -> Option<PersonId> {
     (joined.reason == JoinReason::Merge).then_some(joined.person)
 }
 
-/// The household streams that splits and mergers tie to `subjects`, and `subjects` themselves.
-pub(super) fn lineage<'e>(
+/// The household streams that splits and mergers tie to `subjects`, and `subjects` themselves. Only the
+/// absorbed household tells a merger, so those `loaded` are looked through for ties to the ones found.
+pub(super) fn lineage<'e, 's>(
     subjects: &BTreeSet<StreamId>,
+    loaded: impl Iterator<Item = &'s StreamId>,
     events: impl Fn(&StreamId) -> Vec<&'e Event>,
 ) -> BTreeSet<StreamId> {
     let households = subjects.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
     let mut found: BTreeSet<StreamId> = households.cloned().collect();
+    if found.is_empty() {
+        return found;
+    }
+    let ties = |stream: &StreamId| -> Vec<StreamId> {
+        events(stream).into_iter().flat_map(tied_by).map(StreamId::Household).collect()
+    };
+    let mut tied_to: BTreeMap<StreamId, Vec<StreamId>> = BTreeMap::new();
+    for stream in loaded {
+        for tied in ties(stream) {
+            tied_to.entry(tied).or_default().push(stream.clone());
+        }
+    }
     let mut queue: Vec<StreamId> = found.iter().cloned().collect();
     while let Some(stream) = queue.pop() {
-        for event in events(&stream) {
-            for tied in tied_by(event).map(StreamId::Household) {
-                if found.insert(tied.clone()) {
-                    queue.push(tied);
-                }
+        for tied in ties(&stream).into_iter().chain(tied_to.remove(&stream).unwrap_or_default()) {
+            if found.insert(tied.clone()) {
+                queue.push(tied);
             }
         }
     }

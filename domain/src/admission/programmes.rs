@@ -23,7 +23,7 @@ pub(super) fn check(
 ) {
     let stream = StreamId::Programme(code.clone());
     let timeline = Timeline::of(view.events(&stream).iter().copied(), None);
-    let book = ProgrammeBook::of(&timeline);
+    let Some(book) = view.programmes.get(code).and_then(Option::as_deref) else { return };
     for believed in &timeline {
         found.at(believed.id());
         let new = pending.iter().any(|event| {
@@ -39,24 +39,25 @@ pub(super) fn check(
             if let Some(other) = timeline.iter().find(again) {
                 found.against(Rule::IdTaken, other.id(), link.pointer, link.id);
             } else if new {
-                taken_elsewhere(link, view, world, found);
+                taken_elsewhere(link, *believed, view, world, found);
             }
         }
         if let (Fact::ProgrammeRegistered(registered), true) = (believed.fact, new) {
-            parent(code, registered.parent.as_ref(), world, found);
+            parent(code, registered.parent.as_ref(), view, found);
         }
         if let (Fact::ProgrammeStatusSet(status), true) = (believed.fact, new)
-            && status.state == ProgrammeState::Closed {
-                closing(code, believed.on, view, found);
-            }
-        fact.programme_contradictions(*believed, &book, found);
+            && status.state == ProgrammeState::Closed
+        {
+            closing(code, believed.on, view, found);
+        }
+        fact.programme_contradictions(*believed, book, found);
     }
 }
 
 /// The parent exists and is not a descendant.
-fn parent(code: &ProgrammeCode, parent: Option<&ProgrammeCode>, world: &World, found: &mut Findings) {
+fn parent(code: &ProgrammeCode, parent: Option<&ProgrammeCode>, view: &View<'_>, found: &mut Findings) {
     let Some(parent) = parent else { return };
-    let book = |code: &ProgrammeCode| world.programmes.get(code).and_then(Option::as_deref);
+    let book = |code: &ProgrammeCode| view.programmes.get(code).and_then(Option::as_deref);
     let above = |code: &ProgrammeCode| book(code).and_then(ProgrammeBook::parent).cloned();
     let mut chain = std::iter::successors(Some(parent.clone()), above).take(100);
     if book(parent).is_none() || chain.any(|ancestor| ancestor == *code) {

@@ -50,8 +50,7 @@ impl Refused {
     }
 }
 
-/// Ties a finding to a submitted fact: the fact itself, the other one, the correction or retraction behind
-/// either, or the first of the batch.
+/// Ties a finding to a submitted fact: the fact itself, its correction, or the [`culprit`].
 fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
     let Finding { rule, fact, other, pointer, value } = finding;
     let is_pending = |id: EventId| pending.iter().any(|event| event.id() == id);
@@ -72,19 +71,37 @@ fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
             other: other.and_then(described),
         };
     }
-    let other_is_pending = other.filter(|other| is_pending(*other));
-    let behind = |event: &&Event| {
-        let about = |id| corrects(event, id) || retracts(event, id);
-        about(fact) || other.is_some_and(about)
-    };
-    let culprit = pending.iter().find(|event| other_is_pending == Some(event.id()));
-    let culprit = culprit.or_else(|| pending.iter().find(behind)).or_else(|| pending.first());
+    let culprit = culprit(fact, other, pending, world);
     let (id, pointer, value) = match culprit {
-        Some(event) if matches!(event.fact(), Fact::EventRetracted(_)) => (event.id(), "/data/target", value),
-        Some(event) => (event.id(), "/occurredon", event.on().to_string()),
+        Some(event) => {
+            let (pointer, told) = place_to_blame(event);
+            (event.id(), pointer, told.unwrap_or(value))
+        }
         None => (fact, "", value),
     };
     Contradiction { rule, fact: id, pointer: pointer.to_owned(), value, other: described(fact) }
+}
+
+/// The submitted fact that brings a finding about a recorded one: the other fact; the correction or retraction
+/// behind either; a correction or retraction of the stream, then of any (what is missing now has no event to
+/// tell); the first of the batch.
+fn culprit<'p>(
+    fact: EventId,
+    other: Option<EventId>,
+    pending: &'p [Event],
+    world: &World,
+) -> Option<&'p Event> {
+    let behind = |event: &Event| {
+        let about = |id| corrects(event, id) || retracts(event, id);
+        about(fact) || other.is_some_and(about)
+    };
+    let stream = event_of(fact, pending, world).map(Event::stream);
+    let first = |is_so: &dyn Fn(&Event) -> bool| pending.iter().find(|event| is_so(event));
+    first(&|event| other == Some(event.id()))
+        .or_else(|| first(&behind))
+        .or_else(|| first(&|event| changes_another(event) && stream == Some(event.stream())))
+        .or_else(|| first(&changes_another))
+        .or_else(|| pending.first())
 }
 
 fn corrects(event: &Event, id: EventId) -> bool {
@@ -95,8 +112,27 @@ fn retracts(event: &Event, id: EventId) -> bool {
     matches!(event.fact(), Fact::EventRetracted(retraction) if retraction.target == id)
 }
 
-fn other_fact(id: EventId, pending: &[Event], world: &World) -> Option<OtherFact> {
+/// Where a line shows that it contradicts another one, and the date found there.
+fn place_to_blame(event: &Event) -> (&'static str, Option<String>) {
+    if let Fact::EventCorrected(correction) = event.fact() {
+        ("/data/occurred_on", Some(correction.occurred_on.to_string()))
+    } else if let Fact::EventRetracted(_) = event.fact() {
+        ("/data/target", None)
+    } else {
+        ("/occurredon", Some(event.on().to_string()))
+    }
+}
+
+fn changes_another(event: &Event) -> bool {
+    matches!(event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_))
+}
+
+fn event_of<'a>(id: EventId, pending: &'a [Event], world: &'a World) -> Option<&'a Event> {
     let recorded = world.streams.values().flat_map(|events| events.iter());
-    let event = recorded.chain(pending).find(|event| event.id() == id)?;
+    recorded.chain(pending).find(|event| event.id() == id)
+}
+
+fn other_fact(id: EventId, pending: &[Event], world: &World) -> Option<OtherFact> {
+    let event = event_of(id, pending, world)?;
     Some(OtherFact { id, kind: event.fact().kind(), on: event.on() })
 }

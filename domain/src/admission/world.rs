@@ -23,7 +23,7 @@ pub struct Batch {
     /// Shared by its events; a batch of several needs one.
     pub id: Option<BatchId>,
     /// The facts, in the order in which they will be recorded.
-    pub submissions: Vec<Submission>,
+    pub submissions: Vec<Arc<Submission>>,
     /// When they are recorded.
     pub recorded_at: Timestamp,
     /// The same as a day in the ledger’s time zone: nothing may have happened after it.
@@ -50,6 +50,10 @@ pub struct World {
     pub guards: BTreeMap<GuardKey, Guard>,
 }
 
+/// The place of the first pending event in the order of recording, across streams; the ledger gives the real
+/// ones.
+const AFTER_ALL_RECORDED: u64 = 1 << 63;
+
 impl World {
     /// The events loaded of a stream.
     #[must_use]
@@ -68,18 +72,18 @@ impl World {
     pub(super) fn pending(&self, batch: &Batch, found: &mut Findings) -> Vec<Event> {
         let mut versions: BTreeMap<&StreamId, u32> = BTreeMap::new();
         let mut events: Vec<Event> = Vec::with_capacity(batch.submissions.len());
-        for submission in &batch.submissions {
+        for (place, submission) in (0_u32..).zip(&batch.submissions) {
             let version =
                 versions.entry(&submission.stream).or_insert_with(|| self.version(&submission.stream));
             *version += 1;
             let mut event = Event {
-                position: 0,
+                position: AFTER_ALL_RECORDED + u64::from(place),
                 version: *version,
                 recorded_at: batch.recorded_at,
                 batch: batch.id,
                 warnings: Vec::new(),
                 corrected: None,
-                submission: submission.clone(),
+                submission: Arc::clone(submission),
             };
             if let Some(kind) = self.target_kind(&event, &events) {
                 let mut faults = ShapeFaults::default();
@@ -124,10 +128,12 @@ pub(super) struct View<'w> {
     events: BTreeMap<&'w StreamId, Vec<&'w Event>>,
     /// Every loaded household.
     pub(super) households: BTreeMap<HouseholdId, Household<'w>>,
+    /// The programmes loaded, as they would be with the pending events.
+    pub(super) programmes: BTreeMap<ProgrammeCode, Option<Arc<ProgrammeBook>>>,
     /// What the lineage of the batch’s households has opened.
     pub(super) book: Book<'w>,
-    /// The programme of each activity named; `None` when no stream has it.
-    pub(super) activities: BTreeMap<ActivityId, Option<ProgrammeCode>>,
+    /// The activities that were looked up: they are in one of the programmes loaded, or nowhere.
+    pub(super) looked_up: BTreeSet<ActivityId>,
     /// The streams that the batch adds to.
     pub(super) subjects: BTreeSet<StreamId>,
     /// The households of the batch and all those they come from or went into.
@@ -155,8 +161,9 @@ impl<'w> View<'w> {
         for event in pending {
             events.entry(event.stream()).or_default().push(event);
         }
-        let lineage =
-            super::needs::lineage(&subjects, |stream| events.get(stream).cloned().unwrap_or_default());
+        let lineage = super::needs::lineage(&subjects, events.keys().copied(), |stream| {
+            events.get(stream).cloned().unwrap_or_default()
+        });
         let mut households = BTreeMap::new();
         for (stream, events) in &events {
             if let StreamId::Household(id) = stream {
@@ -167,8 +174,9 @@ impl<'w> View<'w> {
         let related =
             households.values().filter(|household| lineage.contains(&StreamId::Household(household.id)));
         let book = Book::of(related.map(|household| &household.timeline).collect::<Vec<_>>());
-        let activities = activities(world);
-        Self { events, households, book, activities, subjects, lineage }
+        let programmes = programmes(world, &subjects, &events);
+        let looked_up = world.guards.keys().filter_map(activity).collect();
+        Self { events, households, programmes, book, looked_up, subjects, lineage }
     }
 
     /// The events of a stream, pending ones included.
@@ -177,18 +185,23 @@ impl<'w> View<'w> {
     }
 }
 
-/// Where each activity guarded is held.
-fn activities(world: &World) -> BTreeMap<ActivityId, Option<ProgrammeCode>> {
-    let mut activities = BTreeMap::new();
-    for (key, guard) in &world.guards {
-        let GuardKey::Id(id) = key else { continue };
-        let id = ActivityId(*id);
-        let holder = guard.streams.iter().find_map(|stream| {
-            let StreamId::Programme(code) = stream else { return None };
-            let book = world.programmes.get(code)?.as_deref()?;
-            book.activities.contains_key(&id).then(|| code.clone())
-        });
-        activities.insert(id, holder);
+/// The programmes loaded; those that the batch adds to, with what it adds.
+fn programmes(
+    world: &World,
+    subjects: &BTreeSet<StreamId>,
+    events: &BTreeMap<&StreamId, Vec<&Event>>,
+) -> BTreeMap<ProgrammeCode, Option<Arc<ProgrammeBook>>> {
+    let mut programmes = world.programmes.clone();
+    for stream in subjects {
+        let (StreamId::Programme(code), Some(events)) = (stream, events.get(stream)) else { continue };
+        let timeline = Timeline::of(events.iter().copied(), None);
+        let book = (!events.is_empty()).then(|| Arc::new(ProgrammeBook::of(&timeline)));
+        programmes.insert(code.clone(), book);
     }
-    activities
+    programmes
+}
+
+/// The activity that a guard may stand for.
+fn activity(key: &GuardKey) -> Option<ActivityId> {
+    if let GuardKey::Id(id) = key { Some(ActivityId(*id)) } else { None }
 }

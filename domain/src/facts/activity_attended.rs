@@ -40,9 +40,7 @@ impl Admissible for ActivityAttended {
     }
 
     fn contradictions(&self, this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
-        let Some(Some(code)) = pathway.activities.get(&self.activity) else { return };
-        let Some(Some(book)) = pathway.programme(code) else { return };
-        let Some(activity) = book.activities.get(&self.activity) else { return };
+        let Some(activity) = pathway.activity(self.activity) else { return };
         let period =
             Period { from: activity.on, until: Some(activity.ends_on.map_or(activity.on, PartialDate::day)) };
         if !period.possibly_covers(this.on) {

@@ -34,7 +34,11 @@ pub(crate) fn continues(
 ) {
     let Some(id) = id else { return };
     let here = pathway.household.id;
+    let kind = this.fact.admissible().opens().map(|link| link.kind);
     let allowed = pathway.same_batch(this).any(|(from, other)| {
+        if pathway.others.get(&from).is_none_or(|from| from.kind_of(id) != kind) {
+            return false;
+        }
         if let Fact::HouseholdSplit(split) = other.fact {
             let continued = |fate: Fate| matches!(fate, Fate::Moves | Fate::Stays);
             split.new_household == here && split.episodes.iter().any(|e| e.episode == id && continued(e.fate))

@@ -86,14 +86,15 @@ impl Admissible for EnrolmentEnded {
             }
         }
         if let Some(lease) = self.lease.and_then(|id| household.lease(id))
-            && !self.suits_lease(lease.kind) {
-                found.against(
-                    Rule::EnrolmentDestination,
-                    lease.opening.id(),
-                    "/data/destination",
-                    self.destination.code(),
-                );
-            }
+            && !self.suits_lease(lease.kind)
+        {
+            found.against(
+                Rule::EnrolmentDestination,
+                lease.opening.id(),
+                "/data/destination",
+                self.destination.code(),
+            );
+        }
     }
 }
 

@@ -123,9 +123,10 @@ impl EnrolmentStarted {
             }
             let status = latest_status(*person, this.on, pathway);
             if let (Some(status), Some(statuses)) = (status, &eligibility.statuses)
-                && !statuses.contains(&status) {
-                    found.add(Rule::EligibilityStatus, "/data/persons", person);
-                }
+                && !statuses.contains(&status)
+            {
+                found.add(Rule::EligibilityStatus, "/data/persons", person);
+            }
         }
     }
 }

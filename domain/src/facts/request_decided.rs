@@ -49,9 +49,10 @@ impl Admissible for RequestDecided {
         let before = entry.changes.iter().take_while(|decision| decision.id() != this.id()).last();
         if let Some((before, former)) =
             before.and_then(|before| decided(before).map(|outcome| (before, outcome)))
-            && !may_follow(former, self.outcome) {
-                found.against(Rule::DecisionFinal, before.id(), "/data/outcome", self.outcome);
-            }
+            && !may_follow(former, self.outcome)
+        {
+            found.against(Rule::DecisionFinal, before.id(), "/data/outcome", self.outcome);
+        }
         let Fact::RequestSubmitted(request) = entry.opening.fact else { return };
         let aid = request.kind == RequestKind::FinancialAid && self.outcome == RequestOutcome::Accepted;
         if aid && self.amount_eur.is_none() {

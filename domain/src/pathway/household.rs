@@ -111,6 +111,12 @@ impl<'a> Household<'a> {
         Some(Period { from: episode.opening.on, until: if open { None } else { last } })
     }
 
+    /// Whether that identifier is an enrolment, an occupancy or a lease.
+    pub(crate) fn kind_of(&self, id: EpisodeId) -> Option<Kind> {
+        let lease = self.leases.iter().any(|lease| EpisodeId::from(lease.id) == id).then_some(Kind::Lease);
+        lease.or_else(|| self.episode(id).map(|episode| episode.kind))
+    }
+
     /// Every enrolment, occupancy and lease.
     pub(crate) fn episode_ids(&self) -> impl Iterator<Item = EpisodeId> {
         self.episodes.iter().map(|episode| episode.id).chain(self.leases.iter().map(|lease| lease.id.into()))

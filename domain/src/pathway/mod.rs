@@ -16,11 +16,11 @@ pub use members::Membership;
 pub use participation::{Episode, Part, PartEnd};
 pub use period::Period;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ids::{ActivityId, HouseholdId, PersonId, ProgrammeCode};
-use crate::programme_book::ProgrammeBook;
+use crate::programme_book::{Activity, ProgrammeBook};
 use crate::timeline::Believed;
 
 /// What the facts of one household may be checked against.
@@ -34,8 +34,8 @@ pub struct Pathway<'w> {
     pub others: &'w BTreeMap<HouseholdId, Household<'w>>,
     /// The programmes loaded; `None` for a code that no stream has.
     pub programmes: &'w BTreeMap<ProgrammeCode, Option<Arc<ProgrammeBook>>>,
-    /// The activities named, and the programme of each; `None` when no stream has it.
-    pub activities: &'w BTreeMap<ActivityId, Option<ProgrammeCode>>,
+    /// The activities that were looked up: they are in one of the programmes loaded, or nowhere.
+    pub looked_up: &'w BTreeSet<ActivityId>,
 }
 
 impl<'w> Pathway<'w> {
@@ -43,6 +43,12 @@ impl<'w> Pathway<'w> {
     #[must_use]
     pub fn programme(&self, code: &ProgrammeCode) -> Option<Option<&'w ProgrammeBook>> {
         self.programmes.get(code).map(Option::as_deref)
+    }
+
+    /// An activity held by one of the programmes loaded.
+    #[must_use]
+    pub fn activity(&self, id: ActivityId) -> Option<&'w Activity> {
+        self.programmes.values().flatten().find_map(|book| book.activities.get(&id))
     }
 
     /// The facts recorded in the same batch, and the household of each; none for a fact recorded alone.

@@ -1,0 +1,74 @@
+//! Which line of a batch is to blame, and what is left alone because it stood before.
+
+use serde_json::json;
+
+use crate::builders::*;
+use crate::common::id;
+use crate::support::{Given, Told, corrected, given, retracted};
+
+fn arrived() -> Given {
+    let status = legal_status_recorded("ali", "2010-06").named("status");
+    given(family()).and([member_joined("ali", "2010-05").named("ali joins"), status])
+}
+
+#[test]
+fn the_correction_behind_is_to_blame_not_the_first_of_the_batch() {
+    let harmless = corrected("karim joins", &initial("karim", "1978-02-04", "partner"));
+    let late = corrected("ali joins", &member_joined("ali", "2010-07")).named("late");
+    arrived()
+        .when_together([legal_status_recorded("mina", "2010"), harmless, late])
+        .refused("G4-member")
+        .blames("late")
+        .at("/data/occurred_on")
+        .value("2010-07")
+        .against("status");
+}
+
+#[test]
+fn the_retraction_behind_is_to_blame_not_the_first_of_the_batch() {
+    let harmless = corrected("karim joins", &initial("karim", "1978-02-04", "partner"));
+    let closed = || given(family()).and([partner_joined("optim", "2010").named("optim joins")]);
+    closed()
+        .and([
+            partner_left("optim", "2011").named("optim leaves"),
+            partner_joined("optim", "2012").named("again"),
+        ])
+        .when_together([harmless, retracted("optim leaves").in_programme("plateforme").named("taken back")])
+        .refused("PT-once")
+        .blames("taken back")
+        .at("/data/target")
+        .against("again");
+}
+
+#[test]
+fn the_late_line_is_to_blame_for_what_an_older_one_cannot_bear() {
+    let working = given(family())
+        .and([contract_signed("job", "2010"), contract_amended("job", "2012").named("amendment")]);
+    working
+        .when_together([legal_status_recorded("mina", "2010"), contract_ended("job", "2011").named("end")])
+        .refused("CO-open")
+        .blames("end")
+        .at("/occurredon")
+        .value("2011")
+        .against("amendment");
+}
+
+/// An enrolment whose programme is now said to have opened later.
+fn unsupported() -> Given {
+    given(family()).and([
+        enrolment_started("stay", "2010-01-10"),
+        corrected("opened", &programme_status_set("open", "2011-01-01")),
+    ])
+}
+
+#[test]
+fn a_correction_of_a_programme_leaves_the_facts_of_households_alone() {
+    unsupported().when(legal_status_recorded("mina", "2010")).accepted();
+    unsupported().when(enrolment_ended("stay", "2012")).accepted();
+}
+
+#[test]
+fn what_stood_before_does_not_excuse_what_is_new() {
+    let child = enrolment_started("of awa", "2010-01-10").with(json!({ "persons": [id("awa")] }));
+    unsupported().when(child).refused("EN-programme-open").at("/data/programme").alone();
+}
