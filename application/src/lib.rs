@@ -12,6 +12,7 @@ mod lists;
 mod loader;
 mod record;
 mod replay;
+mod turns;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
 use histories::Histories;
+use turns::Turns;
 
 /// The use cases over one ledger. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +35,7 @@ pub struct Application {
     ledger: Ledger,
     clock: Clock,
     histories: Arc<Histories>,
+    turns: Arc<Turns>,
 }
 
 impl Application {
@@ -50,7 +53,7 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self { ledger, clock, histories: Arc::new(Histories::default()) })
+        Ok(Self { ledger, clock, histories: Arc::default(), turns: Arc::default() })
     }
 
     /// The ledger underneath, for benchmarks and operations.

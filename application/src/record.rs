@@ -14,8 +14,9 @@ use crate::codec::{encode, payload, stream_name};
 use crate::error::{Fault, RecordError};
 use crate::loader::{guard_key, world_for};
 
-/// How often a decision is taken again because the history moved under it.
-const ATTEMPTS: u32 = 8;
+/// How often a decision is taken again because the history moved under it: only writers of other processes can
+/// move it, and one that has just won a stream finds it in memory and may win several times in a row.
+const ATTEMPTS: u32 = 64;
 
 /// Facts to record together.
 #[derive(Debug, Clone)]
@@ -57,6 +58,7 @@ impl Application {
         }
         let batch =
             submitted.batch.or_else(|| (submitted.facts.len() > 1).then(|| BatchId(new_event_id().0)));
+        let _turns = self.turns.of(&submitted.facts).await;
         let facts: Vec<Arc<Submission>> = submitted.facts.iter().cloned().map(Arc::new).collect();
         let mut last = None;
         for attempt in 0..ATTEMPTS {
