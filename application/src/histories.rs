@@ -1,16 +1,18 @@
 //! Histories kept between decisions, so that a decision reads the database only for what it has not seen.
 //!
 //! What is kept may be stale: another node may have appended. That costs a conflict and a second attempt,
-//! never a wrong answer: what is accepted is appended only at the versions it rested on, and a refusal is
-//! decided again on fresh histories before it is told.
+//! never a wrong answer: what is accepted is appended only at the versions of everything it was decided on, and
+//! a refusal is decided again on fresh histories before it is told.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::admission::{Guard, GuardKey, Need, World};
+use domain::admission::{Guard, GuardKey, GuardUse, Need, World};
 use domain::ids::ProgrammeCode;
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
+
+use crate::loader::programme_of;
 
 /// Entries of each kind kept in each of two generations: some 100 MB at 30 events a household.
 const GENERATION: usize = 20_000;
@@ -51,20 +53,82 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
     }
 }
 
+/// What is believed of a programme, and the guard that tells when that moves; kept together, so that the book is
+/// never older than the guard.
+#[derive(Clone)]
+struct Programme {
+    guard: Guard,
+    book: Book,
+}
+
+#[derive(Clone)]
+enum Book {
+    Made(Option<Arc<ProgrammeBook>>),
+    /// The stream has grown since: the book is made again when somebody asks.
+    Behind(Arc<Vec<Event>>),
+}
+
 #[derive(Default)]
 struct Kept {
     streams: Recent<StreamId, Arc<Vec<Event>>>,
-    programmes: Recent<ProgrammeCode, Option<Arc<ProgrammeBook>>>,
+    programmes: Recent<ProgrammeCode, Programme>,
     guards: Recent<GuardKey, Guard>,
 }
 
 impl Kept {
-    /// Makes the book of a programme of its stream, when that has grown since.
-    fn refresh(&mut self, code: &ProgrammeCode) {
-        if self.programmes.get(code).is_none()
-            && let Some(events) = self.streams.get(&StreamId::Programme(code.clone()))
-        {
-            self.programmes.put(code.clone(), programme_book(&events));
+    /// Guard and book of a programme.
+    fn programme(&mut self, code: &ProgrammeCode) -> Option<(Guard, Option<Arc<ProgrammeBook>>)> {
+        let Programme { guard, book } = self.programmes.get(code)?;
+        let book = match book {
+            Book::Made(book) => book,
+            Book::Behind(events) => {
+                let book = programme_book(&events);
+                let made = Programme { guard: guard.clone(), book: Book::Made(book.clone()) };
+                self.programmes.put(code.clone(), made);
+                book
+            }
+        };
+        Some((guard, book))
+    }
+
+    /// Adds an event at the end of its stream, if what is kept ends just before it.
+    fn grow(&mut self, event: Event) {
+        let stream = event.stream().clone();
+        let code = if let StreamId::Programme(code) = &stream { Some(code.clone()) } else { None };
+        // Taken first: it may hold the list, which could then not grow in place.
+        let guard = code.as_ref().and_then(|code| self.programmes.take(code)).map(|kept| kept.guard);
+        let Some(mut history) = self.streams.take(&stream) else { return };
+        if history.last().map_or(0, |last| last.version) + 1 != event.version {
+            return;
+        }
+        Arc::make_mut(&mut history).push(event);
+        if let (Some(code), Some(guard)) = (code, guard) {
+            self.programmes.put(code, Programme { guard, book: Book::Behind(Arc::clone(&history)) });
+        }
+        self.streams.put(stream, history);
+    }
+
+    /// Moves a guard, if what is kept is what the decision rested on; forgets it otherwise.
+    fn move_guard(&mut self, used: &GuardUse) {
+        let Some(stream) = &used.moved_by else { return };
+        let moved = |mut guard: Guard| {
+            if used.expected != Some(guard.version) {
+                return None;
+            }
+            guard.version += 1;
+            if let Err(at) = guard.streams.binary_search(stream) {
+                guard.streams.insert(at, stream.clone());
+            }
+            Some(guard)
+        };
+        if let GuardKey::Programme(code) = &used.key {
+            if let Some(Programme { guard, book }) = self.programmes.take(code)
+                && let Some(guard) = moved(guard)
+            {
+                self.programmes.put(code.clone(), Programme { guard, book });
+            }
+        } else if let Some(guard) = self.guards.take(&used.key).and_then(moved) {
+            self.guards.put(used.key.clone(), guard);
         }
     }
 }
@@ -89,37 +153,43 @@ impl Histories {
     /// Puts what is kept into `world`; answers whether it was there.
     pub(crate) fn fill(&self, need: &Need, world: &mut World) -> bool {
         let mut kept = self.kept();
+        if let Some(code) = programme_of(need) {
+            if world.programmes.contains_key(code) {
+                return true;
+            }
+            let Some((guard, book)) = kept.programme(code) else { return false };
+            world.programmes.insert(code.clone(), book);
+            world.guards.insert(GuardKey::Programme(code.clone()), guard);
+            return true;
+        }
         match need {
             Need::Stream(stream) => match kept.streams.get(stream) {
                 Some(events) => world.streams.insert(stream.clone(), events).is_none(),
                 None => false,
             },
-            Need::Programme(code) => {
-                kept.refresh(code);
-                match kept.programmes.get(code) {
-                    Some(book) => world.programmes.insert(code.clone(), book).is_none(),
-                    None => false,
-                }
-            }
             Need::Guard(key) => match kept.guards.get(key) {
                 Some(guard) => world.guards.insert(key.clone(), guard).is_none(),
                 None => false,
             },
+            Need::Programme(_) => false,
         }
     }
 
     /// Keeps what was loaded.
     pub(crate) fn keep(&self, need: &Need, world: &World) {
         let mut kept = self.kept();
+        if let Some(code) = programme_of(need) {
+            let guard = world.guards.get(&GuardKey::Programme(code.clone()));
+            if let (Some(guard), Some(book)) = (guard, world.programmes.get(code)) {
+                let programme = Programme { guard: guard.clone(), book: Book::Made(book.clone()) };
+                kept.programmes.put(code.clone(), programme);
+            }
+            return;
+        }
         match need {
             Need::Stream(stream) => {
                 if let Some(events) = world.streams.get(stream) {
                     kept.streams.put(stream.clone(), Arc::clone(events));
-                }
-            }
-            Need::Programme(code) => {
-                if let Some(book) = world.programmes.get(code) {
-                    kept.programmes.put(code.clone(), book.clone());
                 }
             }
             Need::Guard(key) => {
@@ -127,6 +197,7 @@ impl Histories {
                     kept.guards.put(key.clone(), guard.clone());
                 }
             }
+            Need::Programme(_) => {}
         }
     }
 
@@ -145,31 +216,44 @@ impl Histories {
     }
 
     /// Adds events that were appended at the end of their streams, and moves the guards that they moved.
-    pub(crate) fn advance(&self, world: World, events: Vec<Event>, guards: &[domain::admission::GuardUse]) {
+    pub(crate) fn advance(&self, world: World, events: Vec<Event>, guards: &[GuardUse]) {
         let mut kept = self.kept();
         // The only other holders of these lists are in `world`: without it, they grow in place.
         drop(world);
         for event in events {
-            let stream = event.stream().clone();
-            if let StreamId::Programme(code) = &stream {
-                kept.programmes.take(code);
-            }
-            if let Some(mut history) = kept.streams.take(&stream) {
-                let follows = history.last().map_or(0, |last| last.version) + 1 == event.version;
-                if follows {
-                    Arc::make_mut(&mut history).push(event);
-                    kept.streams.put(stream, history);
-                }
-            }
+            kept.grow(event);
         }
-        for guard_use in guards {
-            let Some(stream) = &guard_use.moved_by else { continue };
-            let Some(mut guard) = kept.guards.take(&guard_use.key) else { continue };
-            guard.version += 1;
-            if let Err(at) = guard.streams.binary_search(stream) {
-                guard.streams.insert(at, stream.clone());
-            }
-            kept.guards.put(guard_use.key.clone(), guard);
+        for used in guards {
+            kept.move_guard(used);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(histories: &Histories, key: &GuardKey) -> Option<Guard> {
+        let mut world = World::default();
+        histories.fill(&Need::Guard(key.clone()), &mut world);
+        world.guards.remove(key)
+    }
+
+    /// A guard that another decision has read anew between an append and its bookkeeping has moved already.
+    #[test]
+    fn a_guard_moves_once_for_each_append() {
+        let key = GuardKey::Id(uuid::Uuid::from_u128(1));
+        let stream: StreamId = "rules".parse().unwrap();
+        let kept = |version| {
+            let histories = Histories::default();
+            let guards = [(key.clone(), Guard { version, streams: Vec::new() })].into();
+            histories.keep(&Need::Guard(key.clone()), &World { guards, ..World::default() });
+            let used = GuardUse { key: key.clone(), expected: Some(4), moved_by: Some(stream.clone()) };
+            histories.advance(World::default(), Vec::new(), &[used]);
+            seen(&histories, &key)
+        };
+        assert_eq!(kept(4), Some(Guard { version: 5, streams: vec![stream.clone()] }));
+        assert_eq!(kept(5), None);
+        assert_eq!(kept(3), None);
     }
 }

@@ -13,6 +13,7 @@ mod loader;
 mod record;
 mod replay;
 mod turns;
+pub mod verify;
 
 use std::sync::Arc;
 

@@ -1,9 +1,10 @@
 //! Loads what an admission needs: from what is kept, then from the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::admission::{Batch, Guard, GuardKey, Need, World, needs};
+use domain::ids::ProgrammeCode;
 use domain::{Event, StreamId};
 use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, StreamName};
 
@@ -46,10 +47,20 @@ impl Reader for Exclusive {
     }
 }
 
+/// Whether what is kept may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// What is kept, and the ledger for the rest.
+    Kept,
+    /// The ledger alone; what is read is kept.
+    Ledger,
+}
+
 /// Everything that deciding on `batch` needs.
 pub(crate) async fn world_for(
     reader: &mut impl Reader,
     histories: &Histories,
+    source: Source,
     batch: &Batch,
 ) -> Result<World, Fault> {
     let mut world = World::default();
@@ -58,7 +69,9 @@ pub(crate) async fn world_for(
         if missing.is_empty() {
             return Ok(world);
         }
-        missing.retain(|need| !histories.fill(need, &mut world));
+        if source == Source::Kept {
+            missing.retain(|need| !histories.fill(need, &mut world));
+        }
         if missing.is_empty() {
             continue;
         }
@@ -76,7 +89,7 @@ pub(crate) async fn prefetch(
     histories: &Histories,
     batches: impl Iterator<Item = &Batch>,
 ) -> Result<(), Fault> {
-    let mut missing: std::collections::BTreeSet<Need> = std::collections::BTreeSet::new();
+    let mut missing: BTreeSet<Need> = BTreeSet::new();
     for batch in batches {
         missing.extend(needs(&World::default(), batch));
     }
@@ -91,43 +104,61 @@ pub(crate) async fn prefetch(
     Ok(())
 }
 
-async fn load(reader: &mut impl Reader, missing: &[Need], world: &mut World) -> Result<(), Fault> {
-    let mut wanted: Vec<StreamId> = Vec::new();
-    let mut keys: Vec<&GuardKey> = Vec::new();
-    for need in missing {
-        match need {
-            Need::Stream(stream) => wanted.push(stream.clone()),
-            Need::Programme(code) => wanted.push(StreamId::Programme(code.clone())),
-            Need::Guard(key) => keys.push(key),
+/// The programme that a need is about. Its book and its guard are one: what is believed of a programme is never
+/// older than the guard says.
+pub(crate) fn programme_of(need: &Need) -> Option<&ProgrammeCode> {
+    match need {
+        Need::Programme(code) | Need::Guard(GuardKey::Programme(code)) => Some(code),
+        Need::Stream(_) | Need::Guard(GuardKey::Person(_) | GuardKey::Enrolments(_) | GuardKey::Id(_)) => {
+            None
         }
     }
-    let mut streams = read_streams(reader, &wanted).await?;
-    for need in missing {
-        match need {
-            Need::Stream(stream) => {
-                let events = streams.get(stream).cloned().unwrap_or_default();
-                world.streams.insert(stream.clone(), Arc::new(events));
-            }
-            Need::Programme(code) => {
-                let events = streams.remove(&StreamId::Programme(code.clone())).unwrap_or_default();
-                world.programmes.insert(code.clone(), programme_book(&events));
-            }
-            Need::Guard(_) => {}
-        }
-    }
-    load_guards(reader, &keys, world).await
 }
 
-async fn load_guards(reader: &mut impl Reader, keys: &[&GuardKey], world: &mut World) -> Result<(), Fault> {
+async fn load(reader: &mut impl Reader, missing: &[Need], world: &mut World) -> Result<(), Fault> {
+    let codes: BTreeSet<&ProgrammeCode> = missing.iter().filter_map(programme_of).collect();
+    let mut wanted: BTreeSet<StreamId> =
+        codes.iter().map(|code| StreamId::Programme((*code).clone())).collect();
+    let mut keys: BTreeSet<GuardKey> =
+        codes.iter().map(|code| GuardKey::Programme((*code).clone())).collect();
+    for need in missing {
+        match need {
+            Need::Stream(stream) => drop(wanted.insert(stream.clone())),
+            Need::Guard(key) => drop(keys.insert(key.clone())),
+            Need::Programme(_) => {}
+        }
+    }
+    // Guards first: whoever moves one meanwhile makes it stale, which the ledger notices.
+    load_guards(reader, &keys, world).await?;
+    let wanted: Vec<StreamId> = wanted.into_iter().collect();
+    let mut streams = read_streams(reader, &wanted).await?;
+    for code in codes {
+        let events = streams.get(&StreamId::Programme(code.clone())).map_or(&[][..], Vec::as_slice);
+        world.programmes.insert(code.clone(), programme_book(events));
+    }
+    for need in missing {
+        if let Need::Stream(stream) = need {
+            let events = streams.remove(stream).unwrap_or_default();
+            world.streams.insert(stream.clone(), Arc::new(events));
+        }
+    }
+    Ok(())
+}
+
+async fn load_guards(
+    reader: &mut impl Reader,
+    keys: &BTreeSet<GuardKey>,
+    world: &mut World,
+) -> Result<(), Fault> {
     if keys.is_empty() {
         return Ok(());
     }
-    let names = keys.iter().map(|key| guard_key(key)).collect::<Result<Vec<_>, _>>()?;
+    let names = keys.iter().map(guard_key).collect::<Result<Vec<_>, _>>()?;
     let mut states = reader.guards(&names).await?;
     for (key, name) in keys.iter().zip(&names) {
         let state = states.remove(name).unwrap_or_default();
         let streams = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok()).collect();
-        world.guards.insert((*key).clone(), Guard { version: state.version, streams });
+        world.guards.insert(key.clone(), Guard { version: state.version, streams });
     }
     Ok(())
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
-use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
+use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Application;
 use crate::codec::{encode, payload, stream_name};
 use crate::error::{Fault, RecordError};
-use crate::loader::{guard_key, world_for};
+use crate::loader::{Source, guard_key, world_for};
 
 /// How often a decision is taken again because the history moved under it: only writers of other processes can
 /// move it, and one that has just won a stream finds it in memory and may win several times in a row.
@@ -27,6 +27,18 @@ pub struct Submitted {
     pub batch: Option<BatchId>,
     /// Versions that streams must still have for the caller: what a form was filled in against.
     pub expected: Vec<(domain::StreamId, u32)>,
+}
+
+impl Submitted {
+    /// Whether it is a version that the caller expects that has moved: deciding again cannot help.
+    fn expects(&self, conflict: &Conflict) -> bool {
+        match conflict {
+            Conflict::Stream { stream, .. } => {
+                self.expected.iter().any(|(expected, _)| expected.to_string() == stream.as_str())
+            }
+            Conflict::Guard { .. } => false,
+        }
+    }
 }
 
 /// What was recorded.
@@ -59,17 +71,27 @@ impl Application {
         let batch =
             submitted.batch.or_else(|| (submitted.facts.len() > 1).then(|| BatchId(new_event_id().0)));
         let _turns = self.turns.of(&submitted.facts).await;
+        match self.decide(&submitted, batch).await {
+            // Perhaps by itself: the same call may have been recorded by another node since it was looked for.
+            Err(
+                error @ (RecordError::Refused(_) | RecordError::Conflict(_) | RecordError::IdReused { .. }),
+            ) => self.recorded_before(&submitted.facts).await?.ok_or(error),
+            other => other,
+        }
+    }
+
+    async fn decide(&self, submitted: &Submitted, id: Option<BatchId>) -> Result<Recorded, RecordError> {
         let facts: Vec<Arc<Submission>> = submitted.facts.iter().cloned().map(Arc::new).collect();
         let mut last = None;
         for attempt in 0..ATTEMPTS {
-            let recorded_at = self.clock.now();
-            let recorded_on = self.clock.day_of(recorded_at);
-            let submissions = facts.clone();
-            let batch = Batch { id: batch, submissions, recorded_at, recorded_on };
-            let world = world_for(&mut &self.ledger, &self.histories, &batch).await?;
             // What would be refused on kept histories is looked at again on fresh ones before it is told.
             let fresh = attempt > 0;
-            match moved(&world, &submitted)? {
+            let source = if fresh { Source::Ledger } else { Source::Kept };
+            let recorded_at = self.recording_time(source).await?;
+            let recorded_on = self.clock.day_of(recorded_at);
+            let batch = Batch { id, submissions: facts.clone(), recorded_at, recorded_on };
+            let world = world_for(&mut &self.ledger, &self.histories, source, &batch).await?;
+            match moved(&world, submitted)? {
                 Some(conflict) if fresh => return Err(conflict.into()),
                 Some(_) => {
                     self.histories.forget(&world);
@@ -80,8 +102,10 @@ impl Application {
             match admit(&world, &batch) {
                 Err(refused) if fresh => return Err(refused.into()),
                 Err(_) => self.histories.forget(&world),
-                Ok(admitted) => match self.append(world, admitted, &submitted).await {
-                    Err(RecordError::Conflict(conflict)) => last = Some(conflict),
+                Ok(admitted) => match self.append(world, admitted, submitted).await {
+                    Err(RecordError::Conflict(conflict)) if !submitted.expects(&conflict) => {
+                        last = Some(conflict);
+                    }
                     other => return other,
                 },
             }
@@ -92,6 +116,16 @@ impl Application {
         }
     }
 
+    /// When the facts would be recorded. The ledger’s time does not go back with the clock, and what it has called
+    /// today is no future; the ledger is asked only when it is read anyway.
+    async fn recording_time(&self, source: Source) -> Result<Timestamp, Fault> {
+        let now = self.clock.now();
+        Ok(match source {
+            Source::Kept => now,
+            Source::Ledger => self.ledger.head().await?.recorded_at.map_or(now, |head| head.max(now)),
+        })
+    }
+
     async fn append(
         &self,
         world: World,
@@ -99,9 +133,10 @@ impl Application {
         submitted: &Submitted,
     ) -> Result<Recorded, RecordError> {
         let mut request = request(&admitted, Stamp::Now)?;
+        rest_on(&mut request, &world, &admitted)?;
         for (stream, expected) in &submitted.expected {
-            // Those that the decision did not rest on are left to the ledger.
-            if !admitted.expected.contains_key(stream) {
+            // Those that the decision did not look at are left to the ledger.
+            if !world.streams.contains_key(stream) {
                 request.expected.push((stream_name(stream)?, ExpectedVersion::Exact(*expected)));
             }
         }
@@ -109,9 +144,9 @@ impl Application {
             Ok(Appended::Accepted { first, last, recorded_at }) => {
                 Ok(self.keep(world, admitted, first, last, recorded_at))
             }
-            Ok(Appended::Repeated { positions }) => {
-                let warnings = vec![Vec::new(); positions.len()];
-                Ok(Recorded { positions, warnings, repeated: true })
+            Ok(Appended::Repeated { .. }) => {
+                let recorded = self.recorded_before(&submitted.facts).await?;
+                recorded.ok_or_else(|| Fault::Store(StoreError::Broken).into())
             }
             Err(error) => {
                 self.histories.forget(&world);
@@ -181,6 +216,21 @@ fn moved(world: &World, submitted: &Submitted) -> Result<Option<Conflict>, Fault
         }
     }
     Ok(None)
+}
+
+/// Whatever else the decision looked at must not have moved either: it may come from what is kept.
+fn rest_on(request: &mut AppendRequest, world: &World, admitted: &Admitted) -> Result<(), Fault> {
+    for stream in world.streams.keys().filter(|stream| !admitted.expected.contains_key(*stream)) {
+        let version = ExpectedVersion::Exact(world.version(stream));
+        request.expected.push((stream_name(stream)?, version));
+    }
+    for (key, guard) in &world.guards {
+        if !admitted.guards.iter().any(|used| used.key == *key) {
+            let key = guard_key(key)?;
+            request.guards.push(GuardUse { key, expected: Some(guard.version), bump: false, stream: None });
+        }
+    }
+    Ok(())
 }
 
 /// What the ledger is asked to append for a decision.

@@ -86,6 +86,16 @@ impl ShapeFaults {
     }
 }
 
+impl ShapeFaults {
+    /// Leaves the values of the faults from `first` on out of every message: they may identify somebody, and an
+    /// identifying value is not repeated, not even to the one who sent it.
+    pub fn hide_from(&mut self, first: usize) {
+        for fault in self.0.iter_mut().skip(first) {
+            "…".clone_into(&mut fault.value);
+        }
+    }
+}
+
 /// A value shortened for a message.
 fn shown(value: &Value) -> String {
     const LIMIT: usize = 80;
@@ -140,10 +150,11 @@ pub fn object<'v>(
     let Value::Object(object) = value else {
         return faults.add(Rule::Format, at, value);
     };
-    for (name, value) in object {
-        if !known.iter().any(|field| field.name == name) {
-            faults.add::<()>(Rule::UnknownField, &At::Field(at, name), value);
-        }
+    for name in object.keys().filter(|name| !known.iter().any(|field| field.name == *name)) {
+        let before = faults.0.len();
+        faults.add::<()>(Rule::UnknownField, &At::Field(at, name), &Value::Null);
+        // A field misspelt may be one that identifies somebody.
+        faults.hide_from(before);
     }
     Some(object)
 }

@@ -27,6 +27,14 @@ pub(crate) const ATTEMPTS: [Duration; 5] = [
     Duration::from_millis(3200),
 ];
 
+/// Waits before an attempt; the first is made at once, for a timer that is asked for nothing still waits for its
+/// next tick, a millisecond.
+pub(crate) async fn pause(wait: Duration) {
+    if !wait.is_zero() {
+        sleep(wait).await;
+    }
+}
+
 /// Who deals with a request: its caller gives up, or the coordinator takes it, not both.
 #[derive(Clone, Default)]
 pub(crate) struct Claim(Arc<AtomicBool>);
@@ -154,7 +162,7 @@ impl Coordinator {
         let mut unanswered: Unanswered = None;
         let mut last = StoreError::Closed;
         for wait in ATTEMPTS {
-            sleep(wait).await;
+            pause(wait).await;
             match self.try_once(requests, &mut unanswered).await {
                 Ok(answers) => return Ok(reconciled(unanswered, answers)),
                 Err(error) if error.is_lost() => {
@@ -226,7 +234,7 @@ impl Coordinator {
     async fn begin_exclusive(&mut self) -> Result<(), StoreError> {
         let mut last = StoreError::Closed;
         for wait in ATTEMPTS {
-            sleep(wait).await;
+            pause(wait).await;
             match self.session.begin(Mode::Exclusive).await {
                 Err(error) if error.is_lost() => last = error,
                 other => return other,

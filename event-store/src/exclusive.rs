@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use tokio::sync::oneshot;
-use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::append::{AppendRequest, Appended, GuardState};
-use crate::coordinator::ATTEMPTS;
+use crate::coordinator::{ATTEMPTS, pause};
 use crate::error::{AppendError, StoreError};
 use crate::event::StoredEvent;
 use crate::names::{GuardKey, StreamName};
@@ -150,7 +149,7 @@ impl Exclusive {
             return Ok(());
         };
         for wait in ATTEMPTS {
-            sleep(wait).await;
+            pause(wait).await;
             if session.begin(Mode::Batch).await.is_err() {
                 continue;
             }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant as Now;
 
@@ -41,6 +42,7 @@ macro_rules! reading {
         }
     };
 }
+pub(crate) use reading;
 
 impl Ledger {
     /// Opens the ledger at `sqlite:PATH` or `postgres://…`, creates what is missing and
@@ -108,6 +110,16 @@ impl Ledger {
             // It is being worked on: its outcome must be known.
             Err(_elapsed) => answered.await.map_err(closed)?,
         }
+    }
+
+    pub(crate) fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// The file of the ledger, when it is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.store.file()
     }
 
     /// The end of the ledger.

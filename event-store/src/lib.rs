@@ -17,6 +17,7 @@ mod ledger;
 mod migrations;
 mod names;
 mod postgres;
+mod proof;
 mod row;
 mod session;
 mod settings;
@@ -32,5 +33,10 @@ pub use jiff::Timestamp;
 pub use leaf::{envelope_json, leaf_hash};
 pub use ledger::Ledger;
 pub use names::{GuardKey, NameError, StreamName};
+pub use proof::{
+    Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
+    SignedNote, SigningKey, TreeHash, Trust, VerifierKey, empty_root, hex, verify_consistency,
+    verify_inclusion,
+};
 pub use settings::Settings;
 pub use store::Engine;

@@ -9,6 +9,7 @@ use crate::append::{GuardState, Head, StreamHead};
 use crate::error::StoreError;
 use crate::event::{Actor, Origin, StoredEvent};
 use crate::names::{GuardKey, StreamName};
+use crate::proof::{KeptCheckpoint, TreeHash};
 
 /// The columns of an event in the order in which [`event`] reads them.
 macro_rules! event_columns {
@@ -177,6 +178,51 @@ where
         streams: stream.map(StreamName::new).transpose()?.into_iter().collect(),
     };
     Ok((GuardKey::new(value::<_, String>(row, 0)?)?, state))
+}
+
+/// Reads the number and the hash of a leaf or tile.
+pub(crate) fn numbered_hash<R>(row: &R) -> Result<(u64, TreeHash), StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Given<R::Database>,
+    Vec<u8>: Given<R::Database>,
+{
+    Ok((to_u64(value(row, 0)?)?, hash(value(row, 1)?)?))
+}
+
+/// Reads a level and the index of a tile.
+pub(crate) fn last_tile<R>(row: &R) -> Result<(u32, u64), StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i32: Given<R::Database>,
+    i64: Given<R::Database>,
+{
+    Ok((to_u32(value(row, 0)?)?, to_u64(value(row, 1)?)?))
+}
+
+/// Reads size, root, note and instant of a checkpoint.
+pub(crate) fn checkpoint<R>(row: &R) -> Result<KeptCheckpoint, StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Given<R::Database>,
+    String: Given<R::Database>,
+    Vec<u8>: Given<R::Database>,
+{
+    let created_at: i64 = value(row, 3)?;
+    Ok(KeptCheckpoint {
+        size: to_u64(value(row, 0)?)?,
+        root: hash(value(row, 1)?)?,
+        note: value(row, 2)?,
+        created_at: instant(created_at).ok_or_else(|| out_of_range(created_at))?,
+    })
+}
+
+fn hash(bytes: Vec<u8>) -> Result<TreeHash, StoreError> {
+    let wrong = |bytes: Vec<u8>| StoreError::Invalid { detail: format!("a hash has {} bytes", bytes.len()) };
+    bytes.try_into().map_err(wrong)
 }
 
 /// Decodes rows while they arrive, so that they are held only once.

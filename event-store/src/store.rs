@@ -1,4 +1,6 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -8,6 +10,7 @@ use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::names::{GuardKey, StreamName};
 use crate::postgres::{PgStore, PgWriter};
+use crate::proof::{KeptCheckpoint, Tile, TreeHash};
 use crate::settings::Settings;
 use crate::sqlite::{SqliteStore, SqliteWriter};
 
@@ -106,6 +109,47 @@ impl Store {
         events.sort_by_key(|event| event.position);
         check_no_gap(&events, after, head, limit)?;
         Ok(events)
+    }
+
+    /// The file of the ledger, when it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(store) => Some(store.file()),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// The hashes of a level of the tree, each with its index there.
+    pub(crate) async fn tree_hashes(
+        &self,
+        level: u32,
+        indexes: &Range<u64>,
+    ) -> Result<Vec<(u64, TreeHash)>, StoreError> {
+        match level.checked_sub(1) {
+            None => on_engine!(self, Store, store => store.leaf_hashes(indexes).await),
+            Some(below) => on_engine!(self, Store, store => store.tile_roots(below, indexes).await),
+        }
+    }
+
+    pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
+        on_engine!(self, Store, store => store.last_tiles().await)
+    }
+
+    pub(crate) async fn checkpoints(
+        &self,
+        after: u64,
+        size: u64,
+        limit: u32,
+    ) -> Result<Vec<KeptCheckpoint>, StoreError> {
+        on_engine!(self, Store, store => store.checkpoints(after, size, limit).await)
+    }
+
+    pub(crate) async fn last_checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreError> {
+        on_engine!(self, Store, store => store.last_checkpoint().await)
+    }
+
+    pub(crate) async fn last_position(&self) -> Result<u64, StoreError> {
+        on_engine!(self, Store, store => store.last_position().await)
     }
 
     pub(crate) async fn guards(
@@ -212,6 +256,14 @@ impl Writer {
                 Ok(Found::Guards(gather_guards(rows)))
             }
         }
+    }
+
+    pub(crate) async fn write_tiles(&mut self, tiles: &[Tile]) -> Result<(), StoreError> {
+        on_engine!(self, Writer, writer => writer.write_tiles(tiles).await)
+    }
+
+    pub(crate) async fn write_checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError> {
+        on_engine!(self, Writer, writer => writer.write_checkpoint(kept).await)
     }
 
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {

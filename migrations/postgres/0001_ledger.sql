@@ -134,18 +134,33 @@ CREATE TABLE dead_letter (
     CONSTRAINT dead_letter_pk PRIMARY KEY (projection, version, position)
 );
 
--- RFC 6962 tree over the leaf hashes, in tiles; and the signed heads of that tree.
+-- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
+-- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.
 CREATE TABLE log_tile (
-    level      integer NOT NULL CONSTRAINT log_tile_level CHECK (level >= 0),
+    level      integer NOT NULL CONSTRAINT log_tile_level CHECK (level BETWEEN 0 AND 6),
     tile_index bigint  NOT NULL CONSTRAINT log_tile_index CHECK (tile_index >= 0),
-    hashes     bytea   NOT NULL CONSTRAINT log_tile_hashes CHECK (length(hashes) % 32 = 0),
+    root       bytea   NOT NULL CONSTRAINT log_tile_root CHECK (length(root) = 32),
     CONSTRAINT log_tile_pk PRIMARY KEY (level, tile_index)
 );
 
+-- Signed heads of that tree: `note` is a C2SP signed note over a tlog-checkpoint.
 CREATE TABLE checkpoint (
     size       bigint NOT NULL CONSTRAINT checkpoint_pk PRIMARY KEY
-               CONSTRAINT checkpoint_size CHECK (size >= 0),
+               CONSTRAINT checkpoint_size CHECK (size > 0),
     root       bytea  NOT NULL CONSTRAINT checkpoint_root CHECK (length(root) = 32),
     note       text   NOT NULL,
     created_at bigint NOT NULL
 );
+
+CREATE FUNCTION refuse_proof_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is never changed: % refused', TG_TABLE_NAME, lower(TG_OP)
+        USING ERRCODE = 'restrict_violation';
+END;
+$$;
+
+CREATE TRIGGER log_tile_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_tile
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_proof_change();
+
+CREATE TRIGGER checkpoint_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_proof_change();

@@ -140,18 +140,52 @@ CREATE TABLE dead_letter (
     CONSTRAINT dead_letter_pk PRIMARY KEY (projection, version, position)
 ) STRICT, WITHOUT ROWID;
 
--- RFC 6962 tree over the leaf hashes, in tiles; and the signed heads of that tree.
+-- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
+-- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.
 CREATE TABLE log_tile (
-    level      INTEGER NOT NULL CONSTRAINT log_tile_level CHECK (level >= 0),
+    level      INTEGER NOT NULL CONSTRAINT log_tile_level CHECK (level BETWEEN 0 AND 6),
     tile_index INTEGER NOT NULL CONSTRAINT log_tile_index CHECK (tile_index >= 0),
-    hashes     BLOB    NOT NULL CONSTRAINT log_tile_hashes CHECK (length(hashes) % 32 = 0),
+    root       BLOB    NOT NULL CONSTRAINT log_tile_root CHECK (length(root) = 32),
     CONSTRAINT log_tile_pk PRIMARY KEY (level, tile_index)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
+-- Signed heads of that tree: `note` is a C2SP signed note over a tlog-checkpoint.
 CREATE TABLE checkpoint (
     size       INTEGER NOT NULL CONSTRAINT checkpoint_pk PRIMARY KEY
-               CONSTRAINT checkpoint_size CHECK (size >= 0),
+               CONSTRAINT checkpoint_size CHECK (size > 0),
     root       BLOB    NOT NULL CONSTRAINT checkpoint_root CHECK (length(root) = 32),
     note       TEXT    NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TRIGGER log_tile_no_update BEFORE UPDATE ON log_tile
+BEGIN
+    SELECT RAISE(ABORT, 'log_tile is never changed: update refused');
+END;
+
+CREATE TRIGGER log_tile_no_delete BEFORE DELETE ON log_tile
+BEGIN
+    SELECT RAISE(ABORT, 'log_tile is never changed: delete refused');
+END;
+
+CREATE TRIGGER log_tile_no_replace BEFORE INSERT ON log_tile
+WHEN EXISTS (SELECT 1 FROM log_tile WHERE level = NEW.level AND tile_index = NEW.tile_index)
+BEGIN
+    SELECT RAISE(ABORT, 'log_tile is never changed: replacement refused');
+END;
+
+CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint
+BEGIN
+    SELECT RAISE(ABORT, 'checkpoint is never changed: update refused');
+END;
+
+CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
+BEGIN
+    SELECT RAISE(ABORT, 'checkpoint is never changed: delete refused');
+END;
+
+CREATE TRIGGER checkpoint_no_replace BEFORE INSERT ON checkpoint
+WHEN EXISTS (SELECT 1 FROM checkpoint WHERE size = NEW.size)
+BEGIN
+    SELECT RAISE(ABORT, 'checkpoint is never changed: replacement refused');
+END;

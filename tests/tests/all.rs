@@ -2,7 +2,9 @@
 #![cfg(test)]
 
 mod arrows;
+mod bench;
 mod command_line;
+mod faults;
 mod graphql;
 mod house;
 mod journeys;

@@ -14,11 +14,13 @@ use crate::interchange::{Belongs, Line, Malformed};
 use super::lines::{Lines, NumberedLine};
 use super::report::Options;
 
-/// Events admitted between two writes to the database.
+/// Events admitted between two writes to the database, and the bytes of their lines.
 const CHUNK: usize = 512;
+const CHUNK_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Largest batch: what is decided together is held in memory together.
+/// Largest batch, in lines and in bytes: what is decided together is held in memory together.
 const LARGEST_BATCH: usize = 10_000;
+const LARGEST_BATCH_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,13 +71,29 @@ impl Groups {
         self.names.get(place.file).cloned().unwrap_or_default()
     }
 
+    /// What was read of each file so far, in short.
+    pub(super) fn digests(&self) -> Vec<u64> {
+        self.sources.iter().map(|source| source.lines.digest()).collect()
+    }
+
+    /// Refuses files that do not say what they said when these digests were made.
+    pub(super) fn same_as(&self, digests: &[u64]) -> Result<(), Fault> {
+        let differs = self.digests().iter().zip(digests).position(|(now, before)| now != before);
+        let Some(file) = differs else { return Ok(()) };
+        let source = std::io::Error::other(
+            "it changed between being checked and being written; a pipe says nothing twice",
+        );
+        Err(Fault::File { path: self.name(Place { file, line: 0 }), action: "read", source })
+    }
+
     /// Groups of some hundred events together; empty at the end.
     pub(super) fn chunk(&mut self) -> Result<Vec<Group>, Fault> {
         let mut chunk = Vec::new();
-        let mut events = 0;
-        while events < CHUNK {
+        let (mut events, mut bytes) = (0, 0);
+        while events < CHUNK && bytes < CHUNK_BYTES {
             let Some(group) = self.next()? else { break };
             events += group.lines.len();
+            bytes += group.bytes;
             chunk.push(group);
         }
         Ok(chunk)
@@ -106,27 +124,32 @@ impl Source {
         let Some(first) = self.ahead.take() else { return Ok(None) };
         let mut belongs = belongs(&first);
         let mut group = Group { lines: Vec::new(), batch: None, asserted: None, bytes: 0 };
-        let mut next = Some(first);
+        let (mut next, mut held, mut overfull) = (Some(first), 0, false);
         while let Some(mut line) = next.take() {
             if as_recorded {
                 self.check_time(&mut line);
             }
             group.bytes += line.bytes;
-            if group.lines.len() == LARGEST_BATCH {
+            held += if line.line.is_ok() { line.bytes } else { 0 };
+            let room = group.lines.len() < LARGEST_BATCH && held <= LARGEST_BATCH_BYTES;
+            if !room && !overfull {
                 line.line = Err(malformed(too_large()));
             }
-            if group.lines.len() <= LARGEST_BATCH {
+            if room || !overfull {
                 group.lines.push((Place { file, line: line.number }, line.line));
             }
+            overfull |= !room;
+            let whole = group.lines.len() >= LARGEST_BATCH;
             self.ahead = self.lines.next()?;
             let together = match (belongs, self.ahead.as_ref().map(self::belongs)) {
                 (Belongs::Alone, _) | (_, None | Some(Belongs::Alone)) => false,
                 (Belongs::To(one), Some(Belongs::To(other))) => one == other,
-                (Belongs::Unknown, Some(ahead)) => {
+                // Each of endless lines that say nothing is still told, however many.
+                (Belongs::Unknown, Some(Belongs::Unknown)) if whole => false,
+                (Belongs::Unknown, Some(ahead)) | (Belongs::To(_), Some(ahead @ Belongs::Unknown)) => {
                     belongs = ahead;
                     true
                 }
-                (Belongs::To(_), Some(Belongs::Unknown)) => true,
             };
             if together {
                 next = self.ahead.take();
@@ -167,6 +190,7 @@ fn malformed(fault: ShapeFault) -> Malformed {
 }
 
 fn too_large() -> ShapeFault {
-    let value = format!("a batch of more than {LARGEST_BATCH} lines");
+    let mebibytes = LARGEST_BATCH_BYTES / 1024 / 1024;
+    let value = format!("a batch of more than {LARGEST_BATCH} lines or {mebibytes} MiB");
     ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value }
 }

@@ -1,6 +1,7 @@
 //! The lines of a file, in bounded memory.
 
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
@@ -19,6 +20,7 @@ pub(super) struct Lines {
     reader: BufReader<File>,
     buffer: Vec<u8>,
     number: u64,
+    digest: DefaultHasher,
 }
 
 /// One line: its number from 1, its length in bytes, and the fact or the faults of its shape.
@@ -38,7 +40,13 @@ impl Lines {
             reader: BufReader::with_capacity(1 << 16, file),
             buffer: Vec::new(),
             number: 0,
+            digest: DefaultHasher::new(),
         })
+    }
+
+    /// What was read so far, in short: two readings of one file are compared by it.
+    pub(super) fn digest(&self) -> u64 {
+        self.digest.finish()
     }
 
     /// The next line that is not blank.
@@ -49,6 +57,8 @@ impl Lines {
                 return Ok(None);
             }
             self.number += 1;
+            self.digest.write(&self.buffer);
+            self.digest.write_u64(bytes);
             let text = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
             let text =
                 if self.number == 1 { text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text) } else { text };

@@ -49,6 +49,7 @@ impl Application {
         if report.lines == 0 {
             return Ok(report);
         }
+        let checked = groups.digests();
         watch.begin(Stage::Writing);
         let mut groups = Groups::open(files, options)?;
         let mut writer = Writer::begin(self, options).await?;
@@ -62,6 +63,8 @@ impl Application {
             }
             writer.write(chunk, &groups, &mut report).await?;
         }
+        // Its shape was checked before: what has changed since was not.
+        groups.same_as(&checked)?;
         let keep = !options.dry_run && (options.partial || report.refused_in_all == 0);
         writer.end(keep, &mut report).await?;
         report.sort();

@@ -7,14 +7,15 @@ use domain::admission::{Batch, Contradiction, admit};
 use domain::codes::ProgrammeState;
 use domain::ids::EventId;
 use domain::{Fact, Origin, Rule, Submission};
-use event_store::{AppendError, AppendRequest, Exclusive, Stamp, StoreError, StoredEvent};
+use event_store::{AppendError, AppendRequest, Exclusive, Head, Stamp, StoreError, StoredEvent};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Application;
 use crate::clock::Clock;
 use crate::error::Fault;
 use crate::histories::Histories;
-use crate::loader::{prefetch, world_for};
+use crate::loader::{Source, prefetch, world_for};
 use crate::record::{request, says};
 
 use super::groups::{Group, Groups, Place};
@@ -29,14 +30,21 @@ pub(super) struct Writer {
     /// Position of the last event admitted.
     position: u64,
     requests: Vec<AppendRequest>,
+    /// Time of the last event before the import: the ledger’s time does not go back with the clock.
+    latest: Option<Timestamp>,
     /// What this chunk has admitted, by event id.
     chunk: HashMap<EventId, Arc<Submission>>,
 }
 
-/// A group whose lines are sound and new.
+/// Events that may wait in memory when a large batch is decided on.
+const WAITING: usize = 512;
+
+/// A group whose lines are sound, without those recorded before.
 struct Ready {
     places: Vec<Place>,
     batch: Batch,
+    /// How many were recorded before.
+    ignored: u64,
 }
 
 impl Writer {
@@ -47,8 +55,12 @@ impl Writer {
             AppendError::Conflict(_) | AppendError::IdReused { .. } => Fault::Store(StoreError::Broken),
         })?;
         // Read inside the transaction: nobody moves the head from here on.
-        let position = application.ledger.head().await?.position;
+        let Head { position, recorded_at } = application.ledger.head().await?;
+        if options.as_recorded && position > 0 {
+            return Err(Fault::NotEmpty { events: position });
+        }
         Ok(Self {
+            latest: recorded_at,
             ledger,
             histories: Histories::default(),
             clock: application.clock.clone(),
@@ -75,7 +87,10 @@ impl Writer {
         for group in ready {
             self.admit(group, groups, report).await?;
         }
-        self.flush(report).await
+        self.flush(report).await?;
+        // From here on the database tells what is recorded.
+        self.chunk.clear();
+        Ok(())
     }
 
     /// Commits, or takes everything back.
@@ -102,9 +117,9 @@ impl Writer {
         Ok(stored.into_iter().map(|event| (event.event_id, event)).collect())
     }
 
-    /// The lines of a group that are new; none when a line is unsound or reuses an id.
+    /// A group without the lines recorded before; none when a line is unsound or reuses an id.
     fn prepare(
-        &mut self,
+        &self,
         group: Group,
         stored: &HashMap<Uuid, StoredEvent>,
         groups: &Groups,
@@ -118,9 +133,7 @@ impl Writer {
                 continue;
             };
             let mut fact = line.submission;
-            let before = stored.get(&fact.id.0).map(|event| says(event, &fact));
-            let before = before.or_else(|| self.chunk.get(&fact.id).map(|other| same(other, &fact)));
-            match before {
+            match stored.get(&fact.id.0).map(|event| says(event, &fact)) {
                 Some(true) => ignored += 1,
                 Some(false) => {
                     sound = false;
@@ -130,30 +143,60 @@ impl Writer {
                     if self.options.as_recorded {
                         fact.origin = Origin::Migration;
                     }
-                    let fact = Arc::new(fact);
-                    self.chunk.insert(fact.id, Arc::clone(&fact));
                     places.push(place);
-                    submissions.push(fact);
+                    submissions.push(Arc::new(fact));
                 }
             }
         }
-        if !sound {
-            return None;
-        }
-        report.ignored += ignored;
         let asserted = group.asserted.filter(|_| self.options.as_recorded);
-        let recorded_at = asserted.unwrap_or_else(|| self.clock.now());
+        let now = || self.latest.map_or(self.clock.now(), |latest| latest.max(self.clock.now()));
+        let recorded_at = asserted.unwrap_or_else(now);
         let recorded_on = self.clock.day_of(recorded_at);
         let batch = Batch { id: group.batch, submissions, recorded_at, recorded_on };
-        (!places.is_empty()).then_some(Ready { places, batch })
+        sound.then_some(Ready { places, batch, ignored })
     }
 
-    async fn admit(&mut self, group: Ready, groups: &Groups, report: &mut Report) -> Result<(), Fault> {
+    /// Leaves out the lines that this chunk has recorded, and those that stand twice in the group; false when
+    /// one of them says something else.
+    fn without_repeated(&self, group: &mut Ready, groups: &Groups, report: &mut Report) -> bool {
+        let mut own: HashMap<EventId, Arc<Submission>> = HashMap::new();
+        let mut sound = true;
+        let facts = std::mem::take(&mut group.batch.submissions);
+        let places = std::mem::take(&mut group.places);
+        for (place, fact) in places.into_iter().zip(facts) {
+            match self.chunk.get(&fact.id).or_else(|| own.get(&fact.id)) {
+                Some(other) if same(other, &fact) => group.ignored += 1,
+                Some(_) => {
+                    sound = false;
+                    report.contradiction(groups, place, id_reused(fact.id));
+                }
+                None => {
+                    own.insert(fact.id, Arc::clone(&fact));
+                    group.places.push(place);
+                    group.batch.submissions.push(fact);
+                }
+            }
+        }
+        sound
+    }
+
+    async fn admit(&mut self, mut group: Ready, groups: &Groups, report: &mut Report) -> Result<(), Fault> {
+        if !self.without_repeated(&mut group, groups, report) {
+            return Ok(());
+        }
+        report.ignored += group.ignored;
+        if group.places.is_empty() {
+            return Ok(());
+        }
+        if group.places.len() > WAITING {
+            // It may push what this chunk has moved out of the histories that are kept.
+            self.flush(report).await?;
+        }
         if closes_a_programme(&group.batch) {
             // It asks who is enrolled: the guards that this chunk has moved must be in the database.
             self.flush(report).await?;
         }
-        let world = world_for(&mut self.ledger, &self.histories, &group.batch).await?;
+        let world = world_for(&mut self.ledger, &self.histories, Source::Kept, &group.batch).await?;
         let mut admitted = match admit(&world, &group.batch) {
             Ok(admitted) => admitted,
             Err(refused) => {
@@ -172,6 +215,7 @@ impl Writer {
             Stamp::Now
         };
         self.requests.push(request(&admitted, stamp)?);
+        self.chunk.extend(group.batch.submissions.iter().map(|fact| (fact.id, Arc::clone(fact))));
         for event in &mut admitted.events {
             self.position += 1;
             event.position = self.position;
@@ -183,7 +227,6 @@ impl Writer {
 
     /// Writes what is admitted; only a fault of the store can stop it, for nobody else writes.
     async fn flush(&mut self, report: &mut Report) -> Result<(), Fault> {
-        self.chunk.clear();
         if self.requests.is_empty() {
             return Ok(());
         }

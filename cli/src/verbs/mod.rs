@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod replay;
 mod serve;
+mod verify;
 
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
@@ -17,6 +18,7 @@ pub(crate) enum Verb {
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
+    Verify(verify::VerifyArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -31,6 +33,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Import(args) => import::run(args, session).await,
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
+        Verb::Verify(args) => verify::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }

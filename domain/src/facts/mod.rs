@@ -157,7 +157,7 @@ macro_rules! facts {
     };
 }
 
-/// The only schema version so far of every payload; old versions are upcast on reading.
+/// The only schema version of every payload so far.
 pub const SCHEMA: u16 = 1;
 
 facts! {

@@ -52,7 +52,9 @@ macro_rules! payload {
                 $(
                     let before = faults.0.len();
                     let $field = $crate::wire::field::<$type>(object, stringify!($field), at, faults);
-                    $crate::facts::payload::hide(faults, before, $crate::wire::PrivacyClass::$class);
+                    if $crate::wire::PrivacyClass::$class == $crate::wire::PrivacyClass::N {
+                        faults.hide_from(before);
+                    }
                 )*
                 Some(Self { $($field: $field?,)* })
             }
@@ -89,7 +91,7 @@ macro_rules! payload {
                     match $crate::wire::PrivacyClass::$class {
                         $crate::wire::PrivacyClass::S => shown.field(stringify!($field), &self.$field),
                         $crate::wire::PrivacyClass::Q | $crate::wire::PrivacyClass::N => {
-                            shown.field(stringify!($field), &format_args!("‹sealed›"))
+                            shown.field(stringify!($field), &format_args!("‹hidden›"))
                         }
                     };
                 )*
@@ -100,12 +102,3 @@ macro_rules! payload {
 }
 
 pub(crate) use payload;
-
-/// An identifying value is not repeated in a message, not even to the one who sent it.
-pub(crate) fn hide(faults: &mut ShapeFaults, from: usize, class: crate::wire::PrivacyClass) {
-    if class == crate::wire::PrivacyClass::N {
-        for fault in faults.0.iter_mut().skip(from) {
-            "‹identifying value›".clone_into(&mut fault.value);
-        }
-    }
-}

@@ -162,7 +162,7 @@ fn an_identifying_value_is_not_repeated_in_a_refusal() {
         .when(initial("ali", "2000", "child").with(json!({ "identity": ["Ali", "K"] })))
         .refused("S-format")
         .at("/data/identity")
-        .value("‹identifying value›")
+        .value("…")
         .alone();
 }
 

@@ -2,6 +2,7 @@
 //! a pool of read-only ones reads.
 
 mod open;
+mod proof;
 mod read;
 mod write;
 

@@ -36,6 +36,9 @@ impl PgStore {
             // Everything here goes by an index. A plan that was made while a table was
             // small would otherwise scan it for as long as the connection lives.
             .options([("enable_seqscan", "off")])
+            // Nor is there anything to gain from planning a statement anew for the values of each
+            // call, which costs more than running it.
+            .options([("plan_cache_mode", "force_generic_plan")])
             // Compiling a statement costs a hundred times what these take to run.
             .options([("jit", "off")]);
         let limit = milliseconds(settings.statement_limit);

@@ -104,6 +104,10 @@ impl PgWriter {
         read::guards(&mut self.connection, keys).await
     }
 
+    pub(super) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+
     /// Reads what a batch needs to know, in one statement unless ids are already stored.
     pub(crate) async fn known(&mut self, wanted: &Wanted<'_>) -> Result<Known, StoreError> {
         let sql = "SELECT 0::bigint, NULL::text, position, recorded_at FROM ledger_head \

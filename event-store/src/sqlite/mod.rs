@@ -1,13 +1,14 @@
 //! The ledger in a SQLite file: one connection writes, a pool of read-only ones reads.
 
 mod open;
+mod proof;
 mod read;
 mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, SqlitePool};
 
 pub(crate) use write::SqliteWriter;
 
@@ -28,7 +29,17 @@ impl SqliteStore {
         self.durability.clone()
     }
 
+    /// The file of the ledger.
+    pub(crate) fn file(&self) -> &Path {
+        &self.path
+    }
+
+    /// Leaves one file behind: the last connection to close must be able to write, for only then does the
+    /// engine copy its log into the file and remove it.
     pub(crate) async fn close(&self) {
         self.readers.close().await;
+        if let Ok(last) = SqliteConnection::connect_with(&self.writing).await {
+            let _ = last.close().await;
+        }
     }
 }

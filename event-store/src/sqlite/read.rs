@@ -32,7 +32,7 @@ pub(super) const EVENTS_BY_ID: &str = concat!(
 );
 
 impl SqliteStore {
-    fn pool(&self) -> &SqlitePool {
+    pub(super) fn pool(&self) -> &SqlitePool {
         &self.readers
     }
 

@@ -76,6 +76,10 @@ impl SqliteWriter {
         read::guards(&mut self.connection, keys).await
     }
 
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
     /// Reads what a batch needs to know, in one statement unless ids are already stored.
     pub(crate) async fn known(&mut self, wanted: &Wanted<'_>) -> Result<Known, StoreError> {
         let sql = "SELECT 0, NULL, position, recorded_at FROM ledger_head \

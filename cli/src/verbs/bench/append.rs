@@ -83,7 +83,7 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
     Ok(Report { setting, series })
 }
 
-/// More facts than `record` will get through where the store alone did this: one more for each writer.
+/// More facts than `record` will get through where the store alone did this.
 fn most_facts(lap: &Lap) -> u32 {
     lap.events + lap.events / 4
 }
@@ -98,16 +98,17 @@ struct Four {
 
 impl Four {
     fn new(writers: u32, place: &Place) -> Self {
-        let connections = match place.engine {
-            Engine::Sqlite { .. } => "tasks on one connection",
-            Engine::Postgres(_) => "connections",
+        let several = if writers == 1 { "" } else { "s" };
+        let links = match place.engine {
+            Engine::Sqlite { .. } => format!("{writers} task{several} on one connection"),
+            Engine::Postgres(_) => format!("{writers} connection{several}"),
         };
         let series = |what: String| Series::new(format!("append: {what}"), RATE);
         Self {
-            raw: series(format!("raw insert, {writers} {connections}")),
-            batched: series(format!("raw insert of {BATCH} rows a commit, {writers} {connections}")),
-            store: series(format!("store alone, {writers} writers")),
-            record: series(format!("record, {writers} writers")),
+            raw: series(format!("raw insert, {links}")),
+            batched: series(format!("raw insert of {BATCH} rows a commit, {links}")),
+            store: series(format!("store alone, {writers} writer{several}")),
+            record: series(format!("record, {writers} writer{several}")),
         }
     }
 

@@ -86,19 +86,22 @@ impl Table {
     ) -> Result<Vec<Inserter>, Failure> {
         let mut writers = Vec::new();
         for _ in 0..count {
-            let (connection, table) = match &self.link {
-                Link::Sqlite(connection) => (Connection::Sqlite(Arc::clone(connection)), "event".to_owned()),
+            let (connection, sql) = match &self.link {
+                Link::Sqlite(connection) => {
+                    (Connection::Sqlite(Arc::clone(connection)), insert("event", rows, false))
+                }
                 Link::Postgres(options) => {
                     let connected = options.connect().await.map_err(|error| {
                         let args = [("writers", count.to_string()), ("opened", writers.len().to_string())];
                         Failure::fault("fault-bench-connections", args, error)
                     })?;
-                    (Connection::Postgres(Box::new(connected)), format!("{RAW_SCHEMA}.event"))
+                    let sql = insert(&format!("{RAW_SCHEMA}.event"), rows, true);
+                    (Connection::Postgres(Box::new(connected)), sql)
                 }
             };
             writers.push(Inserter {
                 connection,
-                sql: insert(&table, rows).into(),
+                sql: sql.into(),
                 rows: Rows {
                     at_once: rows,
                     positions: Arc::clone(&self.positions),
@@ -112,14 +115,20 @@ impl Table {
     }
 }
 
-fn insert(table: &str, rows: u32) -> String {
+/// The same for both engines, parameters aside: SQLite looks a numbered one up by its name, each time in a list of
+/// all, so there they stay anonymous.
+fn insert(table: &str, rows: u32, numbered: bool) -> String {
     let mut sql = format!("INSERT INTO {table} ({COLUMNS}) VALUES ");
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 1..=COLUMN_COUNT {
-            let comma = if column == 1 { "" } else { ", " };
-            // Writing to a string cannot fail.
-            let _ = write!(sql, "{comma}${}", row * COLUMN_COUNT + column);
+            sql.push_str(if column == 1 { "" } else { ", " });
+            if numbered {
+                // Writing to a string cannot fail.
+                let _ = write!(sql, "${}", row * COLUMN_COUNT + column);
+            } else {
+                sql.push('?');
+            }
         }
         sql.push(')');
     }

@@ -1,0 +1,86 @@
+//! Proofs: recomputing the ledger, and signing what it amounts to.
+
+mod keys;
+
+use std::path::PathBuf;
+
+use event_store::{Checkpoint, KeptCheckpoint};
+
+use crate::Application;
+use crate::error::Fault;
+
+pub use event_store::{Audit, FirstBad, NoteError, ProofError, Reason, Trust, VerifierKey, hex};
+pub use keys::{KeyFileError, SigningKeys};
+
+/// Why no checkpoint was signed.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// The ledger is on a server, and nobody said where its signing key is.
+    #[error("no signing key file is named, and a ledger on a server has none beside it")]
+    NoKeyFile,
+    /// There are checkpoints, but not the key that signed them.
+    #[error("{} is missing, but the ledger has checkpoints: nothing is signed with a new key", path.display())]
+    KeyLost {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The key file cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The tree cannot be extended, or what is kept does not fit it.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+impl Application {
+    /// Where the signing key of this ledger is: in the file named, else beside the file of the ledger.
+    #[must_use]
+    pub fn signing_key_file(&self, named: Option<PathBuf>) -> Option<PathBuf> {
+        named.or_else(|| {
+            let mut beside = self.ledger.file()?.as_os_str().to_owned();
+            beside.push(".signing-key");
+            Some(beside.into())
+        })
+    }
+
+    /// Recomputes the whole ledger and compares it with what is stored and with what was signed. Stops at the
+    /// first place that is wrong. `progress` is told how many events were read, and of how many.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn verify(
+        &self,
+        trust: &Trust,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Audit, Fault> {
+        Ok(self.ledger.audit(trust, progress).await?)
+    }
+
+    /// Signs and keeps a checkpoint of the ledger as it stands, unless nothing was recorded since the last
+    /// one; answers the last one. `key_file` is made when it is missing and no checkpoint was ever signed.
+    ///
+    /// # Errors
+    /// A key that cannot be used, faults of the store, and a ledger that does not extend its last checkpoint.
+    pub async fn checkpoint(
+        &self,
+        key_file: Option<PathBuf>,
+    ) -> Result<Option<KeptCheckpoint>, CheckpointError> {
+        let path = key_file.ok_or(CheckpointError::NoKeyFile)?;
+        let last = self.ledger.last_checkpoint().await.map_err(ProofError::Store)?;
+        let keys = match SigningKeys::read(&path)? {
+            Some(keys) => keys,
+            None if last.is_some() => return Err(CheckpointError::KeyLost { path }),
+            None => SigningKeys::create(&path)?,
+        };
+        let signed = self.ledger.checkpoint(keys.signer()?, keys.trusted(), self.clock.now()).await?;
+        Ok(signed.or(last))
+    }
+}
+
+/// Reads a checkpoint that was kept outside of the ledger.
+///
+/// # Errors
+/// A text that none of the trusted keys signed, or that is no checkpoint.
+pub fn open_checkpoint(note: &str, trust: &Trust) -> Result<Checkpoint, NoteError> {
+    Checkpoint::open(note, &trust.keys)
+}

@@ -1,0 +1,91 @@
+use std::ops::Range;
+
+use sqlx::query;
+
+use super::PgStore;
+use crate::error::StoreError;
+use crate::proof::{KeptCheckpoint, Tile, TreeHash};
+use crate::row::{self, gather, to_i64};
+
+impl PgStore {
+    /// The leaf hashes of these leaves, each with its number from 0, in order.
+    pub(crate) async fn leaf_hashes(&self, leaves: &Range<u64>) -> Result<Vec<(u64, TreeHash)>, StoreError> {
+        let sql = "SELECT position - 1, leaf_hash FROM event \
+                   WHERE position > $1 AND position <= $2 ORDER BY position";
+        let rows = query(sql).bind(to_i64(leaves.start)?).bind(to_i64(leaves.end)?);
+        gather(rows.fetch(self.readers()), row::numbered_hash).await
+    }
+
+    /// The roots of these tiles of a level, each with its index, in order.
+    pub(crate) async fn tile_roots(
+        &self,
+        level: u32,
+        tiles: &Range<u64>,
+    ) -> Result<Vec<(u64, TreeHash)>, StoreError> {
+        let sql = "SELECT tile_index, root FROM log_tile \
+                   WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index";
+        let rows = query(sql).bind(row::to_i32(level)?).bind(to_i64(tiles.start)?).bind(to_i64(tiles.end)?);
+        gather(rows.fetch(self.readers()), row::numbered_hash).await
+    }
+
+    /// The last tile of each level that has any.
+    pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
+        let sql = "SELECT level, max(tile_index) FROM log_tile GROUP BY level ORDER BY level";
+        gather(query(sql).fetch(self.readers()), row::last_tile).await
+    }
+
+    /// At most `limit` checkpoints over more than `after` events and up to `size`, by size.
+    pub(crate) async fn checkpoints(
+        &self,
+        after: u64,
+        size: u64,
+        limit: u32,
+    ) -> Result<Vec<KeptCheckpoint>, StoreError> {
+        let sql = "SELECT size, root, note, created_at FROM checkpoint \
+                   WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
+        let rows = query(sql).bind(to_i64(after)?).bind(to_i64(size)?).bind(i64::from(limit));
+        gather(rows.fetch(self.readers()), row::checkpoint).await
+    }
+
+    /// The checkpoint over the most events.
+    pub(crate) async fn last_checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreError> {
+        let sql = "SELECT size, root, note, created_at FROM checkpoint ORDER BY size DESC LIMIT 1";
+        let last: Vec<_> = gather(query(sql).fetch(self.readers()), row::checkpoint).await?;
+        Ok(last.into_iter().next())
+    }
+
+    /// Position of the last event that there is, whatever the head says.
+    pub(crate) async fn last_position(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(position), 0) FROM event";
+        let row = query(sql).fetch_one(self.readers()).await;
+        row::to_u64(row::value(&row.map_err(|error| StoreError::during("reading the end", error))?, 0)?)
+    }
+}
+
+impl super::PgWriter {
+    /// Adds roots of tiles; those that are there already stay as they are.
+    pub(crate) async fn write_tiles(&mut self, tiles: &[Tile]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO log_tile (level, tile_index, root) \
+                   SELECT * FROM UNNEST($1::integer[], $2::bigint[], $3::bytea[]) \
+                   ON CONFLICT (level, tile_index) DO NOTHING";
+        let levels: Vec<_> = tiles.iter().map(|tile| row::to_i32(tile.level)).collect::<Result<_, _>>()?;
+        let indexes: Vec<_> = tiles.iter().map(|tile| to_i64(tile.index)).collect::<Result<_, _>>()?;
+        let roots: Vec<&[u8]> = tiles.iter().map(|tile| tile.root.as_slice()).collect();
+        let done = query(sql).bind(levels).bind(indexes).bind(roots).execute(self.connection()).await;
+        done.map(drop).map_err(|error| StoreError::during("extending the tree", error))
+    }
+
+    /// Keeps a checkpoint, unless there is one of this size.
+    pub(crate) async fn write_checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError> {
+        let sql = "INSERT INTO checkpoint (size, root, note, created_at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (size) DO NOTHING";
+        let done = query(sql)
+            .bind(to_i64(kept.size)?)
+            .bind(kept.root.as_slice())
+            .bind(&kept.note)
+            .bind(kept.created_at.as_microsecond())
+            .execute(self.connection())
+            .await;
+        done.map(drop).map_err(|error| StoreError::during("keeping a checkpoint", error))
+    }
+}

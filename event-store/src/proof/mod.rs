@@ -1,0 +1,29 @@
+//! Proofs that the ledger was only ever appended to: an RFC 6962 tree over the leaf
+//! hashes, signed checkpoints of that tree, and the audit that recomputes all of it.
+
+mod audit;
+mod check;
+mod checkpoint;
+mod ends;
+mod error;
+mod keys;
+mod ledger;
+mod note;
+mod pages;
+mod reason;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod tree;
+mod walk;
+
+pub use audit::Audit;
+pub use check::{verify_consistency, verify_inclusion};
+pub use checkpoint::{Checkpoint, KeptCheckpoint, Trust};
+pub use error::ProofError;
+pub use keys::{Algorithm, KeyError, SigningKey, VerifierKey};
+pub use note::{NoteError, SignedNote};
+pub use reason::{FirstBad, Reason};
+pub use tree::{TreeHash, empty_root, hex};
+
+pub(crate) use tiles::Tile;

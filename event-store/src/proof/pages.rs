@@ -1,0 +1,90 @@
+//! Reads the ledger for an audit, page by page, in the order of positions: events, and the
+//! tiles and checkpoints that end among them.
+
+use std::ops::Range;
+
+use super::checkpoint::KeptCheckpoint;
+use super::reason::{FirstBad, Reason};
+use super::tiles::{Tile, WIDTH, full_tiles};
+use crate::error::StoreError;
+use crate::event::StoredEvent;
+use crate::ledger::{Ledger, reading};
+
+/// Events of a page: whole tiles, so that each page is compared with its own.
+pub(super) const PAGE: u64 = 8 * WIDTH;
+/// Levels of tiles that 64 bits can need.
+const LEVELS: u32 = 7;
+
+/// A run of the ledger.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) events: Vec<StoredEvent>,
+    /// Tiles that end here.
+    pub(super) tiles: Vec<Tile>,
+    /// Checkpoints over the events up to here and not before.
+    pub(super) checkpoints: Vec<KeptCheckpoint>,
+    /// What stands where the next event should be.
+    pub(super) bad: Option<FirstBad>,
+}
+
+/// The positions after `after` up to `last`, at most a page of them.
+pub(super) async fn read(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
+    let last = last.min(after + PAGE);
+    let limit = u32::try_from(last - after).unwrap_or(u32::MAX);
+    let mut page = match ledger.read_positions(after, limit).await {
+        Ok(events) => Page { events, ..Page::default() },
+        Err(error) if damage(&error).is_some() => one_by_one(ledger, after, last).await?,
+        Err(error) => return Err(error),
+    };
+    let read = after + u64::try_from(page.events.len()).unwrap_or(u64::MAX);
+    if read < last && page.bad.is_none() {
+        page.bad = Some(Reason::Missing.at(read + 1));
+    }
+    page.tiles = tiles(ledger, after, read).await?;
+    // One for each size at most.
+    page.checkpoints = reading!(ledger.store().checkpoints(after, read, limit))?;
+    Ok(page)
+}
+
+/// Events up to the first that is damaged.
+async fn one_by_one(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
+    let mut page = Page::default();
+    for position in after + 1..=last {
+        match ledger.read_positions(position - 1, 1).await {
+            Ok(events) => page.events.extend(events),
+            Err(error) => {
+                let reason = damage(&error).ok_or(error)?;
+                page.bad = Some(reason.at(position));
+                break;
+            }
+        }
+    }
+    Ok(page)
+}
+
+/// What an error says about the event that was read, if it is about that.
+fn damage(error: &StoreError) -> Option<Reason> {
+    if let StoreError::Gap { .. } = error {
+        return Some(Reason::Missing);
+    }
+    if let StoreError::Unreadable { detail, .. } | StoreError::Invalid { detail } = error {
+        return Some(Reason::Unreadable { detail: detail.clone() });
+    }
+    let StoreError::Query { source, .. } = error else { return None };
+    let undecoded = matches!(source.as_ref(), sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
+    undecoded.then(|| Reason::Unreadable { detail: source.to_string() })
+}
+
+/// The stored tiles whose last position is after `after` and not after `read`.
+async fn tiles(ledger: &Ledger, after: u64, read: u64) -> Result<Vec<Tile>, StoreError> {
+    let mut tiles = Vec::new();
+    for level in 0..LEVELS {
+        let indexes: Range<u64> = full_tiles(level + 1, after)..full_tiles(level + 1, read);
+        if indexes.is_empty() {
+            break;
+        }
+        let roots = reading!(ledger.store().tree_hashes(level + 1, &indexes))?;
+        tiles.extend(roots.into_iter().map(|(index, root)| Tile { level, index, root }));
+    }
+    Ok(tiles)
+}

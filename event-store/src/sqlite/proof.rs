@@ -1,0 +1,95 @@
+use std::ops::Range;
+
+use sqlx::query;
+
+use super::SqliteStore;
+use crate::error::StoreError;
+use crate::proof::{KeptCheckpoint, Tile, TreeHash, hex};
+use crate::row::{self, gather, to_i64};
+
+impl SqliteStore {
+    /// The leaf hashes of these leaves, each with its number from 0, in order.
+    pub(crate) async fn leaf_hashes(&self, leaves: &Range<u64>) -> Result<Vec<(u64, TreeHash)>, StoreError> {
+        let sql = "SELECT position - 1, leaf_hash FROM event \
+                   WHERE position > $1 AND position <= $2 ORDER BY position";
+        let rows = query(sql).bind(to_i64(leaves.start)?).bind(to_i64(leaves.end)?);
+        gather(rows.fetch(self.pool()), row::numbered_hash).await
+    }
+
+    /// The roots of these tiles of a level, each with its index, in order.
+    pub(crate) async fn tile_roots(
+        &self,
+        level: u32,
+        tiles: &Range<u64>,
+    ) -> Result<Vec<(u64, TreeHash)>, StoreError> {
+        let sql = "SELECT tile_index, root FROM log_tile \
+                   WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index";
+        let rows = query(sql).bind(row::to_i32(level)?).bind(to_i64(tiles.start)?).bind(to_i64(tiles.end)?);
+        gather(rows.fetch(self.pool()), row::numbered_hash).await
+    }
+
+    /// The last tile of each level that has any.
+    pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
+        let sql = "SELECT level, max(tile_index) FROM log_tile GROUP BY level ORDER BY level";
+        gather(query(sql).fetch(self.pool()), row::last_tile).await
+    }
+
+    /// At most `limit` checkpoints over more than `after` events and up to `size`, by size.
+    pub(crate) async fn checkpoints(
+        &self,
+        after: u64,
+        size: u64,
+        limit: u32,
+    ) -> Result<Vec<KeptCheckpoint>, StoreError> {
+        let sql = "SELECT size, root, note, created_at FROM checkpoint \
+                   WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
+        let rows = query(sql).bind(to_i64(after)?).bind(to_i64(size)?).bind(i64::from(limit));
+        gather(rows.fetch(self.pool()), row::checkpoint).await
+    }
+
+    /// The checkpoint over the most events.
+    pub(crate) async fn last_checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreError> {
+        let sql = "SELECT size, root, note, created_at FROM checkpoint ORDER BY size DESC LIMIT 1";
+        let last: Vec<_> = gather(query(sql).fetch(self.pool()), row::checkpoint).await?;
+        Ok(last.into_iter().next())
+    }
+
+    /// Position of the last event that there is, whatever the head says.
+    pub(crate) async fn last_position(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(position), 0) FROM event";
+        let row = query(sql).fetch_one(self.pool()).await;
+        row::to_u64(row::value(&row.map_err(|error| StoreError::during("reading the end", error))?, 0)?)
+    }
+}
+
+impl super::SqliteWriter {
+    /// Adds roots of tiles; those that are there already stay as they are.
+    pub(crate) async fn write_tiles(&mut self, tiles: &[Tile]) -> Result<(), StoreError> {
+        // One statement, which takes the write lock before it looks.
+        let sql = "INSERT INTO log_tile (level, tile_index, root) \
+                   SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($1) \
+                   WHERE NOT EXISTS (SELECT 1 FROM log_tile \
+                   WHERE level = value ->> 0 AND tile_index = value ->> 1)";
+        let rows = tiles.iter().map(|tile| {
+            let root = hex(&tile.root);
+            format!("[{},{},\"{root}\"]", tile.level, tile.index)
+        });
+        let rows = format!("[{}]", rows.collect::<Vec<_>>().join(","));
+        let done = query(sql).bind(rows).execute(self.connection()).await;
+        done.map(drop).map_err(|error| StoreError::during("extending the tree", error))
+    }
+
+    /// Keeps a checkpoint, unless there is one of this size.
+    pub(crate) async fn write_checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError> {
+        let sql = "INSERT INTO checkpoint (size, root, note, created_at) SELECT $1, $2, $3, $4 \
+                   WHERE NOT EXISTS (SELECT 1 FROM checkpoint WHERE size = $1)";
+        let done = query(sql)
+            .bind(to_i64(kept.size)?)
+            .bind(kept.root.as_slice())
+            .bind(&kept.note)
+            .bind(kept.created_at.as_microsecond())
+            .execute(self.connection())
+            .await;
+        done.map(drop).map_err(|error| StoreError::during("keeping a checkpoint", error))
+    }
+}

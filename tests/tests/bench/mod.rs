@@ -1,0 +1,132 @@
+//! The benchmarks run, have the shape that programs rely on, and leave nothing behind. How fast this machine is
+//! is nobody's claim.
+
+use std::path::Path;
+
+use serde_json::Value;
+use sqlx::{Connection as _, PgConnection};
+use tests::binary::{Ran, run_in};
+
+/// A short run of every measurement of appending.
+const APPEND: [&str; 11] = [
+    "bench",
+    "append",
+    "--seconds",
+    "0.2",
+    "--rounds",
+    "1",
+    "--writers",
+    "2",
+    "--households",
+    "2",
+    "--format",
+];
+
+fn append(folder: &Path, database: &[&str]) -> Ran {
+    run_in(folder, database.iter().chain(&APPEND).chain(&["json"]))
+}
+
+/// The objects of an array of the contract's shape.
+fn measured(ran: &Ran) -> Vec<Value> {
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let series: Vec<Value> = serde_json::from_str(&ran.stdout).expect("an array");
+    for one in &series {
+        let keys: Vec<&str> = one.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["limit", "max", "median", "min", "n", "name", "ratio", "unit"]);
+        assert!(one["name"].is_string() && one["unit"].is_string(), "{one}");
+        if one["n"] != 0 {
+            let [min, median, max] = ["min", "median", "max"].map(|key| one[key].as_f64().expect("a number"));
+            assert!(0.0 < min && min <= median && median <= max, "{one}");
+        }
+    }
+    series
+}
+
+fn names(series: &[Value]) -> Vec<&str> {
+    series.iter().map(|one| one["name"].as_str().expect("a name")).collect()
+}
+
+/// Each rate stands beside the raw rate of the run, the first.
+fn assert_limited(series: &[Value]) {
+    for one in series {
+        assert_eq!(one["unit"], "events/s");
+        assert_eq!(one["limit"], series[0]["median"], "{one}");
+        let [median, limit, ratio] =
+            ["median", "limit", "ratio"].map(|key| one[key].as_f64().expect("a number"));
+        assert!((ratio - median / limit).abs() < 0.01 + ratio * 0.001, "{one}");
+    }
+}
+
+fn entries(folder: &Path) -> usize {
+    std::fs::read_dir(folder).expect("a folder").count()
+}
+
+#[test]
+fn appending_is_measured_on_a_file_that_goes_away() {
+    let folder = tests::scratch();
+
+    let ran = append(folder.path(), &[]);
+
+    let series = measured(&ran);
+    assert_limited(&series);
+    let expected = [
+        "append: raw insert, 2 tasks on one connection",
+        "append: raw insert of 100 rows a commit, 2 tasks on one connection",
+        "append: store alone, 2 writers",
+        "append: record, 2 writers",
+    ];
+    assert_eq!(names(&series), expected);
+    assert!(ran.stderr.contains("synchronous=full"), "{}", ran.stderr);
+    assert_eq!(entries(folder.path()), 0);
+}
+
+#[tokio::test]
+async fn appending_is_measured_on_postgresql_which_is_left_empty() {
+    let (folder, database) = (tests::scratch(), tests::postgres::database().await);
+
+    let ran = append(folder.path(), &["--database", &database]);
+
+    let series = measured(&ran);
+    assert_limited(&series);
+    assert_eq!(names(&series)[0], "append: raw insert, 2 connections");
+    assert!(ran.stderr.contains("synchronous_commit=on fsync=on"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("postgres://"), "{}", ran.stderr);
+    assert_eq!(entries(folder.path()), 0);
+    let mut connection = PgConnection::connect(&database).await.expect("a connection");
+    let left = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'parcours%'";
+    let left: i64 = sqlx::query_scalar(left).fetch_one(&mut connection).await.expect("a count");
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn importing_is_measured_at_two_sizes() {
+    let folder = tests::scratch();
+
+    let ran = run_in(folder.path(), ["bench", "import", "--events", "5000", "--format", "json"]);
+
+    let series = measured(&ran);
+    // Two copies of the examples, the second without the lines of the programmes.
+    let expected = ["import: raw insert of 100 rows a commit, 1 connection", "import: 2879 events"];
+    assert_eq!(names(&series)[..2], expected);
+    assert_limited(&series[..3]);
+    let (small, large) = (&series[3], &series[4]);
+    assert_eq!((&small["unit"], &small["limit"]), (&Value::from("MiB"), &Value::Null));
+    if cfg!(target_os = "linux") {
+        assert!(small["median"].as_f64() <= large["median"].as_f64(), "{small} {large}");
+    }
+    assert_eq!(entries(folder.path()), 0);
+}
+
+#[test]
+fn a_database_that_is_not_empty_is_not_touched() {
+    let folder = tests::scratch();
+    let file = folder.path().join("notes.db");
+    std::fs::write(&file, "not ours").expect("a file");
+
+    let ran = append(folder.path(), &["--database", "sqlite:notes.db"]);
+
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("notes.db"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(&file).expect("the file"), b"not ours");
+    assert_eq!(entries(folder.path()), 1);
+}
