@@ -110,14 +110,18 @@ impl Kept {
 
     /// Moves a guard, if what is kept is what the decision rested on; forgets it otherwise.
     fn move_guard(&mut self, used: &GuardUse) {
-        let Some(stream) = &used.moved_by else { return };
+        if used.moved_by.is_empty() {
+            return;
+        }
         let moved = |mut guard: Guard| {
             if used.expected != Some(guard.version) {
                 return None;
             }
             guard.version += 1;
-            if let Err(at) = guard.streams.binary_search(stream) {
-                guard.streams.insert(at, stream.clone());
+            for stream in &used.moved_by {
+                if let Err(at) = guard.streams.binary_search(stream) {
+                    guard.streams.insert(at, stream.clone());
+                }
             }
             Some(guard)
         };
@@ -248,7 +252,7 @@ mod tests {
             let histories = Histories::default();
             let guards = [(key.clone(), Guard { version, streams: Vec::new() })].into();
             histories.keep(&Need::Guard(key.clone()), &World { guards, ..World::default() });
-            let used = GuardUse { key: key.clone(), expected: Some(4), moved_by: Some(stream.clone()) };
+            let used = GuardUse { key: key.clone(), expected: Some(4), moved_by: [stream.clone()].into() };
             histories.advance(World::default(), Vec::new(), &[used]);
             seen(&histories, &key)
         };

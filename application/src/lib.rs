@@ -12,6 +12,7 @@ mod lists;
 mod loader;
 mod record;
 mod replay;
+mod retry;
 mod turns;
 pub mod verify;
 

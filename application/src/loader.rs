@@ -83,6 +83,20 @@ pub(crate) async fn world_for(
     }
 }
 
+/// Everything that deciding on `batch` needs, if all of it is kept.
+pub(crate) fn kept_world(histories: &Histories, batch: &Batch) -> Option<World> {
+    let mut world = World::default();
+    loop {
+        let missing = needs(&world, batch);
+        if missing.is_empty() {
+            return Some(world);
+        }
+        if !missing.iter().all(|need| histories.fill(need, &mut world)) {
+            return None;
+        }
+    }
+}
+
 /// Loads in one go what the decisions on `batches` will certainly need, so that each finds it kept.
 pub(crate) async fn prefetch(
     reader: &mut impl Reader,

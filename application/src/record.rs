@@ -5,12 +5,12 @@ use std::sync::Arc;
 use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
-use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
+use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Application;
-use crate::codec::{encode, payload, stream_name};
+use crate::codec::{encode, stream_name};
 use crate::error::{Fault, RecordError};
 use crate::loader::{Source, guard_key, world_for};
 
@@ -52,6 +52,12 @@ pub struct Recorded {
     pub repeated: bool,
 }
 
+impl Recorded {
+    fn nothing() -> Self {
+        Self { positions: Vec::new(), warnings: Vec::new(), repeated: true }
+    }
+}
+
 /// A new event identifier, ordered by time.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "identifiers are made in this crate")]
@@ -65,23 +71,35 @@ impl Application {
     /// # Errors
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
-        if let Some(recorded) = self.recorded_before(&submitted.facts).await? {
-            return Ok(recorded);
-        }
-        let batch =
-            submitted.batch.or_else(|| (submitted.facts.len() > 1).then(|| BatchId(new_event_id().0)));
         let _turns = self.turns.of(&submitted.facts).await;
-        match self.decide(&submitted, batch).await {
+        let sorted = self.sort_out(&submitted).await?;
+        match self.record_new(&submitted, &sorted.new).await {
             // Perhaps by itself: the same call may have been recorded by another node since it was looked for.
             Err(
                 error @ (RecordError::Refused(_) | RecordError::Conflict(_) | RecordError::IdReused { .. }),
-            ) => self.recorded_before(&submitted.facts).await?.ok_or(error),
-            other => other,
+            ) => {
+                let again = self.sort_out(&submitted).await?;
+                if again.new.is_empty() { Ok(again.answer(&Recorded::nothing())) } else { Err(error) }
+            }
+            other => other.map(|new| sorted.answer(&new)),
         }
     }
 
-    async fn decide(&self, submitted: &Submitted, id: Option<BatchId>) -> Result<Recorded, RecordError> {
-        let facts: Vec<Arc<Submission>> = submitted.facts.iter().cloned().map(Arc::new).collect();
+    async fn record_new(&self, submitted: &Submitted, facts: &[Submission]) -> Result<Recorded, RecordError> {
+        if facts.is_empty() {
+            return Ok(Recorded::nothing());
+        }
+        let batch = submitted.batch.or_else(|| (facts.len() > 1).then(|| BatchId(new_event_id().0)));
+        self.decide(submitted, facts, batch).await
+    }
+
+    async fn decide(
+        &self,
+        submitted: &Submitted,
+        facts: &[Submission],
+        id: Option<BatchId>,
+    ) -> Result<Recorded, RecordError> {
+        let facts: Vec<Arc<Submission>> = facts.iter().cloned().map(Arc::new).collect();
         let mut last = None;
         for attempt in 0..ATTEMPTS {
             // What would be refused on kept histories is looked at again on fresh ones before it is told.
@@ -144,9 +162,9 @@ impl Application {
             Ok(Appended::Accepted { first, last, recorded_at }) => {
                 Ok(self.keep(world, admitted, first, last, recorded_at))
             }
-            Ok(Appended::Repeated { .. }) => {
-                let recorded = self.recorded_before(&submitted.facts).await?;
-                recorded.ok_or_else(|| Fault::Store(StoreError::Broken).into())
+            Ok(Appended::Repeated { positions }) => {
+                let warnings = vec![Vec::new(); positions.len()];
+                Ok(Recorded { positions, warnings, repeated: true })
             }
             Err(error) => {
                 self.histories.forget(&world);
@@ -172,35 +190,6 @@ impl Application {
         self.histories.advance(world, events, &guards);
         Recorded { positions: (first..=last).collect(), warnings, repeated: false }
     }
-
-    /// Answers a retry: every event is stored already, with the same content.
-    async fn recorded_before(&self, facts: &[Submission]) -> Result<Option<Recorded>, RecordError> {
-        let ids: Vec<Uuid> = facts.iter().map(|fact| fact.id.0).collect();
-        let stored = self.ledger.events_by_id(&ids).await?;
-        if stored.is_empty() {
-            return Ok(None);
-        }
-        let mut positions = Vec::with_capacity(facts.len());
-        let mut warnings = Vec::with_capacity(facts.len());
-        for fact in facts {
-            let same = stored.iter().find(|event| event.event_id == fact.id.0 && says(event, fact));
-            let Some(event) = same else { return Err(RecordError::IdReused { id: fact.id }) };
-            positions.push(event.position);
-            warnings.push(event.warnings.clone());
-        }
-        Ok(Some(Recorded { positions, warnings, repeated: true }))
-    }
-}
-
-/// Whether a stored event says the same as a submission; how it arrived and when is left aside.
-pub(crate) fn says(stored: &event_store::StoredEvent, fact: &Submission) -> bool {
-    stored.stream.as_str() == fact.stream.to_string()
-        && stored.event_type == fact.fact.kind().name()
-        && stored.occurred_on == fact.on.to_string()
-        && stored.actor.organisation == fact.actor.organisation.as_str()
-        && stored.actor.role == fact.actor.role
-        && stored.actor.user == fact.actor.user
-        && stored.payload == payload(fact)
 }
 
 /// What no longer is as the caller saw it.
@@ -241,14 +230,18 @@ pub(crate) fn request(admitted: &Admitted, stamp: Stamp) -> Result<AppendRequest
         .iter()
         .map(|(stream, version)| Ok((stream_name(stream)?, ExpectedVersion::Exact(*version))));
     let expected = expected.collect::<Result<Vec<_>, Fault>>()?;
-    let guards = admitted.guards.iter().map(|guard| {
-        Ok(GuardUse {
-            key: guard_key(&guard.key)?,
-            expected: guard.expected,
-            bump: guard.moved_by.is_some(),
-            stream: guard.moved_by.as_ref().map(stream_name).transpose()?,
-        })
-    });
-    let guards = guards.collect::<Result<Vec<_>, Fault>>()?;
+    let mut guards = Vec::with_capacity(admitted.guards.len());
+    for guard in &admitted.guards {
+        let key = guard_key(&guard.key)?;
+        let expected = guard.expected;
+        if guard.moved_by.is_empty() {
+            guards.push(GuardUse { key: key.clone(), expected, bump: false, stream: None });
+        }
+        // Several uses of a key in one request move it once, and put each stream under it.
+        for stream in &guard.moved_by {
+            let stream = Some(stream_name(stream)?);
+            guards.push(GuardUse { key: key.clone(), expected, bump: true, stream });
+        }
+    }
     Ok(AppendRequest { events, expected, guards, stamp })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::admission::{GuardKey, tied_by};
 use domain::ids::{HouseholdId, PersonId};
 use domain::{Event, Fact, StreamId};
 use jiff::Timestamp;
@@ -56,24 +57,35 @@ impl Application {
         Ok(Some(Replayed { state, events }))
     }
 
-    /// The stream of a household and every other one in which its persons have been.
+    /// The stream of a household, those it is tied to by splits and mergers, and every other one in which its
+    /// persons have been: what they carry with them may be recorded in any of these.
     async fn related_streams(&self, household: HouseholdId) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
         let own = StreamId::Household(household);
-        let mut streams = read_streams(&mut &self.ledger, std::slice::from_ref(&own)).await?;
-        let events = streams.get(&own).map_or(&[][..], Vec::as_slice);
+        let mut streams: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
+        let mut wanted = BTreeSet::from([own.clone()]);
+        while !wanted.is_empty() {
+            let missing: Vec<StreamId> = std::mem::take(&mut wanted).into_iter().collect();
+            let read = read_streams(&mut &self.ledger, &missing).await?;
+            if let Some(events) = read.get(&own) {
+                wanted.extend(self.streams_of_persons(events).await?);
+            }
+            wanted.extend(read.values().flatten().flat_map(tied_by).map(StreamId::Household));
+            streams.extend(missing.into_iter().map(|stream| (stream, Vec::new())));
+            streams.extend(read);
+            wanted.retain(|stream| !streams.contains_key(stream));
+        }
+        streams.retain(|_, events| !events.is_empty());
+        Ok(streams)
+    }
+
+    /// The streams in which the persons of a household have been.
+    async fn streams_of_persons(&self, events: &[Event]) -> Result<BTreeSet<StreamId>, Fault> {
         let persons: BTreeSet<PersonId> = events.iter().filter_map(joined).collect();
-        let keys = persons.into_iter().map(domain::admission::GuardKey::Person);
+        let keys = persons.into_iter().map(GuardKey::Person);
         let keys = keys.map(|key| guard_key(&key)).collect::<Result<Vec<_>, _>>()?;
         let guards = self.ledger.guards(&keys).await?;
-        let elsewhere: BTreeSet<StreamId> = guards
-            .values()
-            .flat_map(|guard| &guard.streams)
-            .filter_map(|stream| stream.as_str().parse().ok())
-            .filter(|stream| *stream != own)
-            .collect();
-        let elsewhere: Vec<StreamId> = elsewhere.into_iter().collect();
-        streams.extend(read_streams(&mut &self.ledger, &elsewhere).await?);
-        Ok(streams)
+        let streams = guards.values().flat_map(|guard| &guard.streams);
+        Ok(streams.filter_map(|stream| stream.as_str().parse().ok()).collect())
     }
 }
 

@@ -6,6 +6,9 @@ error = error:
 because = { $sentence }: { $cause }
 interrupted = interrupted; what was not committed is undone
 unknown-household = household { $household } is unknown to this database
+unknown-stream = stream { $stream } does not exist in this database
+export-range = position --from { $from } comes after --to { $to }
+ledger-created = a new, empty ledger was created at { $path }
 not-empty = the database already holds { $events } events: recording times of a source are only taken over into an empty one
 database-address = the database address cannot be used, expected sqlite:PATH or postgres://… ({ $detail })
 not-loopback = { $address } would be visible to other machines: no sign-in exists yet, so only a local address such as 127.0.0.1:8080 is allowed
@@ -27,10 +30,22 @@ fault-locked = another program has locked the database for too long
 fault-commit-unknown = the connection was lost while committing: try again, what was written will be recognised
 
 # import
-import-accepted = lines accepted
-import-ignored = lines already known
-import-warnings = facts with a warning
-import-refused = refusals
+import-accepted = { $plural ->
+    [one] line accepted
+   *[other] lines accepted
+}
+import-ignored = { $plural ->
+    [one] line already known
+   *[other] lines already known
+}
+import-warnings = { $plural ->
+    [one] fact with a warning
+   *[other] facts with a warning
+}
+import-refused = { $plural ->
+    [one] refusal
+   *[other] refusals
+}
 import-positions = Positions { $first } to { $last }
 import-dry-run = Dry run: nothing was written
 import-nothing-written = nothing was written, for lines are refused (--partial writes the others)
@@ -51,6 +66,7 @@ demo-programmes = the programmes
 demo-replay = Famille K. on 31 December 2010
 demo-history = its history
 demo-same = the same replay on the command line
+demo-same-server = the same replay on the command line, PARCOURS_DATABASE being the address of the database
 
 # replay
 household = Household { $household }
@@ -90,6 +106,8 @@ days-left = { $n } { $plural ->
 }
 permit-until = until { $day } ({ $left } left)
 permit-unlimited = without limit
+permit-valid = valid from { $from } to { $to }
+permit-valid-unlimited = valid from { $from }, without limit
 permit-work = allows work
 permit-no-work = does not allow work
 full-time = full time
@@ -99,9 +117,27 @@ planned-end = planned end: { $date }
 towards = towards household { $household }
 history = History (› after { $day }, ~ corrected, ✗ retracted)
 learnt = (learnt on { $day })
-corrected = corrected on { $day }, { $reason }:
+recorded = no. { $position }, recorded on { $day } at { $time }
+origin-manual = typed by hand
+origin-import = read from a file
+origin-partner = sent by a partner
+origin-migration = taken over from another system, not witnessed here
+warning = warning: { $codes }
+warnings = warnings: { $codes }
+assessed-ready = ready
+assessed-not-yet = not yet
+assessed-not-adapted = not suited
+assessed-pass = passed
+assessed-fail = failed
+assessed-yes = yes
+assessed-no = no
+corrected = corrected on { $day }, { $reason }
+before = before: { $text }
+changed-fields = fields changed, not shown here: { $fields }
+unchanged = without change
 retracted = retracted on { $day }, { $reason }
 permanent-reached = { $months } from entry ({ $entry }) to permanent housing ({ $reached })
+permanent-already = Already in permanent housing at entry ({ $entry })
 permanent-not-yet = No permanent housing yet, { $months } after entry ({ $entry })
 home-now = Current home: { $class }
 class-precarious = precarious
@@ -112,6 +148,96 @@ class-adapted = adapted
 class-permanent = permanent
 class-institution = institution
 class-unknown = unknown
+
+# The fields of facts, as corrections name them
+field-activity = activity
+field-amount-eur = amount
+field-arrival-route = route of arrival
+field-authority = authority
+field-basis = basis
+field-birth = birth
+field-certificate = certificate
+field-channel = channel
+field-cohort = cohort
+field-commune = commune
+field-consent = consent
+field-continues = episode continued
+field-contract = contract
+field-counterpart = counterpart
+field-destination = destination
+field-destination-commune = commune of destination
+field-document = document
+field-dwelling = dwelling
+field-employer-kind = kind of employer
+field-enrolment = enrolment
+field-episodes = episodes
+field-from-household = household of origin
+field-full-time = full time
+field-funding = funding
+field-holders = holders
+field-host = host
+field-hours-attended = hours attended
+field-hours-per-week = hours a week
+field-identity = identity
+field-intermediary = intermediary
+field-into = receiving household
+field-kind = kind
+field-landlord-kind = kind of landlord
+field-lease = lease
+field-level = level
+field-monthly-charge-eur = monthly charge
+field-nationality = nationality
+field-new-household = new household
+field-new-kind = kind of the new lease
+field-new-lease = new lease
+field-occupancy = occupancy
+field-opened-by = opened by
+field-origin-kind = home of origin
+field-outcome = outcome
+field-paid = paid
+field-pairing = pairing
+field-parent = parent
+field-passed = threshold reached
+field-permit = permit
+field-permit-kind = kind of permit
+field-person = person
+field-persons = persons
+field-places = places
+field-planned-end-on = planned end
+field-planned-hours = planned hours
+field-planned-on = planned day
+field-prefecture = prefecture
+field-programme = programme
+field-provider = provider
+field-purpose = purpose
+field-qualifier = qualifier
+field-reason = reason
+field-recipient = recipient
+field-referrer = referrer
+field-renews = permit renewed
+field-request = request
+field-right = right
+field-right-kind = kind of right
+field-role = role
+field-scope = scope
+field-sector = sector
+field-session = session
+field-settled-on = day settled
+field-sex = sex
+field-signatories = signatories
+field-site = site
+field-sources = sources of income
+field-status = status
+field-target-level = target level
+field-term = term
+field-total-eur = total resources
+field-training = training
+field-unit = unit
+field-valid-from = start of validity
+field-valid-to = end of validity
+field-value = value
+field-weekly-hours = weekly hours
+field-work-authorised = leave to work
 
 # bench
 bench-not-empty = { $location } is not empty: bench works only in a database with nothing in it, and leaves nothing there

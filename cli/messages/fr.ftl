@@ -6,6 +6,9 @@ error = erreur :
 because = { $sentence } : { $cause }
 interrupted = interrompu ; ce qui n’était pas validé est défait
 unknown-household = le ménage { $household } est inconnu de cette base
+unknown-stream = le dossier { $stream } n’existe pas dans cette base
+export-range = la position --from { $from } vient après --to { $to }
+ledger-created = une nouvelle base, vide, a été créée : { $path }
 not-empty = la base contient déjà { $events } événements : les dates d’enregistrement d’une source ne se reprennent que dans une base vide
 database-address = l’adresse de la base est inutilisable, attendu sqlite:CHEMIN ou postgres://… ({ $detail })
 not-loopback = { $address } serait visible d’autres machines : il n’y a pas encore d’identification, seule une adresse locale comme 127.0.0.1:8080 est admise
@@ -27,9 +30,18 @@ fault-locked = un autre programme verrouille la base depuis trop longtemps
 fault-commit-unknown = la connexion s’est perdue au moment de valider : recommencez, ce qui a été écrit sera reconnu
 
 # import
-import-accepted = lignes acceptées
-import-ignored = lignes déjà connues
-import-warnings = faits avec avertissement
+import-accepted = { $plural ->
+    [one] ligne acceptée
+   *[other] lignes acceptées
+}
+import-ignored = { $plural ->
+    [one] ligne déjà connue
+   *[other] lignes déjà connues
+}
+import-warnings = { $plural ->
+    [one] fait avec avertissement
+   *[other] faits avec avertissement
+}
 import-refused = refus
 import-positions = Positions { $first } à { $last }
 import-dry-run = À l’essai : rien n’a été écrit
@@ -51,6 +63,7 @@ demo-programmes = les dispositifs
 demo-replay = la famille K. au 31 décembre 2010
 demo-history = son histoire
 demo-same = le même rejeu en ligne de commande
+demo-same-server = le même rejeu en ligne de commande, PARCOURS_DATABASE étant l’adresse de la base
 
 # replay
 household = Ménage { $household }
@@ -87,6 +100,8 @@ days-left = { $n } { $plural ->
 }
 permit-until = jusqu’au { $day } (encore { $left })
 permit-unlimited = sans limite de durée
+permit-valid = valable du { $from } au { $to }
+permit-valid-unlimited = valable à partir du { $from }, sans limite de durée
 permit-work = autorise à travailler
 permit-no-work = n’autorise pas à travailler
 full-time = temps plein
@@ -96,9 +111,27 @@ planned-end = fin prévue : { $date }
 towards = vers le ménage { $household }
 history = Histoire (› après le { $day }, ~ corrigé, ✗ annulé)
 learnt = (appris le { $day })
-corrected = corrigé le { $day }, { $reason } :
+recorded = n° { $position }, enregistré le { $day } à { $time }
+origin-manual = saisi à la main
+origin-import = lu dans un fichier
+origin-partner = transmis par un partenaire
+origin-migration = repris d’un autre système, non constaté ici
+warning = avertissement : { $codes }
+warnings = avertissements : { $codes }
+assessed-ready = prêt
+assessed-not-yet = pas encore
+assessed-not-adapted = non adapté
+assessed-pass = réussi
+assessed-fail = non réussi
+assessed-yes = oui
+assessed-no = non
+corrected = corrigé le { $day }, { $reason }
+before = auparavant : { $text }
+changed-fields = champs modifiés, non montrés ici : { $fields }
+unchanged = sans changement
 retracted = annulé le { $day }, { $reason }
 permanent-reached = { $months } de l’entrée ({ $entry }) au logement pérenne ({ $reached })
+permanent-already = Déjà en logement pérenne à l’entrée ({ $entry })
 permanent-not-yet = Pas encore de logement pérenne, { $months } après l’entrée ({ $entry })
 home-now = Logement actuel : { $class }
 class-precarious = précaire
@@ -109,6 +142,96 @@ class-adapted = adapté
 class-permanent = pérenne
 class-institution = institution
 class-unknown = inconnu
+
+# Les champs des faits, tels que les corrections les nomment
+field-activity = activité
+field-amount-eur = montant
+field-arrival-route = voie d’arrivée
+field-authority = autorité
+field-basis = fondement
+field-birth = naissance
+field-certificate = certification
+field-channel = voie d’attribution
+field-cohort = promotion
+field-commune = commune
+field-consent = consentement
+field-continues = épisode continué
+field-contract = contrat
+field-counterpart = binôme
+field-destination = destination
+field-destination-commune = commune de destination
+field-document = document
+field-dwelling = logement occupé
+field-employer-kind = type d’employeur
+field-enrolment = prise en charge
+field-episodes = épisodes
+field-from-household = ménage d’origine
+field-full-time = temps plein
+field-funding = financement
+field-holders = titulaires
+field-host = hébergeant
+field-hours-attended = heures suivies
+field-hours-per-week = heures par semaine
+field-identity = identité
+field-intermediary = intermédiaire
+field-into = ménage d’accueil
+field-kind = nature
+field-landlord-kind = type de bailleur
+field-lease = bail
+field-level = niveau
+field-monthly-charge-eur = charge mensuelle
+field-nationality = nationalité
+field-new-household = nouveau ménage
+field-new-kind = nature du nouveau bail
+field-new-lease = nouveau bail
+field-occupancy = occupation
+field-opened-by = ouvert par
+field-origin-kind = logement d’origine
+field-outcome = issue
+field-paid = rémunérée
+field-pairing = binôme constitué
+field-parent = parent
+field-passed = seuil atteint
+field-permit = titre de séjour
+field-permit-kind = nature du titre
+field-person = personne
+field-persons = personnes
+field-places = places
+field-planned-end-on = fin prévue
+field-planned-hours = heures prévues
+field-planned-on = date prévue
+field-prefecture = préfecture
+field-programme = dispositif
+field-provider = organisme
+field-purpose = objet du consentement
+field-qualifier = précision
+field-reason = motif
+field-recipient = destinataire
+field-referrer = prescripteur
+field-renews = titre renouvelé
+field-request = demande
+field-right = droit
+field-right-kind = nature du droit
+field-role = rôle
+field-scope = périmètre
+field-sector = secteur
+field-session = séance
+field-settled-on = date de règlement
+field-sex = sexe
+field-signatories = signataires
+field-site = site
+field-sources = sources de revenus
+field-status = statut
+field-target-level = niveau visé
+field-term = durée
+field-total-eur = total des ressources
+field-training = formation
+field-unit = unité
+field-valid-from = début de validité
+field-valid-to = fin de validité
+field-value = valeur
+field-weekly-hours = heures hebdomadaires
+field-work-authorised = autorisation de travail
 
 # bench
 bench-not-empty = { $location } n’est pas vide : bench ne travaille que dans une base qui ne contient rien, et n’y laisse rien

@@ -1,5 +1,6 @@
 //! What a verb is given: the ledger to open, the language to speak, the shape of its results.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use application::Application;
@@ -8,6 +9,7 @@ use domain::messages::Language;
 use crate::arguments::{Format, Global};
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::output::{plain, tell};
 use crate::texts::Texts;
 
 /// The ledger when none is named.
@@ -41,7 +43,21 @@ impl Session {
     pub(crate) async fn open(&self) -> Result<Application, Failure> {
         let set = || std::env::var("PARCOURS_DATABASE").ok().filter(|address| !address.is_empty());
         let database = self.database.clone().or_else(set);
-        Ok(Application::open(database.as_deref().unwrap_or(DATABASE)).await?)
+        self.open_at(database.as_deref().unwrap_or(DATABASE)).await
+    }
+
+    /// Opens the ledger at an address, and tells when its file was made for it: who asks for what should be
+    /// there learns that the path is another one.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(crate) async fn open_at(&self, database: &str) -> Result<Application, Failure> {
+        let new = file_of(database).filter(|path| is_missing(path));
+        let application = Application::open(database).await?;
+        if let Some(path) = new {
+            tell(&self.texts.say("ledger-created", &[("path", &plain(path))]));
+        }
+        Ok(application)
     }
 
     /// Opens the ledger, works on it in a task of its own, and closes it. When the user interrupts, the
@@ -69,6 +85,20 @@ impl Session {
         // Closing waits for the transaction to be taken back.
         let _ = tokio::time::timeout(UNDOING, application.close()).await;
         done
+    }
+}
+
+/// The path in the address of an SQLite database.
+fn file_of(database: &str) -> Option<&str> {
+    let path = database.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
+/// Whether there is no file, or one without a byte: a database is made in both cases.
+fn is_missing(path: &str) -> bool {
+    match std::fs::metadata(path) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == ErrorKind::NotFound,
     }
 }
 

@@ -91,12 +91,11 @@ impl Histories {
             stream.push(event);
         }
         for used in guards {
-            let Some(stream) = used.moved_by else { continue };
             let guard = self.guards.entry(used.key).or_default();
-            guard.version += 1;
-            if let Err(at) = guard.streams.binary_search(&stream) {
-                guard.streams.insert(at, stream);
-            }
+            guard.version += u64::from(!used.moved_by.is_empty());
+            guard.streams.extend(used.moved_by);
+            guard.streams.sort();
+            guard.streams.dedup();
         }
     }
 }

@@ -169,6 +169,11 @@ impl Coordinator {
                     tracing::warn!(error = &error as &dyn std::error::Error, "append interrupted");
                     last = error;
                 }
+                // A commit that was not answered may have happened: only the ledger itself can tell.
+                Err(error) if unanswered.is_some() => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "append in doubt");
+                    last = error;
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -8,4 +8,5 @@ mod faults;
 mod graphql;
 mod house;
 mod journeys;
+mod proofs;
 mod store;

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::admission::{Batch, Contradiction, admit};
-use domain::codes::ProgrammeState;
-use domain::ids::EventId;
-use domain::{Fact, Origin, Rule, Submission};
+use domain::ids::{BatchId, EventId};
+use domain::{Origin, Rule, Submission};
 use event_store::{AppendError, AppendRequest, Exclusive, Head, Stamp, StoreError, StoredEvent};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -15,8 +14,9 @@ use crate::Application;
 use crate::clock::Clock;
 use crate::error::Fault;
 use crate::histories::Histories;
-use crate::loader::{Source, prefetch, world_for};
-use crate::record::{request, says};
+use crate::loader::{Source, kept_world, prefetch, world_for};
+use crate::record::request;
+use crate::retry::{same, says};
 
 use super::groups::{Group, Groups, Place};
 use super::report::{Options, Report};
@@ -33,11 +33,8 @@ pub(super) struct Writer {
     /// Time of the last event before the import: the ledger’s time does not go back with the clock.
     latest: Option<Timestamp>,
     /// What this chunk has admitted, by event id.
-    chunk: HashMap<EventId, Arc<Submission>>,
+    chunk: HashMap<EventId, (Option<BatchId>, Arc<Submission>)>,
 }
-
-/// Events that may wait in memory when a large batch is decided on.
-const WAITING: usize = 512;
 
 /// A group whose lines are sound, without those recorded before.
 struct Ready {
@@ -125,6 +122,7 @@ impl Writer {
         groups: &Groups,
         report: &mut Report,
     ) -> Option<Ready> {
+        let batch = group.batch.map(|batch| batch.0);
         let (mut places, mut submissions, mut ignored, mut sound) = (Vec::new(), Vec::new(), 0, true);
         for (place, line) in group.lines {
             // The faults of its shape were reported when it was checked.
@@ -133,7 +131,7 @@ impl Writer {
                 continue;
             };
             let mut fact = line.submission;
-            match stored.get(&fact.id.0).map(|event| says(event, &fact)) {
+            match stored.get(&fact.id.0).map(|event| event.batch == batch && says(event, &fact)) {
                 Some(true) => ignored += 1,
                 Some(false) => {
                     sound = false;
@@ -164,13 +162,16 @@ impl Writer {
         let facts = std::mem::take(&mut group.batch.submissions);
         let places = std::mem::take(&mut group.places);
         for (place, fact) in places.into_iter().zip(facts) {
-            match self.chunk.get(&fact.id).or_else(|| own.get(&fact.id)) {
+            let before = self.chunk.get(&fact.id).filter(|(batch, _)| *batch == group.batch.id);
+            let other_batch = self.chunk.contains_key(&fact.id) && before.is_none();
+            let before = before.map(|(_, fact)| fact).or_else(|| own.get(&fact.id));
+            match before {
                 Some(other) if same(other, &fact) => group.ignored += 1,
-                Some(_) => {
+                other if other.is_some() || other_batch => {
                     sound = false;
                     report.contradiction(groups, place, id_reused(fact.id));
                 }
-                None => {
+                _new => {
                     own.insert(fact.id, Arc::clone(&fact));
                     group.places.push(place);
                     group.batch.submissions.push(fact);
@@ -188,15 +189,13 @@ impl Writer {
         if group.places.is_empty() {
             return Ok(());
         }
-        if group.places.len() > WAITING {
-            // It may push what this chunk has moved out of the histories that are kept.
+        let world = if let Some(world) = kept_world(&self.histories, &group.batch) {
+            world
+        } else {
+            // What this chunk has admitted must be in the database before more is read from there.
             self.flush(report).await?;
-        }
-        if closes_a_programme(&group.batch) {
-            // It asks who is enrolled: the guards that this chunk has moved must be in the database.
-            self.flush(report).await?;
-        }
-        let world = world_for(&mut self.ledger, &self.histories, Source::Kept, &group.batch).await?;
+            world_for(&mut self.ledger, &self.histories, Source::Kept, &group.batch).await?
+        };
         let mut admitted = match admit(&world, &group.batch) {
             Ok(admitted) => admitted,
             Err(refused) => {
@@ -215,7 +214,8 @@ impl Writer {
             Stamp::Now
         };
         self.requests.push(request(&admitted, stamp)?);
-        self.chunk.extend(group.batch.submissions.iter().map(|fact| (fact.id, Arc::clone(fact))));
+        let batch = group.batch.id;
+        self.chunk.extend(group.batch.submissions.iter().map(|fact| (fact.id, (batch, Arc::clone(fact)))));
         for event in &mut admitted.events {
             self.position += 1;
             event.position = self.position;
@@ -249,11 +249,6 @@ impl Writer {
     }
 }
 
-/// Whether two lines say the same; how they arrived and when is left aside.
-fn same(one: &Submission, other: &Submission) -> bool {
-    one.stream == other.stream && one.on == other.on && one.actor == other.actor && one.fact == other.fact
-}
-
 fn id_reused(id: EventId) -> Contradiction {
     Contradiction {
         rule: Rule::IdReused,
@@ -262,10 +257,4 @@ fn id_reused(id: EventId) -> Contradiction {
         value: id.to_string(),
         other: None,
     }
-}
-
-fn closes_a_programme(batch: &Batch) -> bool {
-    batch.submissions.iter().any(|submission| {
-        matches!(&submission.fact, Fact::ProgrammeStatusSet(status) if status.state == ProgrammeState::Closed)
-    })
 }

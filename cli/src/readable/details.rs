@@ -1,7 +1,11 @@
-//! What a fact changed, as labels of its codes. Sealed fields (communes, amounts, sectors…) are left out.
+//! What a fact changed, as labels of its codes. Sealed fields (communes, amounts, sectors…) are left out, but for
+//! the validity of permits.
 
 use domain::Decimal;
+use domain::facts::permit_issued::PermitIssued;
+use domain::facts::values::TextCode;
 use domain::facts::{Fact, Link};
+use jiff::civil::Date;
 
 use super::Page;
 use super::people::short;
@@ -13,7 +17,7 @@ impl Page<'_> {
         let Link { kind, id, .. } = fact.ends().or_else(|| fact.changes())?;
         let opens =
             |fact: &&Fact| fact.admissible().opens().is_some_and(|link| (link.kind, link.id) == (kind, id));
-        self.believed().map(|believed| believed.fact).find(opens)
+        self.believed().map(|step| step.fact).find(opens)
     }
 
     /// The kind of what a fact changes or ends, then the values of the fact itself.
@@ -43,7 +47,7 @@ impl Page<'_> {
             Fact::HouseholdSplit(fact) => vec![texts.label(fact.reason), self.towards(&fact.new_household)],
             Fact::HouseholdMerged(fact) => vec![self.towards(&fact.into)],
             Fact::LegalStatusRecorded(fact) => vec![texts.label(fact.status)],
-            Fact::PermitIssued(fact) => vec![texts.label(fact.kind)],
+            Fact::PermitIssued(fact) => vec![texts.label(fact.kind), self.valid(fact)],
             Fact::PermitEnded(fact) => vec![texts.label(fact.reason)],
             Fact::RequestSubmitted(fact) => {
                 let programme = fact.programme.as_ref().map(ToString::to_string);
@@ -71,9 +75,12 @@ impl Page<'_> {
                 fact.kind.map(|kind| texts.label(kind)).into_iter().chain(time).collect()
             }
             Fact::ContractEnded(fact) => vec![texts.label(fact.reason)],
-            Fact::TrainingStarted(fact) => vec![texts.label(fact.kind)],
+            Fact::TrainingStarted(fact) => {
+                let end = fact.planned_end_on.map(|end| self.planned_end(end));
+                std::iter::once(texts.label(fact.kind)).chain(end).collect()
+            }
             Fact::TrainingEnded(fact) => vec![texts.label(fact.outcome)],
-            Fact::AssessmentRecorded(fact) => vec![texts.label(fact.kind), fact.value.to_string()],
+            Fact::AssessmentRecorded(fact) => vec![texts.label(fact.kind), self.assessed(&fact.value)],
             Fact::PairingStarted(fact) => vec![texts.label(fact.kind)],
             Fact::PairingEnded(fact) => fact.reason.map(|reason| texts.label(reason)).into_iter().collect(),
             Fact::ConsentGiven(fact) => vec![texts.label(fact.purpose)],
@@ -94,6 +101,34 @@ impl Page<'_> {
             | Fact::FigureDeclared(_)
             | Fact::RulePublished(_) => Vec::new(),
         }
+    }
+
+    /// The validity of a permit.
+    fn valid(&self, permit: &PermitIssued) -> String {
+        let from = self.texts.day(permit.valid_from);
+        match permit.valid_to {
+            None => self.texts.say("permit-valid-unlimited", &[("from", &from)]),
+            Some(last) => self.texts.say("permit-valid", &[("from", &from), ("to", &self.texts.day(last))]),
+        }
+    }
+
+    pub(super) fn planned_end(&self, end: Date) -> String {
+        self.texts.say("planned-end", &[("date", &self.texts.day(end))])
+    }
+
+    /// The value of an assessment in words; levels and grades as they are.
+    fn assessed(&self, value: &TextCode) -> String {
+        let id = match value.as_str() {
+            "ready" => "assessed-ready",
+            "not_yet" => "assessed-not-yet",
+            "not_adapted" => "assessed-not-adapted",
+            "pass" => "assessed-pass",
+            "fail" => "assessed-fail",
+            "yes" => "assessed-yes",
+            "no" => "assessed-no",
+            level => return level.to_owned(),
+        };
+        self.texts.say(id, &[])
     }
 
     fn towards(&self, household: &domain::ids::HouseholdId) -> String {

@@ -2,51 +2,47 @@
 
 mod details;
 mod people;
+mod recorded;
 mod span;
 mod state;
+mod steps;
 mod story;
 mod summary;
 
 use application::Replayed;
-use domain::{Believed, Fact};
 use jiff::tz::TimeZone;
-use projections::history::Entry;
 
 use crate::output::{DIM, TITLE, styled};
 use crate::texts::Texts;
 
 use people::People;
+use steps::{Step, steps};
 
 /// What every part of the page looks at.
 struct Page<'a> {
     replayed: &'a Replayed,
-    /// The events of the household’s stream as known, facts in believed order; corrections and retractions
-    /// are told with their targets.
-    facts: Vec<Entry<'a>>,
+    /// The facts of the household’s stream as known, in the order of reading.
+    steps: Vec<Step<'a>>,
     people: People,
     texts: Texts,
     time_zone: &'a TimeZone,
+    /// Whether each step tells how it was recorded.
+    recorded: bool,
 }
 
-/// The whole page.
-pub(crate) fn page(replayed: &Replayed, texts: Texts, time_zone: &TimeZone) -> String {
-    let is_fact =
-        |entry: &Entry<'_>| !matches!(entry.event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_));
-    let mut facts: Vec<Entry<'_>> = replayed.history().into_iter().filter(is_fact).collect();
-    facts.sort_by_key(|entry| {
-        let on = entry.believed.map_or(entry.event.on(), |believed| believed.on);
-        (on.earliest(), entry.event.recorded_at, entry.event.version)
-    });
-    let people = People::of(&facts, &replayed.state, texts);
-    let page = Page { replayed, facts, people, texts, time_zone };
+/// The whole page; with how each fact was `recorded`, when asked.
+pub(crate) fn page(replayed: &Replayed, texts: Texts, time_zone: &TimeZone, recorded: bool) -> String {
+    let steps = steps(&replayed.history());
+    let people = People::of(&steps, &replayed.state, texts);
+    let page = Page { replayed, steps, people, texts, time_zone, recorded };
     let parts = [page.header(), page.state(), page.story(), page.summary()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 impl<'a> Page<'a> {
-    /// The facts believed, in their order.
-    fn believed(&self) -> impl Iterator<Item = Believed<'a>> {
-        self.facts.iter().filter_map(|entry| entry.believed)
+    /// The steps that were not retracted.
+    fn believed(&self) -> impl Iterator<Item = &Step<'a>> {
+        self.steps.iter().filter(|step| step.retracted_by.is_none())
     }
 
     fn header(&self) -> String {

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Fact;
 use domain::codes::Role;
 use domain::ids::PersonId;
-use projections::history::Entry;
 use projections::pathway_state::PathwayState;
 
 use crate::texts::Texts;
+
+use super::steps::Step;
 
 pub(super) struct People {
     roles: BTreeMap<PersonId, Role>,
@@ -17,9 +18,10 @@ pub(super) struct People {
 
 impl People {
     /// Everybody who has been in the household, as known.
-    pub(super) fn of(facts: &[Entry<'_>], state: &PathwayState, texts: Texts) -> Self {
-        let joined = facts.iter().filter_map(|entry| {
-            let Fact::MemberJoined(fact) = entry.believed?.fact else { return None };
+    pub(super) fn of(steps: &[Step<'_>], state: &PathwayState, texts: Texts) -> Self {
+        let believed = steps.iter().filter(|step| step.retracted_by.is_none());
+        let joined = believed.filter_map(|step| {
+            let Fact::MemberJoined(fact) = step.fact else { return None };
             Some((fact.person, fact.role))
         });
         let here = state.members.iter().map(|member| (member.person, member.role));

@@ -1,9 +1,9 @@
 //! The state on the day, one section for each thing that there is.
 
-use domain::PartialDate;
 use domain::ids::PersonId;
+use domain::{Fact, PartialDate};
 use jiff::civil::Date;
-use projections::pathway_state::{Contract, Member, Permit};
+use projections::pathway_state::{Contract, Member, Permit, Training};
 
 use crate::output::{NOTICE, TITLE, styled};
 
@@ -50,7 +50,7 @@ impl Page<'_> {
             .iter()
             .map(|it| of(format!("{} ({})", texts.label(it.kind), self.home_class(it.kind)), &it.persons));
         let leases = state.leases.iter().map(|it| of(texts.label(it.kind), &it.signatories));
-        let trainings = state.trainings.iter().map(|it| of(texts.label(it.kind), &[it.person]));
+        let trainings = state.trainings.iter().map(|it| of(self.training(it), &[it.person]));
         let rights = state.rights.iter().map(|it| of(texts.label(it.kind), &it.holders));
         let requests = state.open_requests.iter().map(|it| {
             let outcome = it.outcome.map(|outcome| format!(", {}", texts.label(outcome)));
@@ -91,6 +91,16 @@ impl Page<'_> {
         let work = if permit.work_authorised { "permit-work" } else { "permit-no-work" };
         let (kind, work) = (self.texts.label(permit.kind), self.texts.say(work, &[]));
         format!("{kind}, {validity}, {work} · {}", self.people.name(permit.person))
+    }
+
+    /// The kind of a training, and its planned end when it began in this household.
+    fn training(&self, training: &Training) -> String {
+        let planned = self.believed().find_map(|step| {
+            let Fact::TrainingStarted(fact) = step.fact else { return None };
+            fact.planned_end_on.filter(|_| fact.training == training.training)
+        });
+        let kind = self.texts.label(training.kind);
+        planned.map_or_else(|| kind.clone(), |end| format!("{kind}, {}", self.planned_end(end)))
     }
 
     fn validity(&self, last: Date) -> String {

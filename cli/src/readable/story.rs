@@ -1,4 +1,4 @@
-//! The history: one line for each fact, in believed order, with what became of it.
+//! The history: one line for each fact, by representative day, with what became of it.
 
 use std::collections::BTreeSet;
 
@@ -7,50 +7,53 @@ use domain::ids::PersonId;
 use domain::{Event, PartialDate};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use projections::history::Entry;
 use serde_json::{Map, Value};
 
 use crate::output::{DIM, NOTICE, STRUCK, TITLE, styled};
 
 use super::Page;
 use super::span::months;
+use super::steps::{Correction, Step, Told};
 
 /// A fact recorded more days than this after it was certainly true was learnt late.
 const LATE_DAYS: i32 = 31;
 
 impl Page<'_> {
     pub(super) fn story(&self) -> String {
-        if self.facts.is_empty() {
+        if self.steps.is_empty() {
             return String::new();
         }
         let entered = self.entry();
-        let dates: Vec<String> = self.facts.iter().map(|entry| written(on(entry))).collect();
-        let since: Vec<String> = self.facts.iter().map(|entry| self.elapsed(entered, on(entry))).collect();
+        let dates: Vec<String> = self.steps.iter().map(|step| written(step.on)).collect();
+        let since: Vec<String> = self.steps.iter().map(|step| self.elapsed(entered, step.on)).collect();
         let (left, right) = (width(&dates), width(&since));
         let day = self.texts.day(self.replayed.state.as_of);
         let mut lines = vec![styled(TITLE, self.texts.say("history", &[("day", &day)]))];
         // Under the text of the step: mark, date, count, and the blanks between them.
         let indent = " ".repeat(2 + left + 2 + right + 2);
-        for ((entry, date), since) in self.facts.iter().zip(dates).zip(since) {
-            let line = format!("{date:left$}  {since:>right$}  {}", self.told(fact(entry)));
-            lines.push(self.marked(entry, &line));
-            lines.extend(self.became(entry).map(|text| format!("{indent}{text}")));
+        for ((step, date), since) in self.steps.iter().zip(dates).zip(since) {
+            let line = format!("{date:left$}  {since:>right$}  {}", self.told(step.fact));
+            lines.push(self.marked(step, &line));
+            lines.extend(self.became(step).into_iter().map(|text| format!("{indent}{text}")));
         }
         lines.join("\n")
     }
 
     /// `  2010-04`, `› 2011-03` after the day looked at, `✗ 2010-11` when retracted, `~ 2010-12` when corrected.
-    fn marked(&self, entry: &Entry<'_>, line: &str) -> String {
-        let later = on(entry).representative() > self.replayed.state.as_of;
-        let late = self.is_late(entry.event).then(|| self.dated("learnt", entry.event.recorded_at, ""));
+    fn marked(&self, step: &Step<'_>, line: &str) -> String {
+        let later = step.on.representative() > self.replayed.state.as_of;
+        let late = self.is_late(step.event).then(|| self.dated("learnt", step.event.recorded_at, ""));
         let late = late.map(|late| format!(" {}", styled(NOTICE, late))).unwrap_or_default();
-        let marked = match (entry.retracted_by, entry.corrected_by) {
-            (Some(_), _) => format!("✗ {}", styled(STRUCK, line)),
-            (None, Some(_)) => format!("~ {line}"),
-            (None, None) if later => styled(DIM, format!("› {line}")),
-            (None, None) => format!("  {line}"),
+        let marked = if step.retracted_by.is_some() {
+            format!("✗ {}", styled(STRUCK, line))
+        } else if !step.corrections.is_empty() {
+            format!("~ {line}")
+        } else if later {
+            styled(DIM, format!("› {line}"))
+        } else {
+            format!("  {line}")
         };
-        marked + &late
+        marked + &late + &Self::recorder(step.event)
     }
 
     /// `+ 7 mois` since entry.
@@ -84,34 +87,39 @@ impl Page<'_> {
         }
     }
 
-    /// Corrected, retracted: when, why, and what stood there before.
-    fn became(&self, entry: &Entry<'_>) -> Option<String> {
-        let corrected = entry.corrected_by.and_then(|by| {
-            let Fact::EventCorrected(correction) = by.fact() else { return None };
-            let notice = self.dated("corrected", by.recorded_at, &self.texts.label(correction.reason));
-            Some(format!("{} {}", styled(NOTICE, notice), self.before(entry)))
-        });
-        let retracted = entry.retracted_by.and_then(|by| {
-            let Fact::EventRetracted(retraction) = by.fact() else { return None };
-            let notice = self.dated("retracted", by.recorded_at, &self.texts.label(retraction.reason));
-            Some(styled(NOTICE, notice))
-        });
-        retracted.or(corrected)
+    /// How it was recorded, if asked; every correction and the retraction: when, why, by whom, and what stood
+    /// there before.
+    fn became(&self, step: &Step<'_>) -> Vec<String> {
+        let mut lines: Vec<String> = self.recorded(step.event).into_iter().collect();
+        for correction in &step.corrections {
+            let changed = self.changed(correction.by).unwrap_or_default();
+            lines.push(format!("{changed} — {}", self.before(correction)));
+            lines.extend(self.recorded(correction.by));
+        }
+        if let Some(by) = step.retracted_by {
+            lines.extend(self.changed(by));
+            lines.extend(self.recorded(by));
+        }
+        lines
     }
 
     /// What stood there before a correction; the names of the fields when what changed is not shown.
-    fn before(&self, entry: &Entry<'_>) -> String {
-        let line = |on, fact| format!("{}  {}", written(on), self.told(fact));
-        let before = line(entry.event.on(), entry.event.fact());
-        if before != line(on(entry), fact(entry)) {
-            return styled(STRUCK, before);
+    fn before(&self, correction: &Correction<'_>) -> String {
+        let line = |(on, fact): Told<'_>| format!("{}  {}", written(on), self.told(fact));
+        let before = line(correction.before);
+        if before != line(correction.after) {
+            return self.texts.say("before", &[("text", &styled(STRUCK, before))]);
         }
-        let (before, after) = (entry.event.fact().write(), fact(entry).write());
+        let (before, after) = (correction.before.1.write(), correction.after.1.write());
         let names = |fact: &Value| fact.as_object().into_iter().flat_map(Map::keys).cloned().collect();
         let names: [BTreeSet<String>; 2] = [names(&before), names(&after)];
         let changed = names.iter().flatten().filter(|name| before.get(name) != after.get(name));
-        let changed: BTreeSet<&str> = changed.map(String::as_str).collect();
-        changed.into_iter().collect::<Vec<_>>().join(", ")
+        let changed: BTreeSet<String> = changed.map(|name| self.texts.field(name)).collect();
+        if changed.is_empty() {
+            return self.texts.say("unchanged", &[]);
+        }
+        let changed: Vec<String> = changed.into_iter().collect();
+        self.texts.say("changed-fields", &[("fields", &changed.join(", "))])
     }
 
     fn is_late(&self, event: &Event) -> bool {
@@ -119,7 +127,7 @@ impl Page<'_> {
         (recorded_on - event.on().latest().min(recorded_on)).get_days() > LATE_DAYS
     }
 
-    fn dated(&self, id: &str, instant: Timestamp, reason: &str) -> String {
+    pub(super) fn dated(&self, id: &str, instant: Timestamp, reason: &str) -> String {
         let day = self.texts.day(self.time_zone.to_datetime(instant).date());
         self.texts.say(id, &[("day", &day), ("reason", reason)])
     }
@@ -127,15 +135,6 @@ impl Page<'_> {
 
 fn width(texts: &[String]) -> usize {
     texts.iter().map(|text| text.chars().count()).max().unwrap_or(0)
-}
-
-/// When it was true, as believed; as first recorded when it is no longer believed.
-fn on(entry: &Entry<'_>) -> PartialDate {
-    entry.believed.map_or(entry.event.on(), |believed| believed.on)
-}
-
-fn fact<'a>(entry: &Entry<'a>) -> &'a Fact {
-    entry.believed.map_or(entry.event.fact(), |believed| believed.fact)
 }
 
 /// A partial date in a column: `2010-04`, `≤ 2009-09`, `≥ 2009-09`, `2009-09/2010-03`.

@@ -1,9 +1,12 @@
 //! How far the household has come on the day: months from entry to a home of its own, class of its home.
 
-use domain::Fact;
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::codes::{AccommodationKind, HomeClass};
 use domain::facts::values::Destination;
+use domain::{Fact, StreamId};
 use jiff::civil::Date;
+use projections::pathway_state::{Coordinates, PathwayState};
 
 use crate::output::{GOOD, TITLE, styled};
 
@@ -16,21 +19,33 @@ impl Page<'_> {
         lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
 
-    /// The first day of the first enrolment, as believed.
+    /// The first day of the first enrolment, as believed; `None` as well when that one continues an enrolment of
+    /// another household, for the entry is told there.
     pub(super) fn entry(&self) -> Option<Date> {
-        let starts = self.believed().filter(|believed| matches!(believed.fact, Fact::EnrolmentStarted(_)));
-        starts.map(|believed| believed.on.representative()).min()
+        let starts = self.believed().filter_map(|step| {
+            let Fact::EnrolmentStarted(fact) = step.fact else { return None };
+            Some((step.on.representative(), fact.continues.is_some()))
+        });
+        // Of several on one day, one that continues another decides.
+        let first = starts.min_by_key(|(day, continues)| (*day, !continues));
+        first.filter(|(_, continues)| !continues).map(|(day, _)| day)
     }
 
     /// From entry to the first home of its own: months by calendar month.
     fn way(&self) -> Option<String> {
         let as_of = self.replayed.state.as_of;
         let entry = self.entry().filter(|entry| *entry <= as_of)?;
-        let reached = self.believed().filter(|believed| gives_home(believed.fact));
-        let reached = reached.map(|believed| believed.on.representative());
-        let reached = reached.filter(|day| (entry..=as_of).contains(day)).min();
-        let count = self.texts.count("months", months(entry, reached.unwrap_or(as_of)));
         let month = |day: Date| day.strftime("%Y-%m").to_string();
+        if self.was_settled(entry) {
+            return Some(styled(GOOD, self.texts.say("permanent-already", &[("entry", &month(entry))])));
+        }
+        let reached = self.believed().filter(|step| gives_home(step.fact));
+        let reached = reached.map(|step| step.on.representative());
+        let reached = reached.filter(|day| (entry..=as_of).contains(day)).min();
+        if reached.is_none() && !self.is_on_the_way() {
+            return None;
+        }
+        let count = self.texts.count("months", months(entry, reached.unwrap_or(as_of)));
         let args = [
             ("months", count.as_str()),
             ("entry", &month(entry)),
@@ -42,12 +57,33 @@ impl Page<'_> {
         })
     }
 
+    /// Whether the household came to its entry from a home of its own, and stayed there on the day.
+    fn was_settled(&self, entry: Date) -> bool {
+        let settled = |day: Date| classes(&self.own_state(day)).contains(&HomeClass::Permanent);
+        entry.yesterday().is_ok_and(settled) && settled(entry)
+    }
+
+    /// Whether a home of its own is still to come: enrolled on the day, and in a home known to be another.
+    fn is_on_the_way(&self) -> bool {
+        let (state, classes) = (&self.replayed.state, classes(&self.replayed.state));
+        let unsettled = !classes.contains(&HomeClass::Permanent) && !classes.contains(&HomeClass::Unknown);
+        !state.enrolments.is_empty() && !classes.is_empty() && unsettled
+    }
+
+    /// What the stream of the household alone says of another day.
+    fn own_state(&self, as_of: Date) -> PathwayState {
+        let PathwayState { household, known_at, .. } = self.replayed.state;
+        let streams = BTreeMap::from([(StreamId::Household(household), self.replayed.events().to_vec())]);
+        PathwayState::of(
+            household,
+            &streams,
+            &Coordinates { as_of, known_at, time_zone: self.time_zone.clone() },
+        )
+    }
+
     /// The class of the homes lived in on the day.
     fn home_now(&self) -> Option<String> {
-        let homes = &self.replayed.state.occupancies;
-        let mut classes: Vec<HomeClass> = homes.iter().map(|home| home.kind.class()).collect();
-        classes.sort_unstable();
-        classes.dedup();
+        let classes = classes(&self.replayed.state);
         let names: Vec<String> = classes.into_iter().map(|class| self.class_name(class)).collect();
         let class = styled(TITLE, names.join(", "));
         (!names.is_empty()).then(|| self.texts.say("home-now", &[("class", &class)]))
@@ -70,6 +106,11 @@ impl Page<'_> {
         };
         self.texts.say(id, &[])
     }
+}
+
+/// The classes of the homes lived in, each once.
+fn classes(state: &PathwayState) -> BTreeSet<HomeClass> {
+    state.occupancies.iter().map(|home| home.kind.class()).collect()
 }
 
 /// Whether a fact puts the household in a home of its own: moving in, a slide, leaving towards one.

@@ -25,6 +25,9 @@ pub(super) const PROGRAMMES: [(&str, &str); 2] = [
     ("para.ndjson", include_str!("../../../programmes/para/events.ndjson")),
 ];
 
+/// Famille K. on the day when it lived in a home on the way.
+const REPLAY: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b --as-of 2010-12-31";
+
 /// What to try, with the message that says what it is.
 const QUERIES: [(&str, &str); 3] = [
     (
@@ -58,7 +61,7 @@ pub(super) async fn run(args: DemoArgs, session: Session) -> Result<Outcome, Fai
     let listen = args.listen.unwrap_or(localhost(8080));
     serve::local_only(listen)?;
     let (database, texts) = (session.named_database().unwrap_or(DATABASE), session.texts);
-    let application = Application::open(database).await?;
+    let application = session.open_at(database).await?;
     fill(&application, database, texts).await?;
     let ready = |address| {
         let _ = print(&page(address, database));
@@ -120,12 +123,25 @@ fn page(address: SocketAddr, database: &str) -> String {
             "curl -s http://{address}/graphql -H 'content-type: application/json' -d '{body}'"
         ));
     }
-    lines.push(format!("\n# {}", both("demo-same")));
-    lines.push(format!(
-        "parcours replay dbbf675a-0ce3-55c1-9667-ec123fe0da3b --as-of 2010-12-31 --database {}",
-        without_password(database)
-    ));
+    // The address of a server may hold a password: the environment holds it instead.
+    let (same, database) = if database.starts_with("sqlite:") {
+        ("demo-same", quoted(database))
+    } else {
+        ("demo-same-server", "\"$PARCOURS_DATABASE\"".to_owned())
+    };
+    lines.push(format!("\n# {}", both(same)));
+    let program = std::env::args().next().unwrap_or_else(|| "parcours".to_owned());
+    lines.push(format!("{} replay {REPLAY} --database {database}", quoted(&program)));
     lines.join("\n")
+}
+
+/// A word as shells read it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:+,@%=".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 fn both(id: &str) -> String {
@@ -137,4 +153,23 @@ fn both(id: &str) -> String {
 /// The address of a server may hold a password: it is not repeated.
 fn without_password(database: &str) -> &str {
     if database.starts_with("sqlite:") { database } else { "postgres://…" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_copied_is_read_by_a_shell_as_one_word() {
+        assert_eq!(quoted("target/debug/parcours"), "target/debug/parcours");
+        assert_eq!(quoted("sqlite:/tmp/a b.db"), "'sqlite:/tmp/a b.db'");
+        assert_eq!(quoted("l'essai"), r"'l'\''essai'");
+    }
+
+    #[test]
+    fn the_password_of_a_server_is_not_repeated() {
+        let page = page(SocketAddr::from((Ipv4Addr::LOCALHOST, 1)), "postgres://me:open-sesame@h/d");
+        assert!(page.ends_with("--database \"$PARCOURS_DATABASE\""), "{page}");
+        assert!(!page.contains("open-sesame") && !page.contains("postgres:"), "{page}");
+    }
 }

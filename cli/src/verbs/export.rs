@@ -1,7 +1,7 @@
-use std::io::{BufWriter, Write as _, stdout};
+use std::io::{BufWriter, Write as _, sink, stdout};
 
-use application::Fault;
 use application::export::Selection;
+use application::{Application, Fault};
 use domain::StreamId;
 
 use crate::failure::{Failure, Outcome};
@@ -31,11 +31,17 @@ pub(crate) struct ExportArgs {
 
 pub(super) async fn run(args: ExportArgs, session: Session) -> Result<Outcome, Failure> {
     let ExportArgs { stream, from, to } = args;
+    if let (Some(first), Some(last)) = (from, to)
+        && first > last
+    {
+        return Err(Failure::misuse("export-range", [("from", first.to_string()), ("to", last.to_string())]));
+    }
     let selection = Selection { stream, from, to };
     session
         .on_ledger(|application| async move {
             let mut out = BufWriter::with_capacity(1 << 16, stdout());
             match application.export(&selection, &mut out).await {
+                Ok(0) => known(&application, selection.stream).await?,
                 Ok(_events) => out.flush().or_else(output::fault)?,
                 // Export reads no file: the one that cannot be written is the output.
                 Err(Fault::File { source, .. }) => output::fault(source)?,
@@ -44,4 +50,15 @@ pub(super) async fn run(args: ExportArgs, session: Session) -> Result<Outcome, F
             Ok(Outcome::Done)
         })
         .await
+}
+
+/// Tells a stream in which nothing was selected from one that does not exist.
+async fn known(application: &Application, stream: Option<StreamId>) -> Result<(), Failure> {
+    let Some(stream) = stream else { return Ok(()) };
+    let name = stream.to_string();
+    let whole = Selection { stream: Some(stream), ..Selection::default() };
+    match application.export(&whole, &mut sink()).await? {
+        0 => Err(Failure::refused("unknown-stream", [("stream", name)])),
+        _events => Ok(()),
+    }
 }

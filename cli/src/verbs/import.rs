@@ -15,8 +15,8 @@ use crate::texts::Texts;
 
 /// Import interchange lines: all of them, or none
 ///
-/// Every refused line is reported with file, line, JSON pointer, rule and value. Lines recorded before are
-/// ignored, so an import may be repeated.
+/// Refused lines are reported with file, line, JSON pointer, rule and value: all are counted, the first 10 000
+/// listed. Lines recorded before are ignored, so an import may be repeated.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -118,6 +118,7 @@ fn as_json(report: &Report, texts: Texts) -> Value {
         "accepted": report.accepted,
         "ignored": report.ignored,
         "warnings": report.warnings,
+        "refused_in_all": report.refused_in_all,
         "refused": report.refused.iter().map(refused).collect::<Vec<_>>(),
         "first_position": report.first_position,
         "last_position": report.last_position,
@@ -135,9 +136,10 @@ fn as_table(report: &Report, texts: Texts) -> String {
     let mut lines: Vec<String> = counts
         .into_iter()
         .map(|(id, count, style)| {
-            let count = format!("{count:>9}");
-            let count = if count.trim() == "0" { count } else { styled(style, count) };
-            format!("{count}  {}", texts.say(id, &[]))
+            let what = texts.count(id, i64::try_from(count).unwrap_or(i64::MAX));
+            let shown = format!("{count:>9}");
+            let shown = if count == 0 { shown } else { styled(style, shown) };
+            format!("{shown}  {what}")
         })
         .collect();
     if let (Some(first), Some(last)) = (report.first_position, report.last_position) {

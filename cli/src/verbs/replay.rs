@@ -16,10 +16,12 @@ use crate::session::Session;
 Examples:
   parcours replay dbbf675a-0ce3-55c1-9667-ec123fe0da3b
   parcours replay dbbf675a-0ce3-55c1-9667-ec123fe0da3b --as-of 2010-12-31
+  parcours replay household/dbbf675a-0ce3-55c1-9667-ec123fe0da3b --recorded
   parcours replay dbbf675a-0ce3-55c1-9667-ec123fe0da3b --as-of 2011-03-31 \\
       --known-at 2011-01-05T23:59:59Z --format json")]
 pub(crate) struct ReplayArgs {
-    /// Household to replay
+    /// Household to replay: UUID, or household/UUID as exports have it
+    #[arg(value_parser = household)]
     household: HouseholdId,
     /// Day to look at; today when absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -27,10 +29,22 @@ pub(crate) struct ReplayArgs {
     /// What was known at this instant; now when absent
     #[arg(long, value_name = "RFC 3339", value_parser = instant)]
     known_at: Option<Timestamp>,
+    /// Tell under each step who recorded it, when and how (tables only)
+    #[arg(long)]
+    recorded: bool,
 }
 
+/// `dbbf675a-…` or `household/dbbf675a-…`
+fn household(text: &str) -> Result<HouseholdId, String> {
+    let id = text.strip_prefix("household/").unwrap_or(text);
+    id.parse().map_err(|_| format!("expected a UUID, such as {EXAMPLE}"))
+}
+
+/// Famille K., as everywhere.
+const EXAMPLE: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
+
 pub(super) async fn run(args: ReplayArgs, session: Session) -> Result<Outcome, Failure> {
-    let ReplayArgs { household, as_of, known_at } = args;
+    let ReplayArgs { household, as_of, known_at, recorded } = args;
     let (texts, format) = (session.texts, session.format);
     session
         .on_ledger(move |application| async move {
@@ -39,7 +53,7 @@ pub(super) async fn run(args: ReplayArgs, session: Session) -> Result<Outcome, F
             let replayed = replayed.ok_or_else(unknown)?;
             print(&match format {
                 Format::Json => replayed.state.to_json().to_string(),
-                Format::Table => readable::page(&replayed, texts, &application.time_zone()),
+                Format::Table => readable::page(&replayed, texts, &application.time_zone(), recorded),
             })?;
             Ok(Outcome::Done)
         })

@@ -24,7 +24,7 @@ const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
 /// Recomputes the hash of every event and compares all of it with what is stored and with what was signed.
 /// Names the first position that is wrong, and why. Other programs may go on writing meanwhile.
 ///
-/// The signing key is in the file that PARCOURS_SIGNING_KEY_FILE names, else in DATABASE.signing-key beside
+/// The signing key is in the file that `PARCOURS_SIGNING_KEY_FILE` names, else in DATABASE.signing-key beside
 /// an SQLite database.
 #[derive(clap::Args)]
 #[command(after_help = "\

@@ -58,9 +58,13 @@ pub(super) fn household(
         others: &view.households,
         programmes: &view.programmes,
         looked_up: &view.looked_up,
+        checked: &view.lineage,
     };
     let erased = erasures(view);
-    let merger = household.timeline.iter().find(|believed| matches!(believed.fact, Fact::HouseholdMerged(_)));
+    let mergers =
+        household.timeline.iter().filter(|believed| matches!(believed.fact, Fact::HouseholdMerged(_)));
+    // The one recorded first: nothing follows it, another merger least of all.
+    let merger = mergers.min_by_key(|believed| believed.event.version);
     for believed in &household.timeline {
         found.at(believed.id());
         members(*believed, &pathway, found);

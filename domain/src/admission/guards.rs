@@ -1,6 +1,6 @@
 //! The guards that a decision rests on: what it must find unmoved when it is appended, across streams.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,8 +58,8 @@ pub struct GuardUse {
     pub key: GuardKey,
     /// The version that the decision saw; `None` when it does not depend on it.
     pub expected: Option<u64>,
-    /// The stream that moves it, when the decision does.
-    pub moved_by: Option<StreamId>,
+    /// The streams that move it, when the decision does: each will be found under the key.
+    pub moved_by: BTreeSet<StreamId>,
 }
 
 /// The guards of a batch, each once, in the order of their keys.
@@ -67,13 +67,12 @@ pub(super) fn uses(world: &World, pending: &[Event]) -> Vec<GuardUse> {
     let mut uses: BTreeMap<GuardKey, GuardUse> = BTreeMap::new();
     let mut add = |key: GuardKey, reads: bool, moved_by: Option<&StreamId>| {
         let version = world.guards.get(&key).map_or(0, |guard| guard.version);
-        let entry = uses.entry(key.clone()).or_insert(GuardUse { key, expected: None, moved_by: None });
+        let entry =
+            uses.entry(key.clone()).or_insert(GuardUse { key, expected: None, moved_by: BTreeSet::new() });
         if reads {
             entry.expected = Some(version);
         }
-        if entry.moved_by.is_none() {
-            entry.moved_by = moved_by.cloned();
-        }
+        entry.moved_by.extend(moved_by.cloned());
     };
     for event in pending {
         let stream = event.stream();

@@ -188,7 +188,8 @@ pub(super) fn lineage<'e, 's>(
     found
 }
 
-fn tied_by(event: &Event) -> impl Iterator<Item = HouseholdId> {
+/// The households that an event ties to its own: where it comes from, what split off, where it went.
+pub fn tied_by(event: &Event) -> impl Iterator<Item = HouseholdId> {
     [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten().filter_map(|fact| {
         if let Fact::HouseholdOpened(opened) = fact {
             opened.from_household

@@ -74,12 +74,16 @@ fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
     let culprit = culprit(fact, other, pending, world);
     let (id, pointer, value) = match culprit {
         Some(event) => {
-            let (pointer, told) = place_to_blame(event);
-            (event.id(), pointer, told.unwrap_or(value))
+            if let Some(pointer) = corrected_field(event, &pointer, pending, world) {
+                (event.id(), pointer, value)
+            } else {
+                let (pointer, told) = place_to_blame(event);
+                (event.id(), pointer.to_owned(), told.unwrap_or(value))
+            }
         }
-        None => (fact, "", value),
+        None => (fact, String::new(), value),
     };
-    Contradiction { rule, fact: id, pointer: pointer.to_owned(), value, other: described(fact) }
+    Contradiction { rule, fact: id, pointer, value, other: described(fact) }
 }
 
 /// The submitted fact that brings a finding about a recorded one: the other fact; the correction or retraction
@@ -121,6 +125,19 @@ fn place_to_blame(event: &Event) -> (&'static str, Option<String>) {
     } else {
         ("/occurredon", Some(event.on().to_string()))
     }
+}
+
+/// The field of a correction that stands where the other fact shows the contradiction, when the date is not what
+/// was corrected.
+fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &World) -> Option<String> {
+    let Fact::EventCorrected(correction) = event.fact() else { return None };
+    let target = event_of(correction.target, pending, world)?;
+    if target.on() != correction.occurred_on {
+        return None;
+    }
+    let rest = pointer.strip_prefix("/data/")?;
+    let field = rest.split('/').next()?;
+    correction.payload.0.contains_key(field).then(|| format!("/data/payload/{field}"))
 }
 
 fn changes_another(event: &Event) -> bool {

@@ -34,14 +34,19 @@ impl Admissible for LeaseEnded {
         let Some(lease) = pathway.household.lease(self.lease) else { return };
         for (end, how) in lease.ends.iter().filter(|(end, _)| end.id() != this.id()) {
             match how {
-                LeaseEnd::Transferred => found.against(Rule::LeaseOpen, end.id(), "/data/lease", self.lease),
+                // A transfer recorded later, and certainly after, tells itself that the lease had ended.
+                LeaseEnd::Transferred
+                    if end.event.version < this.event.version || !this.on.certainly_before(end.on) =>
+                {
+                    found.against(Rule::LeaseOpen, end.id(), "/data/lease", self.lease);
+                }
                 LeaseEnd::Ended if end.event.version < this.event.version => {
                     found.against(Rule::Closed, end.id(), "/data/lease", self.lease);
                 }
                 LeaseEnd::Cut if end.on.certainly_before(this.on) => {
                     found.against(Rule::Closed, end.id(), "/occurredon", this.on);
                 }
-                LeaseEnd::Ended | LeaseEnd::Cut => {}
+                LeaseEnd::Transferred | LeaseEnd::Ended | LeaseEnd::Cut => {}
             }
         }
     }

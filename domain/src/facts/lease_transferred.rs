@@ -60,7 +60,9 @@ impl Admissible for LeaseTransferred {
                 LeaseEnd::Transferred if end.event.version < this.event.version => {
                     found.against(Rule::TransferOnce, end.id(), "/data/lease", self.lease);
                 }
-                LeaseEnd::Ended | LeaseEnd::Cut if end.on.certainly_before(this.on) => {
+                LeaseEnd::Ended | LeaseEnd::Cut
+                    if end.event.version < this.event.version && end.on.certainly_before(this.on) =>
+                {
                     found.against(Rule::TransferActive, end.id(), "/occurredon", this.on);
                 }
                 LeaseEnd::Transferred | LeaseEnd::Ended | LeaseEnd::Cut => {}

@@ -9,8 +9,8 @@ use crate::facts::Sealing;
 use crate::finding::Findings;
 use crate::ids::{EpisodeId, PersonId};
 use crate::partial_date::PartialDate;
-use crate::pathway::Membership;
 use crate::pathway::Pathway;
+use crate::pathway::{Membership, Part};
 use crate::rule::Rule;
 use crate::timeline::Believed;
 use crate::wire::Text;
@@ -59,8 +59,15 @@ impl Admissible for MemberJoined {
         self.check_batch(this, pathway, found);
         self.check_periods(this, pathway, found);
         for (index, id) in self.episodes.iter().flatten().enumerate() {
-            if pathway.household.episode(*id).is_none() {
-                found.add(Rule::Unknown, &format!("/data/episodes/{index}"), id);
+            let pointer = format!("/data/episodes/{index}");
+            let Some(episode) = pathway.household.episode(*id) else {
+                found.add(Rule::Unknown, &pointer, id);
+                continue;
+            };
+            let others = episode.parts.iter().filter(|part| part.person != self.person);
+            let closed = |part: &Part| part.end.is_some_and(|end| end.on.certainly_before(this.on));
+            if others.clone().count() > 0 && others.into_iter().all(closed) {
+                found.against(Rule::Closed, episode.opening.id(), &pointer, id);
             }
         }
     }
@@ -92,20 +99,18 @@ impl MemberJoined {
     fn check_periods(&self, this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
         let household = pathway.household;
         let Some(own) = household.memberships.iter().find(|stay| stay.joined == this.id()) else { return };
-        let earlier_here = |other: &Membership| {
-            other.version < own.version
-                || !household.memberships.iter().any(|stay| stay.joined == other.joined)
-        };
+        // Between two streams that are both checked, the one recorded later tells.
+        let tells = |other: &Membership| other.order < own.order || !pathway.checked.contains(&other.stream);
         let elsewhere =
             pathway.memberships_everywhere(self.person).filter(|other| other.joined != own.joined);
-        for other in elsewhere.filter(|other| earlier_here(other) && other.period().clashes(own.period())) {
+        for other in elsewhere.filter(|other| tells(other) && other.period().clashes(own.period())) {
             found.against(Rule::JoinOneHousehold, other.joined, "/data/person", self.person);
         }
         if self.role != Role::ReferencePerson {
             return;
         }
         let references = household.memberships.iter().filter(|other| {
-            other.role == Role::ReferencePerson && other.person != self.person && other.version < own.version
+            other.role == Role::ReferencePerson && other.person != self.person && other.order < own.order
         });
         for other in references.filter(|other| other.period().clashes(own.period())) {
             found.against(Rule::JoinReference, other.joined, "/data/role", self.role);

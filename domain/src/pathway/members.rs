@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::codes::{JoinReason, Role};
+use crate::event::StreamId;
 use crate::facts::Fact;
 use crate::ids::{EventId, PersonId};
 use crate::partial_date::PartialDate;
@@ -24,8 +25,10 @@ pub struct Membership {
     pub joined_on: PartialDate,
     /// The arrival.
     pub joined: EventId,
-    /// Version of the arrival in its stream.
-    pub version: u32,
+    /// The stream of the household.
+    pub stream: StreamId,
+    /// Place of the arrival in the order of recording.
+    pub order: (u64, u32),
     /// The departure, split or merger that ends it, and when.
     pub left: Option<(PartialDate, EventId)>,
 }
@@ -102,7 +105,8 @@ fn arrival(believed: &Believed<'_>) -> Option<Membership> {
         reason: joined.reason,
         joined_on: believed.on,
         joined: believed.id(),
-        version: believed.event.version,
+        stream: believed.event.stream().clone(),
+        order: believed.event.recording_order(),
         left: None,
     })
 }

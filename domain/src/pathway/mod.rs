@@ -19,7 +19,8 @@ pub use period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::ids::{ActivityId, HouseholdId, PersonId, ProgrammeCode};
+use crate::event::StreamId;
+use crate::ids::{ActivityId, BatchId, HouseholdId, PersonId, ProgrammeCode};
 use crate::programme_book::{Activity, ProgrammeBook};
 use crate::timeline::Believed;
 
@@ -34,6 +35,8 @@ pub struct Pathway<'w> {
     pub others: &'w BTreeMap<HouseholdId, Household<'w>>,
     /// The programmes loaded; `None` for a code that no stream has.
     pub programmes: &'w BTreeMap<ProgrammeCode, Option<Arc<ProgrammeBook>>>,
+    /// The streams whose facts are checked too: what two of them dispute is told once.
+    pub checked: &'w BTreeSet<StreamId>,
     /// The activities that were looked up: they are in one of the programmes loaded, or nowhere.
     pub looked_up: &'w BTreeSet<ActivityId>,
 }
@@ -51,14 +54,16 @@ impl<'w> Pathway<'w> {
         self.programmes.values().flatten().find_map(|book| book.activities.get(&id))
     }
 
-    /// The facts recorded in the same batch, and the household of each; none for a fact recorded alone.
+    /// The facts recorded or corrected in the same batch, and the household of each; none for a fact recorded alone.
     pub fn same_batch(&self, this: Believed<'_>) -> impl Iterator<Item = (HouseholdId, &'w Believed<'w>)> {
-        let batch = this.event.batch;
+        let batches = batches(this);
         let elsewhere = self.others.values().filter(|other| other.id != self.household.id);
         std::iter::once(self.household)
             .chain(elsewhere)
             .flat_map(|household| household.timeline.iter().map(|believed| (household.id, believed)))
-            .filter(move |(_, believed)| batch.is_some() && believed.event.batch == batch)
+            .filter(move |(_, believed)| {
+                self::batches(**believed).into_iter().flatten().any(|batch| batches.contains(&Some(batch)))
+            })
     }
 
     /// All memberships of a person, in this household and the others.
@@ -68,4 +73,9 @@ impl<'w> Pathway<'w> {
             .chain(elsewhere)
             .flat_map(move |household| household.memberships_of(person))
     }
+}
+
+/// The batch in which a fact was recorded, and the one in which it was corrected.
+fn batches(fact: Believed<'_>) -> [Option<BatchId>; 2] {
+    [fact.event.batch, fact.correction.and_then(|correction| correction.batch)]
 }

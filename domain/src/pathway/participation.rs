@@ -85,7 +85,7 @@ pub(super) struct Walk<'a, 'm> {
     memberships: &'m [Membership],
     episodes: Vec<Episode<'a>>,
     index: HashMap<Uuid, usize>,
-    /// Ends that the partial dates put before their opening; they apply as soon as it is reached.
+    /// Ends, fates and arrivals that the partial dates put before the opening; they apply once it is reached.
     early: HashMap<Uuid, Vec<Believed<'a>>>,
 }
 
@@ -95,6 +95,7 @@ pub(super) fn episodes<'a>(timeline: &Timeline<'a>, memberships: &[Membership]) 
     for believed in timeline {
         walk.step(*believed);
     }
+    walk.end_early_leavers();
     walk.end_with_memberships();
     walk.episodes
 }
@@ -102,6 +103,9 @@ pub(super) fn episodes<'a>(timeline: &Timeline<'a>, memberships: &[Membership]) 
 impl<'a> Walk<'a, '_> {
     fn step(&mut self, this: Believed<'a>) {
         if let Fact::MemberJoined(joined) = this.fact {
+            for id in joined.episodes.iter().flatten() {
+                self.wait_for_opening(this, id.0);
+            }
             self.join(this, joined.person, joined.episodes.as_deref());
         } else if let Fact::MemberLeft(left) = this.fact {
             self.leave(std::slice::from_ref(&left.person), this);
@@ -113,10 +117,14 @@ impl<'a> Walk<'a, '_> {
         } else if let Some(link) = this.fact.admissible().opens().filter(|link| is_shared(link.kind)) {
             self.open(this, link.kind, link.id);
         } else if let Some(link) = this.fact.admissible().ends().filter(|link| is_shared(link.kind)) {
-            match self.index.get(&link.id) {
-                Some(_) => self.end(this, link.id),
-                None => self.early.entry(link.id).or_default().push(this),
-            }
+            self.wait_for_opening(this, link.id);
+            self.end(this, link.id);
+        }
+    }
+
+    fn wait_for_opening(&mut self, this: Believed<'a>, id: Uuid) {
+        if !self.index.contains_key(&id) {
+            self.early.entry(id).or_default().push(this);
         }
     }
 
@@ -137,7 +145,13 @@ impl<'a> Walk<'a, '_> {
             cut: None,
         });
         for early in self.early.remove(&id).unwrap_or_default() {
-            self.end(early, id);
+            if let Fact::MemberJoined(joined) = early.fact {
+                self.join(early, joined.person, Some(&[EpisodeId(id)]));
+            } else if matches!(early.fact, Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_)) {
+                self.cut_one(early, id);
+            } else {
+                self.end(early, id);
+            }
         }
     }
 
@@ -166,7 +180,7 @@ impl<'a> Walk<'a, '_> {
                 Some(initial) if initial.reason == JoinReason::Initial => {
                     later(initial.birth, episode.opening.on)
                 }
-                _other => this.on,
+                _other => later(this.on, episode.opening.on),
             };
             episode.parts.push(Part { person, from, end: None });
         }
@@ -181,11 +195,36 @@ impl<'a> Walk<'a, '_> {
 
     /// A split or merger closes for everybody what moves or ends; what stays goes on for the others.
     fn cut(&mut self, this: Believed<'a>, fates: &[EpisodeFate]) {
-        let end = PartEnd { on: this.on, by: this.id() };
         for fate in fates.iter().filter(|fate| fate.fate != Fate::Stays) {
-            if let Some(episode) = self.index.get(&fate.episode.0).and_then(|at| self.episodes.get_mut(*at)) {
-                episode.end_parts(None, end);
-                episode.cut = Some(this);
+            self.wait_for_opening(this, fate.episode.0);
+            self.cut_one(this, fate.episode.0);
+        }
+    }
+
+    fn cut_one(&mut self, this: Believed<'a>, id: Uuid) {
+        if let Some(episode) = self.index.get(&id).and_then(|at| self.episodes.get_mut(*at)) {
+            episode.end_parts(None, PartEnd { on: this.on, by: this.id() });
+            episode.cut = Some(this);
+        }
+    }
+
+    /// Partial dates may put the exit of one person before that person joined: it still ends the part.
+    fn end_early_leavers(&mut self) {
+        for episode in &mut self.episodes {
+            for end in &episode.ends {
+                for person in end.fact.admissible().persons().0 {
+                    let mut parts = episode.parts.iter_mut().filter(|part| part.person == *person);
+                    let used = |part: &Part| part.end.is_some_and(|other| other.by == end.id());
+                    if parts.by_ref().any(|part| used(part)) {
+                        continue;
+                    }
+                    let open = |part: &&mut Part| {
+                        part.person == *person && part.end.is_none() && !end.on.certainly_before(part.from)
+                    };
+                    if let Some(part) = episode.parts.iter_mut().find(open) {
+                        part.end = Some(PartEnd { on: end.on, by: end.id() });
+                    }
+                }
             }
         }
     }

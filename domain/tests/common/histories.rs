@@ -96,8 +96,8 @@ impl Histories {
             if let Some(expected) = used.expected {
                 assert_eq!(expected, guard.version, "expected version of guard {}", used.key);
             }
-            if let Some(stream) = used.moved_by {
-                guard.version += 1;
+            guard.version += u64::from(!used.moved_by.is_empty());
+            for stream in used.moved_by {
                 if let Err(at) = guard.streams.binary_search(&stream) {
                     guard.streams.insert(at, stream);
                 }

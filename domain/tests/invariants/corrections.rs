@@ -235,7 +235,7 @@ fn a_corrected_person_may_not_leave_a_stranger_in_an_older_fact() {
     arrived
         .when(corrected("ali joins", &member_joined("omar", "2010-05")))
         .refused("G4-member")
-        .at("/data/occurred_on")
+        .at("/data/payload/person")
         .against("status");
 }
 
@@ -260,7 +260,7 @@ fn a_corrected_identifier_may_not_leave_its_followers_behind() {
     ended
         .when(corrected("signature", &contract_signed("other job", "2010-03-15")))
         .refused("G6-unknown")
-        .at("/data/occurred_on")
+        .at("/data/payload/contract")
         .against("end");
 }
 

@@ -69,7 +69,36 @@ fn an_address_that_is_taken() {
 
 #[test]
 fn a_household_that_is_unknown_is_refused_and_no_fault() {
-    let ran = Folder::new().run(&["replay", FAMILLE_K, "--lang", "fr"]);
+    let folder = Folder::new();
+    let created = "une nouvelle base, vide, a été créée : parcours.db\n";
+    let unknown = format!("erreur : le ménage {FAMILLE_K} est inconnu de cette base\n");
+    for said in [format!("{created}{unknown}"), unknown] {
+        let ran = folder.run(&["replay", FAMILLE_K, "--lang", "fr"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+        assert_eq!(ran.stderr, said);
+    }
+}
+
+#[test]
+fn a_ledger_that_is_made_is_told() {
+    let folder = Folder::new();
+    for arguments in [&["export"][..], &["import", "empty.ndjson"], &["verify"]] {
+        folder.write("empty.ndjson", "");
+        let address = format!("sqlite:{}.db", arguments[0]);
+        let ran = folder.run(&[arguments, &["--database", &address, "--lang", "en"]].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let told = format!("a new, empty ledger was created at {}.db\n", arguments[0]);
+        assert_eq!(ran.stderr, told);
+    }
+}
+
+#[test]
+fn a_stream_that_is_unknown_is_refused_and_one_without_a_selected_event_is_not() {
+    let folder = Folder::with_families();
+    let ran = folder.run(&["export", "--stream", "programme/nowhere", "--lang", "en"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
-    assert_eq!(ran.stderr, format!("erreur : le ménage {FAMILLE_K} est inconnu de cette base\n"));
+    assert_eq!(ran.stderr, "error: stream programme/nowhere does not exist in this database\n");
+    let stream = format!("household/{FAMILLE_K}");
+    let ran = folder.run(&["export", "--stream", &stream, "--from", "5000"]);
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""));
 }

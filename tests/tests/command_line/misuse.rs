@@ -20,6 +20,8 @@ fn the_faulty_text_is_named() {
         (&["replay", "famille-k"], "famille-k"),
         (&["export", "--stream", "house/1"], "house/1"),
         (&["export", "--from", "-1"], "-1"),
+        (&["export", "--from", "5", "--to", "2"], "--from 5"),
+        (&["replay", "household/famille-k"], "household/famille-k"),
         (&["export", "--format", "xml"], "xml"),
         (&["export", "--lang", "de"], "de"),
         (&["serve", "--listen", "8080"], "8080"),

@@ -54,6 +54,7 @@ fn refused(bytes: impl AsRef<[u8]>) -> Vec<Refusal> {
     assert!(!ran.stdout.contains("Hélène") && !ran.stderr.contains("Hélène"), "{ran:?}");
     let report = json(&ran);
     assert_eq!(report["accepted"], 0);
+    assert_eq!(report["refused_in_all"], report["refused"].as_array().unwrap().len());
     assert!(report["first_position"].is_null() && report["last_position"].is_null(), "{report}");
     assert_eq!(folder.export(), "");
     refusals(&report)
@@ -177,4 +178,6 @@ fn the_table_says_the_same_to_people() {
     let line = ran.stdout.lines().last().unwrap();
     assert!(line.starts_with("bad.ndjson:1  /data/opened_by  S-format  mep\\u{1b}[2J  la valeur"), "{line}");
     assert!(ran.stderr.contains("rien n’a été écrit"), "{}", ran.stderr);
+    let ran = folder.run(&["import", "bad.ndjson", "--lang", "en"]);
+    assert!(ran.stdout.contains("        1  refusal\n"), "{}", ran.stdout);
 }

@@ -78,6 +78,8 @@ fn famille_k_reads_eighteen_months_and_famille_d_five() {
     assert!(k.contains("hôtel · tout le ménage (appris le 30 septembre 2009)"), "{k}");
     let d = read(FAMILLE_D, "en");
     assert!(d.contains("5 months from entry (2008-08) to permanent housing (2009-01)"), "{d}");
+    let place = |text| k.find(text).unwrap_or_else(|| panic!("{text} in {k}"));
+    assert!(place("entrée dans les lieux — hôtel") < place("temps partiel, 12 h par semaine · conjoint"), "{k}");
     for page in [k, d] {
         for hidden in ["M. K.", "Mme", "fille", "\u{1b}"] {
             assert!(!page.contains(hidden), "{hidden} in {page}");
@@ -115,7 +117,8 @@ fn corrections_and_retractions_show_with_their_reasons() {
     assert!(step.contains("sortie du dispositif — para, objectif atteint, logement social"), "{step}");
     let before = lines.next().unwrap();
     assert!(before.contains("corrigé le 20 octobre 2017, erreur de saisie"), "{before}");
-    assert!(before.contains("location dans le parc privé"), "{before}");
+    assert!(before.contains("auparavant : 2017-02-20  sortie du dispositif"), "{before}");
+    assert!(before.contains("· ftda —") && before.contains("location dans le parc privé"), "{before}");
 }
 
 #[test]

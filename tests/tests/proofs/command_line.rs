@@ -1,0 +1,108 @@
+//! `parcours verify`, as its users run it.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tests::binary::{Ran, parcours, run_in};
+
+use crate::store::Place;
+
+/// The events of both example programmes.
+fn programmes() -> Vec<String> {
+    let files = ["plateforme-regularises", "para"].map(|programme| {
+        let path: PathBuf = tests::workspace::root().join("programmes").join(programme).join("events.ndjson");
+        path.into_os_string().into_string().unwrap()
+    });
+    files.to_vec()
+}
+
+fn import(folder: &std::path::Path, database: &str) {
+    let files = programmes();
+    let mut arguments = vec!["import", "--as-recorded", "--database", database];
+    arguments.extend(files.iter().map(String::as_str));
+    let ran = run_in(folder, arguments);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+fn answer(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+async fn programmes_verify(place: Place) {
+    let (folder, url) = (tests::scratch(), place.url());
+    import(folder.path(), &url);
+    let key_file = folder.path().join("key");
+    let verify = |arguments: &[&str]| {
+        let mut command = parcours();
+        command.env("PARCOURS_SIGNING_KEY_FILE", &key_file).current_dir(folder.path());
+        let out = command.args(["verify", "--database", &url]).args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: out.status.code(), stdout: text(out.stdout), stderr: text(out.stderr) }
+    };
+    let ran = verify(&["--format", "json"]);
+    let right = answer(&ran);
+    assert_eq!((ran.code, &right["ok"], &right["first_bad"]), (Some(0), &json!(true), &Value::Null));
+    assert!(right["events"].as_u64().unwrap() > 1000 && right["events"] == right["head"], "{right}");
+    assert_eq!(right["checkpoints"], 0);
+    assert!(!key_file.exists());
+    let ran = verify(&["--checkpoint", "--format", "json"]);
+    let signed = answer(&ran);
+    assert_eq!((ran.code, &signed["root"]), (Some(0), &right["root"]), "{ran:?}");
+    let note = signed["checkpoint"].as_str().unwrap();
+    std::fs::write(folder.path().join("note"), note).unwrap();
+    let secret = std::fs::read_to_string(&key_file).unwrap();
+    assert!(secret.starts_with("PRIVATE+KEY+parcours/") && !ran.stderr.contains(secret.trim()), "{ran:?}");
+    let ran = verify(&["--against", "note", "--lang", "en"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("Nothing was altered") && ran.stdout.contains("2 checkpoints"), "{ran:?}");
+    // A word of the note is another.
+    std::fs::write(folder.path().join("note"), note.replacen("parcours", "Parcours", 1)).unwrap();
+    let ran = verify(&["--against", "note"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    // Altered by the owner of the database.
+    let unlock = match &place {
+        Place::Sqlite(_) => "DROP TRIGGER event_no_update",
+        Place::Postgres(_) => "ALTER TABLE event DISABLE TRIGGER ALL",
+    };
+    let alter = format!("{unlock}; UPDATE event SET occurred_on = '1999' WHERE position = 777");
+    place.execute(&alter).await.unwrap();
+    let ran = verify(&["--checkpoint", "--format", "json", "--lang", "en"]);
+    let wrong = answer(&ran);
+    assert_eq!((ran.code, &wrong["ok"], &wrong["events"]), (Some(1), &json!(false), &json!(776)));
+    let bad =
+        json!({ "position": 777, "reason": "leaf_hash", "message": "the event or its hash was altered" });
+    assert_eq!((&wrong["first_bad"], wrong.get("checkpoint")), (&bad, None));
+    let ran = verify(&["--lang", "fr"]);
+    assert!(ran.stdout.contains("à la position 777"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_programmes_verify_on_sqlite() {
+    programmes_verify(Place::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_programmes_verify_on_postgres() {
+    programmes_verify(Place::postgres().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_needs_a_named_key() {
+    let (folder, url) = (tests::scratch(), Place::postgres().await.url());
+    let ran = run_in(folder.path(), ["verify", "--checkpoint", "--lang", "en", "--database", &url]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("PARCOURS_SIGNING_KEY_FILE"), "{ran:?}");
+}
+
+#[test]
+fn a_key_file_that_is_none_is_named_but_not_shown() {
+    let folder = tests::scratch();
+    std::fs::write(folder.path().join("parcours.db.signing-key"), "PRIVATE+KEY+x+00000000+c2VjcmV0\n")
+        .unwrap();
+    let ran = run_in(folder.path(), ["verify", "--lang", "en"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.stderr.contains("line 1") && ran.stderr.contains("parcours.db.signing-key"), "{ran:?}");
+    assert!(!ran.stderr.contains("c2VjcmV0"), "{ran:?}");
+    let ran = run_in(folder.path(), ["verify", "--key", "nonsense"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+}

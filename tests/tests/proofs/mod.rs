@@ -1,0 +1,69 @@
+//! Proofs of the ledger and what they find out, on both engines.
+
+mod checkpoints;
+mod command_line;
+mod honest;
+mod paths;
+mod tampering;
+
+use event_store::{Audit, KeptCheckpoint, Ledger, SigningKey, Trust, VerifierKey};
+
+use crate::store::{NOON, Place, event, micro, request};
+
+/// The key that signs here.
+fn key() -> SigningKey {
+    SigningKey::ed25519("parcours/tests", &[7; 32]).unwrap()
+}
+
+fn keys() -> Vec<VerifierKey> {
+    vec![key().verifier().clone()]
+}
+
+fn trust() -> Trust {
+    Trust { keys: keys(), checkpoints: Vec::new() }
+}
+
+/// Another database of the same engine.
+async fn another(place: &Place) -> Place {
+    match place {
+        Place::Sqlite(_) => Place::sqlite(),
+        Place::Postgres(_) => Place::postgres().await,
+    }
+}
+
+/// Appends events up to this position, in three streams by turns; event ids are positions.
+async fn grow(ledger: &Ledger, to: u128) {
+    let from = u128::from(ledger.head().await.unwrap().position) + 1;
+    let events: Vec<_> = (from..=to).map(|id| event(id, &format!("s{}", id % 3))).collect();
+    if !events.is_empty() {
+        ledger.append(request(events)).await.unwrap();
+    }
+}
+
+/// Adds everything to the tree.
+async fn extend(ledger: &Ledger) {
+    let head = ledger.head().await.unwrap().position;
+    while ledger.extend_tree(256).await.unwrap() < head {}
+}
+
+async fn sign(ledger: &Ledger) -> Option<KeptCheckpoint> {
+    ledger.checkpoint(&key(), &keys(), micro(NOON)).await.unwrap()
+}
+
+async fn audit(ledger: &Ledger) -> Audit {
+    ledger.audit(&trust(), &mut |_, _| ()).await.unwrap()
+}
+
+/// Position and code of the first thing that is wrong.
+async fn first_bad(ledger: &Ledger) -> (u64, &'static str) {
+    let audit = audit(ledger).await;
+    let bad = audit.first_bad.unwrap_or_else(|| panic!("nothing is wrong with {} events", audit.events));
+    (bad.position, bad.reason.code())
+}
+
+/// Everything is right, up to this position and with so many checkpoints.
+async fn assert_right(ledger: &Ledger, events: u64, checkpoints: u64) {
+    let audit = audit(ledger).await;
+    assert_eq!(audit.first_bad, None);
+    assert_eq!((audit.events, audit.head, audit.checkpoints), (events, events, checkpoints));
+}
