@@ -14,18 +14,19 @@ use domain::{Event, ProgrammeBook, StreamId, Timeline};
 
 use crate::loader::programme_of;
 
-/// Entries of each kind kept in each of two generations: some 100 MB at 30 events a household.
-const GENERATION: usize = 20_000;
+/// Entries of each kind kept in each of two generations: some 200 MB at 30 events a household.
+const GENERATION: usize = 10_000;
 
 /// A map of bounded size: entries not used for a generation are forgotten.
 struct Recent<K, V> {
     young: HashMap<K, V>,
     old: HashMap<K, V>,
+    generation: usize,
 }
 
-impl<K, V> Default for Recent<K, V> {
-    fn default() -> Self {
-        Self { young: HashMap::new(), old: HashMap::new() }
+impl<K, V> Recent<K, V> {
+    fn of(generation: usize) -> Self {
+        Self { young: HashMap::new(), old: HashMap::new(), generation }
     }
 }
 
@@ -46,7 +47,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
     }
 
     fn put(&mut self, key: K, value: V) {
-        if self.young.len() >= GENERATION {
+        if self.young.len() >= self.generation {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(key, value);
@@ -68,7 +69,6 @@ enum Book {
     Behind(Arc<Vec<Event>>),
 }
 
-#[derive(Default)]
 struct Kept {
     streams: Recent<StreamId, Arc<Vec<Event>>>,
     programmes: Recent<ProgrammeCode, Programme>,
@@ -89,6 +89,18 @@ impl Kept {
             }
         };
         Some((guard, book))
+    }
+
+    fn fill_guard(&mut self, key: GuardKey, world: &mut World) -> bool {
+        let Some(guard) = self.guards.get(&key) else { return false };
+        world.guards.insert(key, guard);
+        true
+    }
+
+    fn keep_guard(&mut self, key: GuardKey, world: &World) {
+        if let Some(guard) = world.guards.get(&key) {
+            self.guards.put(key, guard.clone());
+        }
     }
 
     /// Adds an event at the end of its stream, if what is kept ends just before it.
@@ -143,12 +155,27 @@ pub(crate) fn programme_book(events: &[Event]) -> Option<Arc<ProgrammeBook>> {
 }
 
 /// Streams, programmes and guards as last seen.
-#[derive(Default)]
 pub(crate) struct Histories {
     kept: Mutex<Kept>,
 }
 
+impl Default for Histories {
+    fn default() -> Self {
+        Self::of(GENERATION)
+    }
+}
+
 impl Histories {
+    /// Keeps up to twice `generation` entries of each kind.
+    pub(crate) fn of(generation: usize) -> Self {
+        let kept = Kept {
+            streams: Recent::of(generation),
+            programmes: Recent::of(generation),
+            guards: Recent::of(generation),
+        };
+        Self { kept: Mutex::new(kept) }
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         // A panic elsewhere cannot leave a map half changed.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
@@ -171,10 +198,8 @@ impl Histories {
                 Some(events) => world.streams.insert(stream.clone(), events).is_none(),
                 None => false,
             },
-            Need::Guard(key) => match kept.guards.get(key) {
-                Some(guard) => world.guards.insert(key.clone(), guard).is_none(),
-                None => false,
-            },
+            Need::Guard(key) => kept.fill_guard(key.clone(), world),
+            Need::Opening(id) => kept.fill_guard(GuardKey::Id(*id), world),
             Need::Programme(_) => false,
         }
     }
@@ -196,11 +221,8 @@ impl Histories {
                     kept.streams.put(stream.clone(), Arc::clone(events));
                 }
             }
-            Need::Guard(key) => {
-                if let Some(guard) = world.guards.get(key) {
-                    kept.guards.put(key.clone(), guard.clone());
-                }
-            }
+            Need::Guard(key) => kept.keep_guard(key.clone(), world),
+            Need::Opening(id) => kept.keep_guard(GuardKey::Id(*id), world),
             Need::Programme(_) => {}
         }
     }

@@ -54,6 +54,9 @@ pub(crate) enum Source {
     Kept,
     /// The ledger alone; what is read is kept.
     Ledger,
+    /// What is kept, then the ledger; an identifier that the batch opens is taken for new. If it is not, the
+    /// ledger refuses what was decided on that.
+    Likely,
 }
 
 /// Everything that deciding on `batch` needs.
@@ -69,8 +72,11 @@ pub(crate) async fn world_for(
         if missing.is_empty() {
             return Ok(world);
         }
-        if source == Source::Kept {
+        if source != Source::Ledger {
             missing.retain(|need| !histories.fill(need, &mut world));
+        }
+        if source == Source::Likely {
+            missing.retain(|need| !taken_for_new(need, &mut world));
         }
         if missing.is_empty() {
             continue;
@@ -81,6 +87,13 @@ pub(crate) async fn world_for(
             histories.keep(need, &world);
         }
     }
+}
+
+/// Takes an identifier for new; answers whether the need was about one.
+fn taken_for_new(need: &Need, world: &mut World) -> bool {
+    let Need::Opening(id) = need else { return false };
+    world.guards.insert(GuardKey::Id(*id), Guard::default());
+    true
 }
 
 /// Everything that deciding on `batch` needs, if all of it is kept.
@@ -123,9 +136,9 @@ pub(crate) async fn prefetch(
 pub(crate) fn programme_of(need: &Need) -> Option<&ProgrammeCode> {
     match need {
         Need::Programme(code) | Need::Guard(GuardKey::Programme(code)) => Some(code),
-        Need::Stream(_) | Need::Guard(GuardKey::Person(_) | GuardKey::Enrolments(_) | GuardKey::Id(_)) => {
-            None
-        }
+        Need::Stream(_)
+        | Need::Opening(_)
+        | Need::Guard(GuardKey::Person(_) | GuardKey::Enrolments(_) | GuardKey::Id(_)) => None,
     }
 }
 
@@ -139,6 +152,7 @@ async fn load(reader: &mut impl Reader, missing: &[Need], world: &mut World) -> 
         match need {
             Need::Stream(stream) => drop(wanted.insert(stream.clone())),
             Need::Guard(key) => drop(keys.insert(key.clone())),
+            Need::Opening(id) => drop(keys.insert(GuardKey::Id(*id))),
             Need::Programme(_) => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Record facts: the one use case behind every form, file and program.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::Submission;
@@ -72,17 +73,16 @@ impl Application {
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let _turns = self.turns.of(&submitted.facts).await;
-        let sorted = self.sort_out(&submitted).await?;
-        match self.record_new(&submitted, &sorted.new).await {
-            // Perhaps by itself: the same call may have been recorded by another node since it was looked for.
-            Err(
-                error @ (RecordError::Refused(_) | RecordError::Conflict(_) | RecordError::IdReused { .. }),
-            ) => {
-                let again = self.sort_out(&submitted).await?;
-                if again.new.is_empty() { Ok(again.answer(&Recorded::nothing())) } else { Err(error) }
+        if distinct(&submitted.facts) {
+            match self.record_new(&submitted, &submitted.facts).await {
+                // Perhaps by themselves: facts recorded before contradict nothing but their own repetition.
+                Err(RecordError::Refused(_) | RecordError::Conflict(_) | RecordError::IdReused { .. }) => {}
+                other => return other,
             }
-            other => other.map(|new| sorted.answer(&new)),
         }
+        let sorted = self.sort_out(&submitted).await?;
+        let new = self.record_new(&submitted, &sorted.new).await?;
+        Ok(sorted.answer(&new))
     }
 
     async fn record_new(&self, submitted: &Submitted, facts: &[Submission]) -> Result<Recorded, RecordError> {
@@ -104,7 +104,7 @@ impl Application {
         for attempt in 0..ATTEMPTS {
             // What would be refused on kept histories is looked at again on fresh ones before it is told.
             let fresh = attempt > 0;
-            let source = if fresh { Source::Ledger } else { Source::Kept };
+            let source = if fresh { Source::Ledger } else { Source::Likely };
             let recorded_at = self.recording_time(source).await?;
             let recorded_on = self.clock.day_of(recorded_at);
             let batch = Batch { id, submissions: facts.clone(), recorded_at, recorded_on };
@@ -139,7 +139,7 @@ impl Application {
     async fn recording_time(&self, source: Source) -> Result<Timestamp, Fault> {
         let now = self.clock.now();
         Ok(match source {
-            Source::Kept => now,
+            Source::Kept | Source::Likely => now,
             Source::Ledger => self.ledger.head().await?.recorded_at.map_or(now, |head| head.max(now)),
         })
     }
@@ -190,6 +190,12 @@ impl Application {
         self.histories.advance(world, events, &guards);
         Recorded { positions: (first..=last).collect(), warnings, repeated: false }
     }
+}
+
+/// Whether no identifier stands twice.
+fn distinct(facts: &[Submission]) -> bool {
+    let ids: BTreeSet<EventId> = facts.iter().map(|fact| fact.id).collect();
+    ids.len() == facts.len()
 }
 
 /// What no longer is as the caller saw it.

@@ -2,7 +2,9 @@
 
 mod keys;
 
+use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use event_store::{Checkpoint, KeptCheckpoint};
 
@@ -67,6 +69,9 @@ impl Application {
     ) -> Result<Option<KeptCheckpoint>, CheckpointError> {
         let path = key_file.ok_or(CheckpointError::NoKeyFile)?;
         let last = self.ledger.last_checkpoint().await.map_err(ProofError::Store)?;
+        if self.ledger.head().await.map_err(ProofError::Store)?.position == 0 && last.is_none() {
+            return Ok(None);
+        }
         let keys = match SigningKeys::read(&path)? {
             Some(keys) => keys,
             None if last.is_some() => return Err(CheckpointError::KeyLost { path }),
@@ -74,6 +79,27 @@ impl Application {
         };
         let signed = self.ledger.checkpoint(keys.signer()?, keys.trusted(), self.clock.now()).await?;
         Ok(signed.or(last))
+    }
+
+    /// Signs a checkpoint after each interval in which something was recorded, and the last one when `until` is
+    /// over. What goes wrong is logged, and tried again after the next interval.
+    pub async fn keep_checkpoints(self, key_file: Option<PathBuf>, every: Duration, until: impl Future) {
+        if key_file.is_none() {
+            tracing::warn!("checkpoints are not signed: no signing key file is named");
+            return;
+        }
+        let mut until = std::pin::pin!(until);
+        loop {
+            let over = tokio::time::timeout(every, &mut until).await.is_ok();
+            // Not cancelled: whoever waits for the end waits for the signature.
+            if let Err(error) = self.checkpoint(key_file.clone()).await {
+                let cause = error.source().map(ToString::to_string);
+                tracing::error!(%error, cause, "no checkpoint was signed");
+            }
+            if over {
+                return;
+            }
+        }
     }
 }
 

@@ -118,6 +118,9 @@ towards = towards household { $household }
 history = History (› after { $day }, ~ corrected, ✗ retracted)
 learnt = (learnt on { $day })
 recorded = no. { $position }, recorded on { $day } at { $time }
+actor-coordinator = coordinator
+actor-social-worker = social worker
+actor-team-leader = team leader
 origin-manual = typed by hand
 origin-import = read from a file
 origin-partner = sent by a partner
@@ -150,6 +153,9 @@ class-institution = institution
 class-unknown = unknown
 
 # The fields of facts, as corrections name them
+field-object = object
+field-starts-on = planned start
+field-residue = what remains
 field-activity = activity
 field-amount-eur = amount
 field-arrival-route = route of arrival

@@ -112,6 +112,9 @@ towards = vers le ménage { $household }
 history = Histoire (› après le { $day }, ~ corrigé, ✗ annulé)
 learnt = (appris le { $day })
 recorded = n° { $position }, enregistré le { $day } à { $time }
+actor-coordinator = coordinateur ou coordinatrice
+actor-social-worker = travailleur social
+actor-team-leader = chef de service
 origin-manual = saisi à la main
 origin-import = lu dans un fichier
 origin-partner = transmis par un partenaire
@@ -144,6 +147,9 @@ class-institution = institution
 class-unknown = inconnu
 
 # Les champs des faits, tels que les corrections les nomment
+field-object = objet
+field-starts-on = début prévu
+field-residue = données restantes
 field-activity = activité
 field-amount-eur = montant
 field-arrival-route = voie d’arrivée

@@ -43,7 +43,16 @@ impl Texts {
 
     /// The name of a field of a payload; as on the wire when it has none.
     pub(crate) fn field(self, name: &str) -> String {
-        let id = format!("field-{}", name.replace('_', "-"));
+        self.known("field", name)
+    }
+
+    /// The role of whoever recorded; as recorded when it is none of the usual ones.
+    pub(crate) fn actor_role(self, role: &str) -> String {
+        self.known("actor", role)
+    }
+
+    fn known(self, group: &str, name: &str) -> String {
+        let id = format!("{group}-{}", name.replace('_', "-"));
         CATALOGUE.try_format(self.language, &id, &[]).unwrap_or_else(|_| name.to_owned())
     }
 

@@ -73,13 +73,16 @@ impl Histories {
                             .map(|events| Arc::new(ProgrammeBook::of(&Timeline::of(events.iter(), None))));
                         world.programmes.insert(code, book);
                     }
-                    Need::Guard(key) => {
-                        let guard = self.guards.get(&key).cloned().unwrap_or_default();
-                        world.guards.insert(key, guard);
-                    }
+                    Need::Guard(key) => self.guard(key, &mut world),
+                    Need::Opening(id) => self.guard(GuardKey::Id(id), &mut world),
                 }
             }
         }
+    }
+
+    fn guard(&self, key: GuardKey, world: &mut World) {
+        let guard = self.guards.get(&key).cloned().unwrap_or_default();
+        world.guards.insert(key, guard);
     }
 
     fn record(&mut self, submission: Submission) {

@@ -36,6 +36,9 @@ pub(super) struct Writer {
     chunk: HashMap<EventId, (Option<BatchId>, Arc<Submission>)>,
 }
 
+/// Entries kept between decisions: the lines of a household stand close together, and memory stays small.
+const GENERATION: usize = 2_000;
+
 /// A group whose lines are sound, without those recorded before.
 struct Ready {
     places: Vec<Place>,
@@ -59,7 +62,7 @@ impl Writer {
         Ok(Self {
             latest: recorded_at,
             ledger,
-            histories: Histories::default(),
+            histories: Histories::of(GENERATION),
             clock: application.clock.clone(),
             options,
             position,

@@ -25,7 +25,7 @@ impl Page<'_> {
         let actor = &event.submission.actor;
         let args = [("position", position.as_str()), ("day", &day), ("time", &time)];
         let mut parts = vec![self.texts.say("recorded", &args), actor.organisation.to_string()];
-        parts.extend(actor.role.as_deref().map(plain));
+        parts.extend(actor.role.as_deref().map(|role| plain(&self.texts.actor_role(role))));
         parts.push(self.texts.say(origin(event.submission.origin), &[]));
         let line = styled(DIM, parts.join(" · "));
         if event.warnings.is_empty() {

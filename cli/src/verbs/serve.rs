@@ -1,12 +1,18 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use api::server::{self, ServeError};
 use application::Application;
+use tokio::sync::oneshot;
 
 use crate::failure::{Failure, Outcome};
 use crate::interrupt;
 use crate::output::{print, tell};
 use crate::session::Session;
+use crate::verbs::verify::key_file;
+
+/// How often a checkpoint is signed while there is something new.
+const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Serve the ledger over GraphQL, to this machine
 ///
@@ -31,7 +37,18 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
         let _ = print(&format!("http://{address}"));
         tell(&session.texts.say("serving", &[]));
     };
+    let (serving, ended) = oneshot::channel::<()>();
+    let checkpoints =
+        application.clone().keep_checkpoints(key_file(&application), CHECKPOINT_INTERVAL, ended);
+    let checkpoints = tokio::spawn(checkpoints);
     let served = until_asked(&application, args.listen, ready).await;
+    if served.is_err() {
+        // Nothing was served, so there is nothing new to sign.
+        checkpoints.abort();
+    }
+    drop(serving);
+    // What was recorded up to the end is signed before the ledger closes.
+    let _ = checkpoints.await;
     application.close().await;
     served?;
     Ok(Outcome::Done)

@@ -45,6 +45,12 @@ pub(crate) struct VerifyArgs {
     against: Vec<PathBuf>,
 }
 
+/// Where the signing key of a ledger is, if anywhere.
+pub(super) fn key_file(application: &Application) -> Option<PathBuf> {
+    let named = std::env::var_os(KEY_FILE).filter(|name| !name.is_empty());
+    application.signing_key_file(named.map(PathBuf::from))
+}
+
 /// What was found, and the checkpoint that was asked for.
 struct Verified {
     audit: Audit,
@@ -55,7 +61,7 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
     let texts = session.texts;
     let verified = session
         .on_ledger(|application| async move {
-            let key_file = application.signing_key_file(std::env::var_os(KEY_FILE).map(PathBuf::from));
+            let key_file = key_file(&application);
             let trust = trust(&args, key_file.clone())?;
             let mut bar = Bar::new(texts);
             let audit = application.verify(&trust, &mut |done, all| bar.show(done, all)).await?;

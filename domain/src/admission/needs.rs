@@ -8,6 +8,8 @@ use crate::facts::{Fact, Sealing};
 use crate::finding::Findings;
 use crate::ids::{HouseholdId, PersonId, ProgrammeCode};
 
+use uuid::Uuid;
+
 use super::guards::GuardKey;
 use super::world::{Batch, World};
 
@@ -20,6 +22,8 @@ pub enum Need {
     Programme(ProgrammeCode),
     /// The state of a guard.
     Guard(GuardKey),
+    /// The state of the guard of an identifier that the batch opens: most likely nobody has moved it.
+    Opening(Uuid),
 }
 
 /// What is still missing; call again once it is loaded, until nothing is.
@@ -49,10 +53,18 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
         }
         wanted.insert(Need::Stream(stream));
     }
+    // One that the batch opens and names is looked up like one that it only names.
+    let named = |id: &Uuid| wanted.contains(&Need::Guard(GuardKey::Id(*id)));
+    let doubled: Vec<Need> =
+        wanted.iter().filter(|need| matches!(need, Need::Opening(id) if named(id))).cloned().collect();
+    for need in doubled {
+        wanted.remove(&need);
+    }
     wanted.retain(|need| match need {
         Need::Stream(stream) => !world.streams.contains_key(stream),
         Need::Programme(code) => !world.programmes.contains_key(code),
         Need::Guard(key) => !world.guards.contains_key(key),
+        Need::Opening(id) => !world.guards.contains_key(&GuardKey::Id(*id)),
     });
     wanted
 }
@@ -90,7 +102,7 @@ fn of_fact(fact: &Fact, world: &World, wanted: &mut BTreeSet<Need>) {
         }
     }
     if let Some(link) = admissible.opens() {
-        wanted.insert(Need::Guard(GuardKey::Id(link.id)));
+        wanted.insert(Need::Opening(link.id));
         streams_of_guard(&GuardKey::Id(link.id), world, wanted);
     }
     if let Some(code) = admissible.programme() {

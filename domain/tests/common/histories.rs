@@ -69,14 +69,17 @@ impl Histories {
                         let book = self.programme(&StreamId::Programme(code.clone()));
                         assert!(world.programmes.insert(code, book).is_none(), "asked for a programme twice");
                     }
-                    Need::Guard(key) => {
-                        let guard = self.guards.get(&key).cloned().unwrap_or_default();
-                        assert!(world.guards.insert(key, guard).is_none(), "asked for a guard twice");
-                    }
+                    Need::Guard(key) => self.guard(key, &mut world),
+                    Need::Opening(id) => self.guard(GuardKey::Id(id), &mut world),
                 }
             }
         }
         panic!("the needs of a batch never end");
+    }
+
+    fn guard(&self, key: GuardKey, world: &mut World) {
+        let guard = self.guards.get(&key).cloned().unwrap_or_default();
+        assert!(world.guards.insert(key, guard).is_none(), "asked for a guard twice");
     }
 
     fn programme(&self, stream: &StreamId) -> Option<Arc<ProgrammeBook>> {

@@ -72,3 +72,22 @@ fn what_stood_before_does_not_excuse_what_is_new() {
     let child = enrolment_started("of awa", "2010-01-10").with(json!({ "persons": [id("awa")] }));
     unsupported().when(child).refused("EN-programme-open").at("/data/programme").alone();
 }
+
+#[test]
+fn a_correction_that_leaves_the_date_is_to_blame_where_it_differs() {
+    let of = |persons: &[&str], on: &str| {
+        let persons: Vec<_> = persons.iter().map(|person| id(person)).collect();
+        enrolment_started("stay", on).with(json!({ "persons": persons }))
+    };
+    let entered = || {
+        let other = enrolment_started("other", "2011-02-01").with(json!({ "persons": [id("karim")] }));
+        given(family()).and([of(&["mina"], "2011-01-01").named("entry"), other.named("other entry")])
+    };
+    entered()
+        .when(corrected("entry", &of(&["mina", "karim"], "2011-01-01")))
+        .refused("EN-twice")
+        .at("/data/payload/persons")
+        .value(&id("karim").to_string())
+        .against("other entry");
+    entered().when(corrected("entry", &of(&["mina", "awa"], "2011-01-01"))).accepted();
+}

@@ -120,14 +120,14 @@ fn the_episode_goes_on_for_those_who_stay() {
 }
 
 /// From when to when somebody took part in `stay`, part after part.
-fn parts(given: &Given, person: &str) -> Vec<(String, Option<String>)> {
+pub(crate) fn parts(given: &Given, person: &str) -> Vec<(String, Option<String>)> {
     let household = Household::of(HouseholdId(id("home")), given.histories.timeline(&household("home")));
     let stay = household.episode(EpisodeId(id("stay"))).expect("the enrolment");
     let of_person = stay.parts.iter().filter(|part| part.person == PersonId(id(person)));
     of_person.map(|part| (part.from.to_string(), part.end.map(|end| end.on.to_string()))).collect()
 }
 
-fn since(from: &str) -> Vec<(String, Option<String>)> {
+pub(crate) fn since(from: &str) -> Vec<(String, Option<String>)> {
     vec![(from.to_owned(), None)]
 }
 
@@ -164,4 +164,26 @@ fn a_departure_believed_before_the_entry_of_its_month_ends_the_part() {
         given(family()).and([member_left("karim", "2010-03"), enrolment_started("stay", "2010-03-15")]);
     assert_eq!(parts(&left, "karim"), [("2010-03-15".to_owned(), Some("2010-03".to_owned()))]);
     assert_eq!(parts(&left, "mina"), since("2010-03-15"));
+}
+
+#[test]
+fn an_arrival_names_no_episode_that_had_ended() {
+    let ended = || {
+        given(family())
+            .and([enrolment_started("stay", "2010-01-10").named("stay starts")])
+            .and([enrolment_ended("stay", "2011-05-10")])
+    };
+    let joins =
+        |on: &str| member_joined("ali", on).with(json!({ "reason": "union", "episodes": [id("stay")] }));
+    for on in ["2011-05-11", "2014"] {
+        ended()
+            .when(joins(on))
+            .refused("G5-closed")
+            .at("/data/episodes/0")
+            .value(&id("stay").to_string())
+            .against("stay starts");
+    }
+    for on in ["2011-05-10", "2011-05", "2011"] {
+        ended().when(joins(on)).accepted();
+    }
 }

@@ -71,7 +71,8 @@ fn a_lease_that_ended_does_not_slide_too() {
     let ended = || subletting().and([lease_ended("sublease", "2012-03").named("end")]);
     ended()
         .when(lease_transferred("sublease", "direct", "2012-04"))
-        .refused_among("LT-active", "/occurredon")
+        .refused("LT-active")
+        .at("/occurredon")
         .against("end");
 }
 
@@ -153,7 +154,8 @@ fn a_lease_does_not_slide_after_its_end() {
     let ended = subletting().and([lease_ended("sublease", "2012-03").named("end")]);
     ended
         .when(lease_transferred("sublease", "direct", "2012-04"))
-        .refused_among("LT-active", "/occurredon")
+        .refused("LT-active")
+        .at("/occurredon")
         .against("end");
 }
 

@@ -8,7 +8,9 @@ mod support;
 
 mod builders;
 
+mod batches;
 mod blame;
+mod coarse_dates;
 mod consent_erasure;
 mod continuations;
 mod contracts;

@@ -208,3 +208,13 @@ fn a_late_departure_leaves_no_later_fact_without_its_member() {
         .at("/occurredon")
         .against("status");
 }
+
+#[test]
+fn somebody_of_one_lineage_is_refused_once() {
+    let back = member_joined("karim", "2013").with(json!({ "reason": "return", "birth": "1978-02-03" }));
+    crate::splits::after_split(&crate::splits::usual())
+        .when(back)
+        .refused("MJ-one-household")
+        .at("/data/person")
+        .against("karim joins the new one");
+}

@@ -259,3 +259,20 @@ fn a_merger_is_retracted_with_its_arrivals() {
         .refused_among("MJ-batch", "/data/target")
         .against("awa is absorbed");
 }
+
+#[test]
+fn a_household_merges_once_whichever_is_recorded_first() {
+    let merged_once = || {
+        given(family())
+            .and(another_household("next door", "zoe"))
+            .and(another_household("third", "lea"))
+            .and_together([merged(&json!([]))].into_iter().chain(absorbed()))
+    };
+    let again = |on: &str| line("household_merged", on, json!({ "into": id("third"), "episodes": [] }));
+    for before in ["2012-12-01", "2013", "2013-01-31"] {
+        merged_once().when(again(before)).refused("HM-last").at("/subject").against("merger");
+    }
+    for after in ["2013-02-01", "2014"] {
+        merged_once().when(again(after)).refused_among("HM-last", "/subject").against("merger");
+    }
+}

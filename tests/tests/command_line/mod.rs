@@ -4,6 +4,7 @@ mod faults;
 mod help;
 mod interrupted;
 mod misuse;
+mod reading;
 mod refusals;
 mod replaying;
 mod serving;

@@ -92,10 +92,7 @@ fn an_unknown_type() {
 #[test]
 fn an_unknown_field() {
     let more = r#""birth":"1980","colour":"red""#;
-    assert_eq!(
-        refused_with(r#""birth":"1980""#, more),
-        [refusal(2, "/data/colour", "S-unknown-field", "red")]
-    );
+    assert_eq!(refused_with(r#""birth":"1980""#, more), [refusal(2, "/data/colour", "S-unknown-field", "…")]);
 }
 
 #[test]

@@ -79,7 +79,10 @@ fn famille_k_reads_eighteen_months_and_famille_d_five() {
     let d = read(FAMILLE_D, "en");
     assert!(d.contains("5 months from entry (2008-08) to permanent housing (2009-01)"), "{d}");
     let place = |text| k.find(text).unwrap_or_else(|| panic!("{text} in {k}"));
-    assert!(place("entrée dans les lieux — hôtel") < place("temps partiel, 12 h par semaine · conjoint"), "{k}");
+    assert!(
+        place("entrée dans les lieux — hôtel") < place("temps partiel, 12 h par semaine · conjoint"),
+        "{k}"
+    );
     for page in [k, d] {
         for hidden in ["M. K.", "Mme", "fille", "\u{1b}"] {
             assert!(!page.contains(hidden), "{hidden} in {page}");

@@ -1,3 +1,7 @@
 //! Journeys through the whole house, on both engines.
 
+mod calls;
+mod imports;
+mod lineage;
+mod lines;
 mod states;

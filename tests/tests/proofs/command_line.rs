@@ -1,6 +1,8 @@
 //! `parcours verify`, as its users run it.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tests::binary::{Ran, parcours, run_in};
@@ -105,4 +107,27 @@ fn a_key_file_that_is_none_is_named_but_not_shown() {
     assert!(!ran.stderr.contains("c2VjcmV0"), "{ran:?}");
     let ran = run_in(folder.path(), ["verify", "--key", "nonsense"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
+}
+
+#[test]
+fn what_was_served_is_signed_at_the_end() {
+    let folder = tests::scratch();
+    let database = format!("sqlite:{}", folder.path().join("parcours.db").display());
+    import(folder.path(), &database);
+    let mut command = parcours();
+    command.args(["serve", "--listen", "127.0.0.1:0"]).current_dir(folder.path());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut ready = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+    assert!(ready.starts_with("http://"), "{ready}");
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let right = answer(&run_in(folder.path(), ["verify", "--format", "json"]));
+    assert_eq!((&right["ok"], &right["checkpoints"]), (&json!(true), &json!(1)), "{right}");
+    // Without the key nobody can tell whether the checkpoint is ours.
+    std::fs::remove_file(folder.path().join("parcours.db.signing-key")).unwrap();
+    let unknown = answer(&run_in(folder.path(), ["verify", "--format", "json"]));
+    assert_eq!(unknown["first_bad"]["reason"], "checkpoint_key", "{unknown}");
+    let refused = run_in(folder.path(), ["verify", "--checkpoint"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
 }

@@ -1,5 +1,7 @@
 //! Reading payloads from JSON with every fault reported, and writing them back.
 
+mod free;
+
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -15,6 +17,8 @@ use crate::ids::{
 };
 use crate::partial_date::{PartialDate, parse_day};
 use crate::rule::Rule;
+
+pub use free::{Object, Text};
 
 /// How a field is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -341,56 +345,6 @@ fn decimal(number: &Number) -> Option<Decimal> {
         if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
     let read: Decimal = read.normalize();
     (read.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(read)
-}
-
-/// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Text(String);
-
-impl Text {
-    /// The text as written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-        let sized = !text.trim().is_empty() && text.len() <= 1_000_000;
-        (sized && text.chars().all(plain)).then(|| Self(text.to_owned()))
-    }
-}
-
-impl std::fmt::Display for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Texts may identify: they are never shown by debug output.
-impl std::fmt::Debug for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "‹text of {} bytes›", self.0.len())
-    }
-}
-
-text! {
-    Text: Format, Text::parse;
-}
-
-/// A JSON object kept as it is: parameters of a rule set, the payload of a correction.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Object(pub Map<String, Value>);
-
-impl Wire for Object {
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        let object = value.as_object().map(|object| Self(object.clone()));
-        object.or_else(|| faults.add(Rule::Format, at, value))
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(Value::Object(self.0.clone()))
-    }
 }
 
 impl Wire for std::num::NonZeroU32 {
