@@ -64,7 +64,7 @@ async fn a_programme_is_not_closed_by_a_correction_over_an_enrolment_of_the_same
 
 async fn what_pushes_the_rest_out_of_memory_is_refused_alone(place: Place) {
     // More guards to look up than both generations of kept histories hold together.
-    const STRANGERS: usize = 42_000;
+    const STRANGERS: usize = 6_000;
     let application = opened_at(&place).await;
     import_all(&application, &open_programme()).await;
     let (home, mina) = (id(), id());

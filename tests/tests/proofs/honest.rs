@@ -98,7 +98,7 @@ async fn tiles_and_checkpoints_are_never_changed(place: Place) {
     {
         match &place {
             Place::Sqlite(_) => {
-                attempts.push(format!("REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}"))
+                attempts.push(format!("REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}"));
             }
             Place::Postgres(_) => attempts.push(format!("TRUNCATE {table}")),
         }
