@@ -68,6 +68,9 @@ pub(crate) struct Coordinator {
     pub(crate) head: watch::Sender<u64>,
 }
 
+/// Turns of the scheduler in which nobody asks, after which a batch is not held back any longer.
+const QUIET_TURNS: u32 = 4;
+
 /// What an attempt left behind when its commit was not answered.
 type Unanswered = Option<Answers>;
 
@@ -84,7 +87,7 @@ impl Coordinator {
             match next {
                 None => break,
                 Some(Job::Append(first)) => {
-                    let asked = self.gather(first, &mut put_back);
+                    let asked = self.gather(first, &mut put_back).await;
                     self.commit(asked).await;
                 }
                 Some(Job::Exclusive(asked)) => self.lend(asked).await,
@@ -102,23 +105,31 @@ impl Coordinator {
         }
     }
 
-    /// Takes what is queued, up to a batch, without waiting for more.
-    fn gather(
+    /// Takes what is queued, up to a batch. Those who are about to ask are let go first, a few turns of the
+    /// scheduler and no timer: writers who were answered together ask again together, and without that turn the
+    /// first of them would get a commit of its own, for which all the others would wait.
+    async fn gather(
         &mut self,
         first: Asked<AppendRequest, Appended>,
         put_back: &mut Option<Job>,
     ) -> Vec<Asked<AppendRequest, Appended>> {
         let mut events = first.ask.events.len();
         let mut asked = vec![first];
+        let mut quiet = 0;
         while asked.len() < REQUESTS_MAX && events < EVENTS_MAX {
             match self.queue.try_recv() {
                 Ok(Job::Append(next)) => {
                     events += next.ask.events.len();
                     asked.push(next);
+                    quiet = 0;
                 }
                 Ok(other) => {
                     *put_back = Some(other);
                     break;
+                }
+                Err(_empty_or_closed) if quiet < QUIET_TURNS => {
+                    quiet += 1;
+                    tokio::task::yield_now().await;
                 }
                 Err(_empty_or_closed) => break,
             }
