@@ -73,14 +73,23 @@ impl Application {
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let _turns = self.turns.of(&submitted.facts).await;
+        let mut refusal = None;
         if distinct(&submitted.facts) {
             match self.record_new(&submitted, &submitted.facts).await {
                 // Perhaps by themselves: facts recorded before contradict nothing but their own repetition.
-                Err(RecordError::Refused(_) | RecordError::Conflict(_) | RecordError::IdReused { .. }) => {}
+                Err(
+                    error @ (RecordError::Refused(_)
+                    | RecordError::Conflict(_)
+                    | RecordError::IdReused { .. }),
+                ) => refusal = Some(error),
                 other => return other,
             }
         }
         let sorted = self.sort_out(&submitted).await?;
+        if let Some(refusal) = refusal.filter(|_| sorted.new.len() == submitted.facts.len()) {
+            // Nothing had been recorded before: what was decided on all of them stands.
+            return Err(refusal);
+        }
         let new = self.record_new(&submitted, &sorted.new).await?;
         Ok(sorted.answer(&new))
     }
@@ -163,7 +172,13 @@ impl Application {
                 Ok(self.keep(world, admitted, first, last, recorded_at))
             }
             Ok(Appended::Repeated { positions }) => {
-                let warnings = vec![Vec::new(); positions.len()];
+                let ids: Vec<Uuid> = admitted.events.iter().map(|event| event.id().0).collect();
+                let stored = self.ledger.events_by_id(&ids).await?;
+                let of = |id: &Uuid| stored.iter().find(|event| event.event_id == *id);
+                let warnings = ids
+                    .iter()
+                    .map(|id| of(id).map_or_else(Vec::new, |event| event.warnings.clone()))
+                    .collect();
                 Ok(Recorded { positions, warnings, repeated: true })
             }
             Err(error) => {

@@ -160,22 +160,20 @@ impl Writer {
     /// Leaves out the lines that this chunk has recorded, and those that stand twice in the group; false when
     /// one of them says something else.
     fn without_repeated(&self, group: &mut Ready, groups: &Groups, report: &mut Report) -> bool {
-        let mut own: HashMap<EventId, Arc<Submission>> = HashMap::new();
+        let batch = group.batch.id;
+        let mut own: HashMap<EventId, (Option<BatchId>, Arc<Submission>)> = HashMap::new();
         let mut sound = true;
         let facts = std::mem::take(&mut group.batch.submissions);
         let places = std::mem::take(&mut group.places);
         for (place, fact) in places.into_iter().zip(facts) {
-            let before = self.chunk.get(&fact.id).filter(|(batch, _)| *batch == group.batch.id);
-            let other_batch = self.chunk.contains_key(&fact.id) && before.is_none();
-            let before = before.map(|(_, fact)| fact).or_else(|| own.get(&fact.id));
-            match before {
-                Some(other) if same(other, &fact) => group.ignored += 1,
-                other if other.is_some() || other_batch => {
+            match self.chunk.get(&fact.id).or_else(|| own.get(&fact.id)) {
+                Some((its, other)) if *its == batch && same(other, &fact) => group.ignored += 1,
+                Some(_) => {
                     sound = false;
                     report.contradiction(groups, place, id_reused(fact.id));
                 }
-                _new => {
-                    own.insert(fact.id, Arc::clone(&fact));
+                None => {
+                    own.insert(fact.id, (batch, Arc::clone(&fact)));
                     group.places.push(place);
                     group.batch.submissions.push(fact);
                 }
