@@ -47,22 +47,15 @@ impl<'a> Timeline<'a> {
     #[must_use]
     pub fn of(events: impl IntoIterator<Item = &'a Event> + Clone, known_at: Option<Timestamp>) -> Self {
         let known = |event: &&'a Event| known_at.is_none_or(|instant| event.recorded_at <= instant);
-        let mut changes: HashMap<EventId, Change<'a>> = HashMap::new();
-        for event in events.clone().into_iter().filter(known) {
-            if let Fact::EventCorrected(correction) = event.fact() {
-                if event.corrected.is_some() {
-                    changes.entry(correction.target).or_default().correction = Some(event);
-                }
-            } else if let Fact::EventRetracted(retraction) = event.fact() {
-                changes.entry(retraction.target).or_default().retracted = true;
-            }
-        }
-        let mut facts: Vec<Believed<'a>> = events
-            .into_iter()
-            .filter(known)
-            .filter(|event| !matches!(event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_)))
-            .filter_map(|event| believed(event, changes.get(&event.id())))
-            .collect();
+        let changes = changes(events.clone().into_iter().filter(known));
+        let events = events.into_iter();
+        let mut facts: Vec<Believed<'a>> = Vec::with_capacity(events.size_hint().0);
+        facts.extend(
+            events
+                .filter(known)
+                .filter(|event| !is_change(event))
+                .filter_map(|event| believed(event, changes.get(&event.id()))),
+        );
         facts.sort_by_key(|fact| (fact.on.earliest(), fact.event.recorded_at, fact.event.version));
         Self { facts }
     }
@@ -92,6 +85,25 @@ impl<'t, 'a> IntoIterator for &'t Timeline<'a> {
 struct Change<'a> {
     correction: Option<&'a Event>,
     retracted: bool,
+}
+
+fn is_change(event: &Event) -> bool {
+    matches!(event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_))
+}
+
+/// What corrections and retractions say of each event; most streams have none, and no map is made for them.
+fn changes<'a>(events: impl Iterator<Item = &'a Event>) -> HashMap<EventId, Change<'a>> {
+    let mut changes: HashMap<EventId, Change<'a>> = HashMap::new();
+    for event in events.filter(|event| is_change(event)) {
+        if let Fact::EventCorrected(correction) = event.fact() {
+            if event.corrected.is_some() {
+                changes.entry(correction.target).or_default().correction = Some(event);
+            }
+        } else if let Fact::EventRetracted(retraction) = event.fact() {
+            changes.entry(retraction.target).or_default().retracted = true;
+        }
+    }
+    changes
 }
 
 fn believed<'a>(event: &'a Event, change: Option<&Change<'a>>) -> Option<Believed<'a>> {

@@ -29,6 +29,10 @@ const RETRACTION: Rules = Rules {
 
 /// Checks the corrections and retractions of one stream, given in stream order.
 pub(super) fn check(events: &[&Event], found: &mut Findings) {
+    let changes = |event: &&Event| matches!(event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_));
+    if !events.iter().any(changes) {
+        return;
+    }
     let mut before: HashMap<EventId, &Event> = HashMap::with_capacity(events.len());
     let mut retracted: HashMap<EventId, EventId> = HashMap::new();
     for event in events {

@@ -37,9 +37,9 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
         of_fact(fact, world, &mut wanted);
     }
     of_programme_facts(world, &pending, &mut wanted);
-    let events = |stream: &StreamId| {
+    let ties = |stream: &StreamId| {
         let new = pending.iter().filter(|event| event.stream() == stream);
-        world.events(stream).iter().chain(new).collect()
+        world.events(stream).iter().chain(new).flat_map(tied_by).collect()
     };
     for event in &pending {
         if let Fact::HouseholdMerged(_) = event.fact() {
@@ -47,7 +47,7 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
             wanted.extend(members.map(|person| Need::Guard(GuardKey::Person(person))));
         }
     }
-    for stream in lineage(&subjects, world.streams.keys().chain(&subjects), events) {
+    for stream in lineage(&subjects, world.streams.keys().chain(&subjects), ties) {
         for event in world.events(&stream) {
             merged_in(event, world, &mut wanted);
         }
@@ -170,30 +170,31 @@ fn joined_by_merger(event: &Event) -> Option<PersonId> {
 
 /// The household streams that splits and mergers tie to `subjects`, and `subjects` themselves. Only the
 /// absorbed household tells a merger, so those `loaded` are looked through for ties to the ones found.
-pub(super) fn lineage<'e, 's>(
+pub(super) fn lineage<'s>(
     subjects: &BTreeSet<StreamId>,
     loaded: impl Iterator<Item = &'s StreamId>,
-    events: impl Fn(&StreamId) -> Vec<&'e Event>,
+    ties: impl Fn(&StreamId) -> Vec<HouseholdId>,
 ) -> BTreeSet<StreamId> {
     let households = subjects.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
     let mut found: BTreeSet<StreamId> = households.cloned().collect();
     if found.is_empty() {
         return found;
     }
-    let ties = |stream: &StreamId| -> Vec<StreamId> {
-        events(stream).into_iter().flat_map(tied_by).map(StreamId::Household).collect()
-    };
+    let mut tied: BTreeMap<&StreamId, BTreeSet<StreamId>> = BTreeMap::new();
     let mut tied_to: BTreeMap<StreamId, Vec<StreamId>> = BTreeMap::new();
     for stream in loaded {
-        for tied in ties(stream) {
-            tied_to.entry(tied).or_default().push(stream.clone());
+        let others: BTreeSet<StreamId> = ties(stream).into_iter().map(StreamId::Household).collect();
+        for other in &others {
+            tied_to.entry(other.clone()).or_default().push(stream.clone());
         }
+        tied.insert(stream, others);
     }
     let mut queue: Vec<StreamId> = found.iter().cloned().collect();
     while let Some(stream) = queue.pop() {
-        for tied in ties(&stream).into_iter().chain(tied_to.remove(&stream).unwrap_or_default()) {
-            if found.insert(tied.clone()) {
-                queue.push(tied);
+        let here = tied.remove(&stream).unwrap_or_default();
+        for other in here.into_iter().chain(tied_to.remove(&stream).unwrap_or_default()) {
+            if found.insert(other.clone()) {
+                queue.push(other);
             }
         }
     }

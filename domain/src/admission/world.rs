@@ -162,7 +162,8 @@ impl<'w> View<'w> {
             events.entry(event.stream()).or_default().push(event);
         }
         let lineage = super::needs::lineage(&subjects, events.keys().copied(), |stream| {
-            events.get(stream).cloned().unwrap_or_default()
+            let events = events.get(stream).into_iter().flatten().copied();
+            events.flat_map(super::needs::tied_by).collect()
         });
         let mut households = BTreeMap::new();
         for (stream, events) in &events {

@@ -1,6 +1,6 @@
 //! What is opened, changed and ended in a lineage: one entry for each permit, contract, enrolment…
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -33,7 +33,8 @@ impl Entry<'_> {
 /// Everything opened in the streams of a lineage.
 #[derive(Debug, Default)]
 pub struct Book<'a> {
-    entries: HashMap<(Kind, Uuid), Entry<'a>>,
+    /// By identifier first: whatever it opens stands together.
+    entries: BTreeMap<(Uuid, Kind), Entry<'a>>,
 }
 
 impl<'a> Book<'a> {
@@ -70,7 +71,7 @@ impl<'a> Book<'a> {
 
     fn open(&mut self, link: Link, believed: Believed<'a>) {
         self.entries
-            .entry((link.kind, link.id))
+            .entry((link.id, link.kind))
             .and_modify(|entry| entry.again.push(believed))
             .or_insert_with(|| Entry {
                 opening: believed,
@@ -81,48 +82,28 @@ impl<'a> Book<'a> {
     }
 
     fn entry_mut(&mut self, link: Link) -> Option<&mut Entry<'a>> {
-        self.entries.get_mut(&(link.kind, link.id))
+        self.entries.get_mut(&(link.id, link.kind))
     }
 
     /// The entry of an identifier.
     #[must_use]
     pub fn entry(&self, kind: Kind, id: Uuid) -> Option<&Entry<'a>> {
-        self.entries.get(&(kind, id))
+        self.entries.get(&(id, kind))
     }
 
-    /// Whether the identifier was opened as anything at all: opening identifiers are unique in the ledger.
+    /// Whatever the identifier was opened as: opening identifiers are unique in the ledger.
     pub fn openings(&self, id: Uuid) -> impl Iterator<Item = &Entry<'a>> {
-        const KINDS: [Kind; 11] = [
-            Kind::Enrolment,
-            Kind::Occupancy,
-            Kind::Lease,
-            Kind::Permit,
-            Kind::Request,
-            Kind::Right,
-            Kind::Contract,
-            Kind::Training,
-            Kind::Pairing,
-            Kind::Consent,
-            Kind::Activity,
-        ];
-        KINDS.into_iter().filter_map(move |kind| self.entry(kind, id))
+        let bounds = (id, Kind::Enrolment)..=(id, Kind::Activity);
+        self.entries.range(bounds).map(|(_, entry)| entry)
     }
 
     /// Every entry of a kind, by identifier.
     #[must_use]
     pub fn of_kind(&self, kind: Kind) -> Vec<(Uuid, &Entry<'a>)> {
-        let mut entries: Vec<_> = self
-            .entries
-            .iter()
-            .filter(|((of, _), _)| *of == kind)
-            .map(|((_, id), entry)| (*id, entry))
-            .collect();
-        entries.sort_by_key(|(id, _)| *id);
-        entries
+        self.entries.iter().filter(|((_, of), _)| *of == kind).map(|((id, _), entry)| (*id, entry)).collect()
     }
 }
 
-/// Whether the entry was opened in that stream.
 impl Entry<'_> {
     /// The stream of the opening.
     #[must_use]

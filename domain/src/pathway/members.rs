@@ -1,6 +1,6 @@
 //! Who is a member, and when.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::codes::{JoinReason, Role};
 use crate::event::StreamId;
@@ -69,7 +69,7 @@ fn departure(fact: &Fact) -> Option<Departure<'_>> {
 /// The memberships of a household in order of arrival: the n-th departure of a person ends the n-th stay.
 pub(super) fn memberships(timeline: &Timeline<'_>) -> Vec<Membership> {
     let mut memberships: Vec<Membership> = timeline.iter().filter_map(arrival).collect();
-    let mut ended: HashMap<PersonId, usize> = HashMap::new();
+    let mut ended: BTreeMap<PersonId, usize> = BTreeMap::new();
     let mut merger = None;
     for believed in timeline {
         match departure(believed.fact) {

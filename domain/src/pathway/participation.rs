@@ -1,6 +1,6 @@
 //! Enrolments and occupancies, and who takes part in them when.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -84,14 +84,14 @@ impl Episode<'_> {
 pub(super) struct Walk<'a, 'm> {
     memberships: &'m [Membership],
     episodes: Vec<Episode<'a>>,
-    index: HashMap<Uuid, usize>,
+    index: BTreeMap<Uuid, usize>,
     /// Ends, fates and arrivals that the partial dates put before the opening; they apply once it is reached.
-    early: HashMap<Uuid, Vec<Believed<'a>>>,
+    early: BTreeMap<Uuid, Vec<Believed<'a>>>,
 }
 
 /// The enrolments and occupancies of a household, in believed order of their openings.
 pub(super) fn episodes<'a>(timeline: &Timeline<'a>, memberships: &[Membership]) -> Vec<Episode<'a>> {
-    let mut walk = Walk { memberships, episodes: Vec::new(), index: HashMap::new(), early: HashMap::new() };
+    let mut walk = Walk { memberships, episodes: Vec::new(), index: BTreeMap::new(), early: BTreeMap::new() };
     for believed in timeline {
         walk.step(*believed);
     }
