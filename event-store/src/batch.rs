@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::append::{Answers, AppendRequest, Appended, Head, Stamp};
+use crate::append::{Answers, AppendRequest, Appended, ExpectedVersion, Head, Stamp};
 use crate::error::{AppendError, Conflict, StoreError};
 use crate::event::{NewEvent, StoredEvent};
 use crate::leaf::leaf_of_new;
@@ -78,6 +78,36 @@ impl Known {
     }
 }
 
+impl Known {
+    /// What the requests take the ledger to be, behind a head that is remembered; the engine must find it so before
+    /// anything is written. None when they leave open what a decision needs.
+    pub(crate) fn taken(head: Head, requests: &[AppendRequest]) -> Option<Self> {
+        let mut known = Self { head, ..Self::default() };
+        for request in requests {
+            for (stream, expected) in &request.expected {
+                let version = match expected {
+                    ExpectedVersion::Any => continue,
+                    ExpectedVersion::None => 0,
+                    ExpectedVersion::Exact(version) => *version,
+                };
+                known.streams.entry(stream.as_str().to_owned()).or_insert(version);
+            }
+            for guard in &request.guards {
+                if let Some(version) = guard.expected {
+                    known.guards.entry(guard.key.as_str().to_owned()).or_insert(version);
+                }
+            }
+        }
+        let events = requests.iter().flat_map(|request| &request.events);
+        let expected = requests.iter().flat_map(|request| &request.expected).map(|(stream, _)| stream);
+        let guards = requests.iter().flat_map(|request| &request.guards).map(|guard| &guard.key);
+        let streams = events.map(|event| &event.stream).chain(expected);
+        let all = streams.map(StreamName::as_str).all(|stream| known.streams.contains_key(stream))
+            && guards.map(GuardKey::as_str).all(|key| known.guards.contains_key(key));
+        all.then_some(known)
+    }
+}
+
 // Kinds of facts, as the statements number them.
 const HEAD: i64 = 0;
 const STREAM: i64 = 1;
@@ -123,6 +153,11 @@ impl<'a> Batch<'a> {
     /// Decides the requests one after the other, each seeing those before it.
     pub(crate) fn decide(&mut self, requests: &'a [AppendRequest]) -> Answers {
         requests.iter().map(|request| self.judge(request)).collect()
+    }
+
+    /// What the decision took for known: the streams and guards it looked at.
+    pub(crate) fn taken(&self) -> (&HashMap<String, u32>, &HashMap<String, u64>) {
+        (&self.known.streams, &self.known.guards)
     }
 
     /// The head once the rows are written.

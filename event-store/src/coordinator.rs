@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use crate::append::{Answers, AppendRequest, Appended};
 use crate::error::{AppendError, StoreError};
 use crate::exclusive::Exclusive;
+use crate::hold::Hold;
 use crate::session::{Mode, Session};
 
 /// Most requests and events of one transaction.
@@ -66,10 +67,8 @@ pub(crate) struct Coordinator {
     pub(crate) queue: mpsc::Receiver<Job>,
     pub(crate) session: Session,
     pub(crate) head: watch::Sender<u64>,
+    pub(crate) hold: Hold,
 }
-
-/// Turns of the scheduler in which nobody asks, after which a batch is not held back any longer.
-const QUIET_TURNS: u32 = 4;
 
 /// What an attempt left behind when its commit was not answered.
 type Unanswered = Option<Answers>;
@@ -105,9 +104,9 @@ impl Coordinator {
         }
     }
 
-    /// Takes what is queued, up to a batch. Those who are about to ask are let go first, a few turns of the
-    /// scheduler and no timer: writers who were answered together ask again together, and without that turn the
-    /// first of them would get a commit of its own, for which all the others would wait.
+    /// Takes what is queued, up to a batch. Those who are about to ask are let go first while that pays, by turns of
+    /// the scheduler and no timer: without, the first of them would get a commit of its own, for which all the
+    /// others would wait.
     async fn gather(
         &mut self,
         first: Asked<AppendRequest, Appended>,
@@ -115,23 +114,23 @@ impl Coordinator {
     ) -> Vec<Asked<AppendRequest, Appended>> {
         let mut events = first.ask.events.len();
         let mut asked = vec![first];
-        let mut quiet = 0;
+        self.hold.begin();
         while asked.len() < REQUESTS_MAX && events < EVENTS_MAX {
             match self.queue.try_recv() {
                 Ok(Job::Append(next)) => {
                     events += next.ask.events.len();
                     asked.push(next);
-                    quiet = 0;
+                    self.hold.heard();
                 }
                 Ok(other) => {
                     *put_back = Some(other);
                     break;
                 }
-                Err(_empty_or_closed) if quiet < QUIET_TURNS => {
-                    quiet += 1;
-                    tokio::task::yield_now().await;
+                Err(_empty_or_closed) => {
+                    if !self.hold.turn().await {
+                        break;
+                    }
                 }
-                Err(_empty_or_closed) => break,
             }
         }
         asked
@@ -142,7 +141,9 @@ impl Coordinator {
         let claimed = asked.into_iter().filter(|asked| asked.claim.take());
         let (requests, callers): (Vec<_>, Vec<_>) =
             claimed.map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
+        let began = Instant::now();
         let answers = self.answer_all(&requests).await;
+        self.hold.committed(began.elapsed());
         for ((caller, since), answer) in callers.into_iter().zip(answers) {
             let _ = caller.send(answer.map_err(|error| busy_since(since, error)));
         }
@@ -196,6 +197,11 @@ impl Coordinator {
         requests: &[AppendRequest],
         unanswered: &mut Unanswered,
     ) -> Result<Answers, StoreError> {
+        if unanswered.is_none()
+            && let Some(answers) = self.try_at_once(requests, unanswered).await?
+        {
+            return Ok(answers);
+        }
         self.session.begin(Mode::Batch).await?;
         let answers = match self.session.apply(requests).await {
             Ok(answers) => answers,
@@ -221,6 +227,37 @@ impl Coordinator {
         self.session.rollback().await;
         self.publish(head.map_or(0, |head| head.position));
         Ok(answers)
+    }
+
+    /// One round trip, when nobody else writes and the requests say what they rest on; none when the ledger must be
+    /// asked first.
+    async fn try_at_once(
+        &mut self,
+        requests: &[AppendRequest],
+        unanswered: &mut Unanswered,
+    ) -> Result<Option<Answers>, StoreError> {
+        let Some((batch, answers)) = self.session.decide_ahead(requests) else { return Ok(None) };
+        *unanswered = Some(answers);
+        match self.session.append_at_once(&batch).await {
+            Ok(true) => {
+                self.publish(batch.head().position);
+                Ok(unanswered.take())
+            }
+            Err(error) if error.is_lost() => Err(error),
+            // Events recorded before, or a row that the engine refuses: the ledger tells which.
+            Err(error) if error.may_be_the_data() => {
+                *unanswered = None;
+                Ok(None)
+            }
+            Err(error) => {
+                *unanswered = None;
+                Err(error)
+            }
+            Ok(false) => {
+                *unanswered = None;
+                Ok(None)
+            }
+        }
     }
 
     /// Lends the session to a bulk writer and waits until it is back; meanwhile requests

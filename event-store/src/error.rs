@@ -232,6 +232,12 @@ impl StoreError {
         matches!(self, Self::Lost { .. } | Self::Unreachable { .. } | Self::Silent { .. })
     }
 
+    /// Whether a connection that was there broke, as kept ones do when a server restarts.
+    pub(crate) fn was_cut(&self) -> bool {
+        let Self::Lost { source: Some(source), .. } = self else { return false };
+        matches!(**source, sqlx::Error::Io(_) | sqlx::Error::Database(_))
+    }
+
     /// Whether one request's data may be the reason, so that others may do without it.
     pub(crate) fn may_be_the_data(&self) -> bool {
         matches!(self, Self::Constraint { .. } | Self::Query { .. } | Self::Invalid { .. })

@@ -13,6 +13,7 @@ use crate::coordinator::{Asked, Claim, Coordinator, Job};
 use crate::error::{AppendError, StoreError};
 use crate::event::StoredEvent;
 use crate::exclusive::Exclusive;
+use crate::hold::Hold;
 use crate::names::{GuardKey, StreamName};
 use crate::session::Session;
 use crate::settings::Settings;
@@ -33,14 +34,19 @@ impl std::fmt::Debug for Ledger {
     }
 }
 
-/// Reads once more when the connection turned out to be dead: a read changes nothing.
+/// Reads again when the connection turned out to be dead: a read changes nothing. After a restart of the server all
+/// that are kept are dead, and each is found out by using it.
 macro_rules! reading {
-    ($read:expr) => {
-        match $read.await {
-            Err(error) if error.is_lost() => $read.await,
-            other => other,
+    ($read:expr) => {{
+        let mut dead = 0;
+        loop {
+            match $read.await {
+                Err(error) if error.was_cut() && dead < $crate::settings::READERS_MOST => dead += 1,
+                Err(error) if error.is_lost() && dead == 0 => dead = $crate::settings::READERS_MOST,
+                other => break other,
+            }
         }
-    };
+    }};
 }
 pub(crate) use reading;
 
@@ -71,7 +77,7 @@ impl Ledger {
         let (notify, head) = watch::channel(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
         let session = Session::new(Arc::clone(&store), clock, settings.clone());
-        tokio::spawn(Coordinator { queue: jobs, session, head: notify }.run());
+        tokio::spawn(Coordinator { queue: jobs, session, head: notify, hold: Hold::default() }.run());
         Ok(Self { store, queue, head, settings: Arc::new(settings) })
     }
 

@@ -12,6 +12,7 @@ mod coordinator;
 mod error;
 mod event;
 mod exclusive;
+mod hold;
 mod leaf;
 mod ledger;
 mod migrations;

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::append::{Answers, AppendRequest, Head};
-use crate::batch::{Batch, Wanted, whole_microseconds};
+use crate::batch::{Batch, Known, Wanted, whole_microseconds};
 use crate::error::StoreError;
 use crate::settings::Settings;
 use crate::store::{Asked, Found, Store, Writer};
@@ -36,19 +36,31 @@ pub(crate) struct Session {
     settings: Settings,
     writer: Option<Writer>,
     open: Option<Open>,
+    seen: Seen,
+}
+
+/// What the last transaction saw of the head.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// The head as it left it.
+    head: Option<Head>,
+    /// Whether it found the head as the one before had left it: nobody else writes.
+    alone: bool,
 }
 
 /// The open transaction.
 struct Open {
     mode: Mode,
     began_empty: Option<bool>,
+    /// The head as it was found, and as it will be left.
+    found: Option<Head>,
     head: Option<Head>,
     wrote: bool,
 }
 
 impl Session {
     pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings) -> Self {
-        Self { store, clock, settings, writer: None, open: None }
+        Self { store, clock, settings, writer: None, open: None, seen: Seen::default() }
     }
 
     /// Another session without a connection, to stand in for a lent one.
@@ -66,7 +78,7 @@ impl Session {
         match bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await {
             Ok(()) => {
                 self.writer = Some(writer);
-                self.open = Some(Open { mode, began_empty: None, head: None, wrote: false });
+                self.open = Some(Open { mode, began_empty: None, found: None, head: None, wrote: false });
                 Ok(())
             }
             Err(error) => {
@@ -86,14 +98,41 @@ impl Session {
         let (Some(mut writer), Some(mut open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
-        let now = whole_microseconds((self.clock)());
-        let applied = apply(&mut writer, &mut open, requests, now);
+        let applied = apply(&mut writer, &mut open, requests, self.now());
         let answers = bounded("appending", limit, applied).await;
         if !matches!(&answers, Err(error) if error.is_lost()) {
             self.writer = Some(writer);
             self.open = Some(open);
         }
         answers
+    }
+
+    /// Decides requests on what they take the ledger to be, without asking it; none when nobody could tell, when
+    /// somebody else writes too, or when the engine gains nothing by it.
+    pub(crate) fn decide_ahead<'r>(&self, requests: &'r [AppendRequest]) -> Option<(Batch<'r>, Answers)> {
+        let head = self.seen.head.filter(|_| self.seen.alone)?;
+        if !self.writer.as_ref()?.appends_at_once() || self.open.is_some() {
+            return None;
+        }
+        let mut batch = Batch::new(Known::taken(head, requests)?, self.now(), false);
+        let answers = batch.decide(requests);
+        (!batch.rows.is_empty()).then_some((batch, answers))
+    }
+
+    /// Writes and commits what was decided ahead, in one round trip; false, and nothing is written, when the ledger
+    /// is not as it was taken to be. An error that is lost leaves unknown whether it happened.
+    pub(crate) async fn append_at_once(&mut self, batch: &Batch<'_>) -> Result<bool, StoreError> {
+        let Some(mut writer) = self.writer.take() else { return Ok(false) };
+        let limit = self.limit();
+        let written = bounded("appending", limit, writer.append_at_once(batch)).await;
+        self.seen = match written {
+            Ok(true) => Seen { head: Some(batch.head()), alone: true },
+            Ok(false) | Err(_) => Seen::default(),
+        };
+        if !matches!(&written, Err(error) if error.is_lost()) {
+            self.writer = Some(writer);
+        }
+        written
     }
 
     /// Whether the ledger holds this event, seen under the lock of the open transaction.
@@ -140,7 +179,7 @@ impl Session {
     /// other nothing was stored.
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
         let limit = self.limit();
-        let (Some(mut writer), Some(_)) = (self.writer.take(), self.open.take()) else {
+        let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
         let committed = bounded("committing", limit, writer.commit()).await;
@@ -151,6 +190,11 @@ impl Session {
         if usable {
             self.writer = Some(writer);
         }
+        let alone = open.found.is_some() && open.found == self.seen.head;
+        self.seen = match committed {
+            Ok(()) => Seen { head: open.head, alone },
+            Err(_) => Seen::default(),
+        };
         committed
     }
 
@@ -183,6 +227,10 @@ impl Session {
         bounded("rolling back", SILENCE, writer.rollback()).await.is_ok()
     }
 
+    fn now(&self) -> Timestamp {
+        whole_microseconds((self.clock)())
+    }
+
     fn limit(&self) -> Duration {
         let mode = self.open.as_ref().map_or(Mode::Batch, |open| open.mode);
         SILENCE
@@ -200,6 +248,7 @@ async fn apply(
     now: Timestamp,
 ) -> Result<Answers, StoreError> {
     let known = writer.known(&Wanted::of(requests)).await?;
+    open.found.get_or_insert(known.head);
     let began_empty = *open.began_empty.get_or_insert(known.head.position == 0);
     let mut batch = Batch::new(known, now, began_empty && open.mode == Mode::Exclusive);
     let answers = batch.decide(requests);

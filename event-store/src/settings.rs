@@ -1,5 +1,8 @@
 use std::time::Duration;
 
+/// Most connections that may turn out to be dead, one after the other, before a read is given up.
+pub(crate) const READERS_MOST: u32 = 32;
+
 /// Bounds of a ledger. The defaults suit a server; tests shorten the waits.
 #[derive(Debug, Clone)]
 pub struct Settings {

@@ -240,6 +240,19 @@ impl Writer {
         on_engine!(self, Writer, writer => writer.write(batch).await)
     }
 
+    /// Whether [`append_at_once`](Self::append_at_once) saves round trips; there are none to a file.
+    pub(crate) fn appends_at_once(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Writes and commits a batch, if the ledger is as it took it to be.
+    pub(crate) async fn append_at_once(&mut self, batch: &Batch<'_>) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(writer) => writer.append_at_once(batch).await,
+        }
+    }
+
     /// Reads as the open transaction sees it.
     pub(crate) async fn look_up(&mut self, asked: &Asked<'_>) -> Result<Found, StoreError> {
         match asked {

@@ -34,8 +34,8 @@ impl PgStore {
             .options([("search_path", SCHEMA)])
             .options([("lock_timeout", milliseconds(settings.lock_wait))])
             // Everything here goes by an index. A plan that was made while a table was
-            // small would otherwise scan it for as long as the connection lives.
-            .options([("enable_seqscan", "off")])
+            // small would otherwise scan it, or all of its index, for as long as the connection lives.
+            .options([("enable_seqscan", "off"), ("enable_mergejoin", "off"), ("enable_hashjoin", "off")])
             // Nor is there anything to gain from planning a statement anew for the values of each
             // call, which costs more than running it.
             .options([("plan_cache_mode", "force_generic_plan")])
@@ -54,6 +54,8 @@ impl PgStore {
         let readers = PgPoolOptions::new()
             .max_connections(settings.readers)
             .acquire_timeout(settings.connect_wait)
+            // A dead one is found out by using it: asking first costs as much as most reads.
+            .test_before_acquire(false)
             .connect_lazy_with(reading);
         Ok(Self { location, writing, readers, settings: settings.clone() })
     }

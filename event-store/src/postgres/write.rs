@@ -1,23 +1,17 @@
-use jiff::Timestamp;
-use sqlx::postgres::{PgArguments, PgConnection};
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Connection, Postgres, query, raw_sql};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, query, raw_sql};
 use uuid::Uuid;
 
+use super::columns::{Columns, Moved, Taken, fitting};
 use super::read::{self, EVENTS_BY_ID};
 use crate::append::GuardState;
-use crate::batch::{Batch, Known, NewRow, Wanted};
+use crate::batch::{Batch, Known, Wanted};
 use crate::error::StoreError;
 use crate::event::StoredEvent;
-use crate::leaf::text_list;
 use crate::names::{GuardKey, StreamName};
-use crate::row::{self, event_columns, gather, to_i64};
+use crate::row::{self, event_columns, gather};
 
 const APPENDING: &str = "appending";
-
-/// Rows and payload bytes per insert, so that no message nears the protocol's limit.
-const ROWS_MAX: usize = 4096;
-const BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The insert of events from one array per column.
 macro_rules! insert_events {
@@ -32,6 +26,13 @@ macro_rules! insert_events {
         )
     };
 }
+
+/// The call of the function that the migrations define.
+const APPEND_AT_ONCE: &str = "SELECT append_at_once($1::bigint, $2::text[], $3::integer[], $4::text[], $5::bigint[], \
+     $6::bigint[], $7::text[], $8::integer[], $9::uuid[], $10::text[], $11::integer[], $12::text[], \
+     $13::bigint[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], \
+     $20::bytea[], $21::bigint[], $22::bytea[], $23::text[], $24::integer[], $25::bigint[], \
+     $26::text[], $27::bigint[], $28::text[], $29::text[], $30::bigint, $31::bigint)";
 
 /// The connection that writes.
 pub(crate) struct PgWriter {
@@ -157,121 +158,18 @@ impl PgWriter {
              UPDATE ledger_head SET position = $25, recorded_at = $26"
         );
         let insert = Columns::of(rows)?.bind(query(sql));
-        let head = batch.head();
-        let mut grown = (Vec::new(), Vec::new(), Vec::new());
-        for (stream, (version, last_position)) in &batch.grown {
-            grown.0.push(stream.as_str());
-            grown.1.push(row::to_i32(*version)?);
-            grown.2.push(to_i64(*last_position)?);
-        }
-        let mut bumped = (Vec::new(), Vec::new());
-        for (key, version) in &batch.bumped {
-            bumped.0.push(key.as_str());
-            bumped.1.push(to_i64(*version)?);
-        }
-        let registered: (Vec<_>, Vec<_>) =
-            batch.registered.iter().map(|(key, stream)| (key.as_str(), stream.as_str())).unzip();
-        insert
-            .bind(grown.0)
-            .bind(grown.1)
-            .bind(grown.2)
-            .bind(bumped.0)
-            .bind(bumped.1)
-            .bind(registered.0)
-            .bind(registered.1)
-            .bind(to_i64(head.position)?)
-            .bind(head.recorded_at.map(Timestamp::as_microsecond))
-            .execute(&mut self.connection)
-            .await
-            .map_err(fault)?;
-        Ok(())
-    }
-}
-
-/// How many of these rows fit one insert, at least one.
-fn fitting(rows: &[NewRow<'_>]) -> usize {
-    let mut bytes = 0;
-    let fitting = rows.iter().take(ROWS_MAX).take_while(|row| {
-        bytes += row.event.payload.len();
-        bytes <= BYTES_MAX
-    });
-    fitting.count().max(1)
-}
-
-/// The columns of `event_columns!`, one array each.
-#[derive(Default)]
-struct Columns<'a> {
-    positions: Vec<i64>,
-    streams: Vec<&'a str>,
-    versions: Vec<i32>,
-    event_ids: Vec<Uuid>,
-    types: Vec<&'a str>,
-    schemas: Vec<i32>,
-    occurred_on: Vec<&'a str>,
-    recorded_at: Vec<i64>,
-    organisations: Vec<&'a str>,
-    roles: Vec<Option<&'a str>>,
-    usernames: Vec<Option<&'a str>>,
-    origins: Vec<&'a str>,
-    batches: Vec<Option<Uuid>>,
-    warnings: Vec<String>,
-    payloads: Vec<&'a [u8]>,
-    source_recorded_at: Vec<Option<i64>>,
-    leaf_hashes: Vec<&'a [u8]>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(rows: &'a [NewRow<'_>]) -> Result<Self, StoreError> {
-        let mut columns = Self::default();
-        for row in rows {
-            columns.push(row)?;
-        }
-        Ok(columns)
-    }
-
-    fn push(&mut self, row: &'a NewRow<'_>) -> Result<(), StoreError> {
-        let event = row.event;
-        self.positions.push(to_i64(row.position)?);
-        self.streams.push(event.stream.as_str());
-        self.versions.push(row::to_i32(row.version)?);
-        self.event_ids.push(event.event_id);
-        self.types.push(&event.event_type);
-        self.schemas.push(event.schema.into());
-        self.occurred_on.push(&event.occurred_on);
-        self.recorded_at.push(row.recorded_at.as_microsecond());
-        self.organisations.push(&event.actor.organisation);
-        self.roles.push(event.actor.role.as_deref());
-        self.usernames.push(event.actor.user.as_deref());
-        self.origins.push(event.origin.as_str());
-        self.batches.push(event.batch);
-        self.warnings.push(text_list(&event.warnings));
-        self.payloads.push(&event.payload);
-        self.source_recorded_at.push(event.source_recorded_at.map(Timestamp::as_microsecond));
-        self.leaf_hashes.push(&row.leaf_hash);
+        Moved::by(batch)?.bind(insert).execute(&mut self.connection).await.map_err(fault)?;
         Ok(())
     }
 
-    fn bind<'q>(self, query: Query<'q, Postgres, PgArguments>) -> Query<'q, Postgres, PgArguments>
-    where
-        'a: 'q,
-    {
-        query
-            .bind(self.positions)
-            .bind(self.streams)
-            .bind(self.versions)
-            .bind(self.event_ids)
-            .bind(self.types)
-            .bind(self.schemas)
-            .bind(self.occurred_on)
-            .bind(self.recorded_at)
-            .bind(self.organisations)
-            .bind(self.roles)
-            .bind(self.usernames)
-            .bind(self.origins)
-            .bind(self.batches)
-            .bind(self.warnings)
-            .bind(self.payloads)
-            .bind(self.source_recorded_at)
-            .bind(self.leaf_hashes)
+    /// Writes and commits in one round trip, if streams, guards and head are as the batch took them to be.
+    pub(crate) async fn append_at_once(&mut self, batch: &Batch<'_>) -> Result<bool, StoreError> {
+        if batch.rows.len() > fitting(&batch.rows) {
+            return Ok(false);
+        }
+        let call = Taken::by(batch)?.bind(query(APPEND_AT_ONCE));
+        let call = Moved::by(batch)?.bind(Columns::of(&batch.rows)?.bind(call));
+        let row = call.fetch_one(&mut self.connection).await.map_err(fault)?;
+        row::value(&row, 0)
     }
 }

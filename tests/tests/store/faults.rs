@@ -141,6 +141,25 @@ async fn a_commit_whose_answer_is_lost_counts_once() {
     assert_sound(&events);
 }
 
+/// With expected versions, and nobody else writing, a batch is asked and committed in one question.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_append_at_once_whose_answer_is_lost_counts_once() {
+    let place = Place::postgres().await;
+    let proxy = Proxy::before(&place.url()).await;
+    let ledger = Ledger::open(&proxy.url, Clock::at(NOON).shared()).await.unwrap();
+    for version in 0..3 {
+        let asked = super::expecting(u128::from(version) + 1, "s", ExpectedVersion::Exact(version));
+        accepted(ledger.append(asked).await);
+    }
+    proxy.cut_at_once();
+    let asked = super::expecting(4, "s", ExpectedVersion::Exact(3));
+    assert_eq!(accepted(ledger.append(asked).await), (4, 4));
+    assert!(proxy.was_cut());
+    let events = everything(&ledger).await;
+    assert_eq!(events.len(), 4);
+    assert_sound(&events);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exclusive_commit_whose_answer_is_lost_is_known() {
     let place = Place::postgres().await;

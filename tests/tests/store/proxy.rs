@@ -1,15 +1,17 @@
 //! A wire to PostgreSQL that can be cut in the middle of an answer.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Forwards connections to a server, and swallows the answer to one commit when told to.
+/// What is asked of the server before the wire is cut.
+type Cut = Arc<Mutex<Option<&'static [u8]>>>;
+
+/// Forwards connections to a server, and swallows the answer to one question when told to.
 pub(crate) struct Proxy {
     pub(crate) url: String,
-    armed: Arc<AtomicBool>,
+    cut: Cut,
 }
 
 impl Proxy {
@@ -19,13 +21,13 @@ impl Proxy {
         let port = listener.local_addr().unwrap().port();
         let (user, rest) = url.split_once('@').unwrap();
         let (server, database) = rest.split_once('/').unwrap();
-        let armed = Arc::new(AtomicBool::new(false));
-        let proxy = Self { url: format!("{user}@127.0.0.1:{port}/{database}"), armed: Arc::clone(&armed) };
+        let cut = Cut::default();
+        let proxy = Self { url: format!("{user}@127.0.0.1:{port}/{database}"), cut: Arc::clone(&cut) };
         let server = server.to_owned();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(forward(client, server, Arc::clone(&armed)));
+                tokio::spawn(forward(client, server, Arc::clone(&cut)));
             }
         });
         proxy
@@ -33,26 +35,35 @@ impl Proxy {
 
     /// The next commit reaches the server; its answer does not come back.
     pub(crate) fn cut_at_commit(&self) {
-        self.armed.store(true, Ordering::SeqCst);
+        *self.cut.lock().unwrap() = Some(b"COMMIT");
+    }
+
+    /// The same with whatever is asked next.
+    pub(crate) fn cut_at_once(&self) {
+        *self.cut.lock().unwrap() = Some(b"");
     }
 
     /// Whether that has happened.
     pub(crate) fn was_cut(&self) -> bool {
-        !self.armed.load(Ordering::SeqCst)
+        self.cut.lock().unwrap().is_none()
     }
 }
 
-async fn forward(mut client: TcpStream, mut server: TcpStream, armed: Arc<AtomicBool>) {
+async fn forward(mut client: TcpStream, mut server: TcpStream, cut: Cut) {
     let (mut asked, mut answered) = (vec![0; 65536], vec![0; 65536]);
     loop {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(count @ 1..) = read else { return };
-                let commit = asked[..count].windows(6).any(|bytes| bytes == b"COMMIT");
+                let asks = |question: &mut &[u8]| {
+                    let size = question.len();
+                    size == 0 || asked[..count].windows(size).any(|bytes| bytes == *question)
+                };
+                let cuts = cut.lock().unwrap().take_if(|question| asks(question)).is_some();
                 if server.write_all(&asked[..count]).await.is_err() {
                     return;
                 }
-                if commit && armed.swap(false, Ordering::SeqCst) {
+                if cuts {
                     // The answer is there, so the server has committed. Both ends close.
                     let _ = server.read(&mut answered).await;
                     return;
