@@ -10,6 +10,7 @@ pub mod import;
 pub mod interchange;
 mod lists;
 mod loader;
+pub mod operations;
 mod record;
 mod replay;
 mod retry;
@@ -29,6 +30,7 @@ pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
 use histories::Histories;
+use operations::Operations;
 use turns::Turns;
 
 /// The use cases over one ledger. Cheap to clone.
@@ -38,6 +40,7 @@ pub struct Application {
     clock: Clock,
     histories: Arc<Histories>,
     turns: Arc<Turns>,
+    operations: Arc<Operations>,
 }
 
 impl Application {
@@ -55,7 +58,13 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self { ledger, clock, histories: Arc::default(), turns: Arc::default() })
+        Ok(Self {
+            ledger,
+            clock,
+            histories: Arc::default(),
+            turns: Arc::default(),
+            operations: Arc::default(),
+        })
     }
 
     /// The ledger underneath, for benchmarks and operations.

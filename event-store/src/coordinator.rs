@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use crate::append::{Answers, AppendRequest, Appended};
 use crate::error::{AppendError, StoreError};
 use crate::exclusive::Exclusive;
+use crate::metrics::Metrics;
 use crate::session::{Mode, Session};
 
 /// Most requests and events of one transaction.
@@ -66,6 +67,7 @@ pub(crate) struct Coordinator {
     pub(crate) queue: mpsc::Receiver<Job>,
     pub(crate) session: Session,
     pub(crate) head: watch::Sender<u64>,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 /// Turns of the scheduler in which nobody asks, after which a batch is not held back any longer.
@@ -142,6 +144,9 @@ impl Coordinator {
         let claimed = asked.into_iter().filter(|asked| asked.claim.take());
         let (requests, callers): (Vec<_>, Vec<_>) =
             claimed.map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
+        let events: usize = requests.iter().map(|request| request.events.len()).sum();
+        self.metrics.batch_requests.observe(requests.len() as u64);
+        self.metrics.batch_events.observe(events as u64);
         let answers = self.answer_all(&requests).await;
         for ((caller, since), answer) in callers.into_iter().zip(answers) {
             let _ = caller.send(answer.map_err(|error| busy_since(since, error)));
@@ -177,6 +182,7 @@ impl Coordinator {
             match self.try_once(requests, &mut unanswered).await {
                 Ok(answers) => return Ok(reconciled(unanswered, answers)),
                 Err(error) if error.is_lost() => {
+                    self.metrics.interrupted.count();
                     tracing::warn!(error = &error as &dyn std::error::Error, "append interrupted");
                     last = error;
                 }
@@ -261,6 +267,7 @@ impl Coordinator {
 
     /// Wakes whoever follows; the position never goes back.
     fn publish(&self, position: u64) {
+        self.metrics.head.raise(position);
         self.head.send_if_modified(|head| {
             let moved = position > *head;
             *head = position.max(*head);

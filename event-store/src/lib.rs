@@ -14,6 +14,7 @@ mod event;
 mod exclusive;
 mod leaf;
 mod ledger;
+pub mod metrics;
 mod migrations;
 mod names;
 mod postgres;
@@ -32,6 +33,7 @@ pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
 pub use leaf::{envelope_json, leaf_hash};
 pub use ledger::Ledger;
+pub use migrations::latest as latest_schema;
 pub use names::{GuardKey, NameError, StreamName};
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::time::timeout;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::append::{Answers, AppendRequest, Head};
 use crate::batch::{Batch, Wanted, whole_microseconds};
 use crate::error::StoreError;
+use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::store::{Asked, Found, Store, Writer};
 
@@ -34,6 +35,7 @@ pub(crate) struct Session {
     store: Arc<Store>,
     clock: Clock,
     settings: Settings,
+    metrics: Arc<Metrics>,
     writer: Option<Writer>,
     open: Option<Open>,
 }
@@ -47,13 +49,14 @@ struct Open {
 }
 
 impl Session {
-    pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings) -> Self {
-        Self { store, clock, settings, writer: None, open: None }
+    pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings, metrics: Arc<Metrics>) -> Self {
+        Self { store, clock, settings, metrics, writer: None, open: None }
     }
 
     /// Another session without a connection, to stand in for a lent one.
     pub(crate) fn spare(&self) -> Self {
-        Self::new(Arc::clone(&self.store), Arc::clone(&self.clock), self.settings.clone())
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        Self::new(store, clock, self.settings.clone(), Arc::clone(&self.metrics))
     }
 
     /// Begins, connecting first when there is no connection.
@@ -63,7 +66,10 @@ impl Session {
             None => self.store.writer().await?,
         };
         let limit = self.settings.lock_wait + SILENCE;
-        match bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await {
+        let since = Instant::now();
+        let begun = bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await;
+        self.metrics.lock_wait.took(since.elapsed());
+        match begun {
             Ok(()) => {
                 self.writer = Some(writer);
                 self.open = Some(Open { mode, began_empty: None, head: None, wrote: false });
@@ -87,7 +93,7 @@ impl Session {
             return Err(StoreError::Broken);
         };
         let now = whole_microseconds((self.clock)());
-        let applied = apply(&mut writer, &mut open, requests, now);
+        let applied = apply(&mut writer, &mut open, requests, now, &self.metrics);
         let answers = bounded("appending", limit, applied).await;
         if !matches!(&answers, Err(error) if error.is_lost()) {
             self.writer = Some(writer);
@@ -143,7 +149,9 @@ impl Session {
         let (Some(mut writer), Some(_)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
+        let since = Instant::now();
         let committed = bounded("committing", limit, writer.commit()).await;
+        self.metrics.commit.took(since.elapsed());
         let usable = match &committed {
             Ok(()) => true,
             Err(error) => !error.is_lost() && self.settle(&mut writer).await,
@@ -198,8 +206,10 @@ async fn apply(
     open: &mut Open,
     requests: &[AppendRequest],
     now: Timestamp,
+    metrics: &Metrics,
 ) -> Result<Answers, StoreError> {
     let known = writer.known(&Wanted::of(requests)).await?;
+    metrics.clock(now, known.head.recorded_at);
     let began_empty = *open.began_empty.get_or_insert(known.head.position == 0);
     let mut batch = Batch::new(known, now, began_empty && open.mode == Mode::Exclusive);
     let answers = batch.decide(requests);

@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+mod bar;
 mod bench;
 mod demo;
 mod export;
