@@ -41,4 +41,5 @@ pub use proof::{
     verify_inclusion,
 };
 pub use settings::Settings;
+pub use sqlite::copy::{Contents, contents, copy_database, settle_database};
 pub use store::Engine;

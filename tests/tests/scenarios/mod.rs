@@ -8,6 +8,7 @@ mod s03_no_interleaving;
 mod s04_same_event_retried;
 mod s05_twenty_writers_one_stream;
 mod s07_killed_while_appending;
+mod s11_copied_elsewhere;
 mod s14_old_database;
 
 pub(crate) use callers::{Caller, Served, Told, household};
