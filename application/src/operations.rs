@@ -82,7 +82,7 @@ impl Operations {
     /// Counts an answer to `record`, and logs it: identifiers, positions and codes, nothing that was said.
     pub(crate) fn answered(&self, took: Duration, facts: usize, answer: &Result<Recorded, RecordError>) {
         self.record.took(took);
-        let ms = took.as_millis();
+        let ms = milliseconds(took);
         match answer {
             Ok(recorded) => {
                 (if recorded.repeated { &self.repeated } else { &self.recorded }).count();
@@ -171,6 +171,11 @@ impl Application {
         checks.extend(registered.iter().map(|check| (check.name(), check.check())));
         Readiness { checks }
     }
+}
+
+/// As a number that logs can carry.
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn same_schema(found: i64, known: i64) -> Result<(), String> {

@@ -106,7 +106,8 @@ pub(super) async fn logged(
         let response = next.run(request).await;
         let (status, took) = (response.status().as_u16(), started.elapsed());
         numbers.answered(route, &response, took);
-        tracing::info!(method = method.as_str(), route, status, ms = took.as_millis(), "answered");
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(method = method.as_str(), route, status, ms, "answered");
         response
     };
     let mut response = answered.instrument(span).await;

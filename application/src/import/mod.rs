@@ -16,6 +16,7 @@ pub use report::{Options, Progress, Refusal, Report, Stage};
 
 use crate::Application;
 use crate::error::Fault;
+use crate::operations::milliseconds;
 
 use groups::Groups;
 use report::Watch;
@@ -43,7 +44,7 @@ impl Application {
                 first = report.first_position,
                 last = report.last_position,
                 dry_run = options.dry_run,
-                ms = since.elapsed().as_millis(),
+                ms = milliseconds(since.elapsed()),
                 "imported"
             ),
             Err(fault) => tracing::warn!(error = fault as &dyn std::error::Error, "not imported"),
