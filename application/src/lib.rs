@@ -1,6 +1,7 @@
 //! Use cases. The only place that reads a clock and makes identifiers; each use case reads like its
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
+pub mod backup;
 mod clock;
 mod codec;
 mod error;
@@ -10,6 +11,7 @@ pub mod import;
 pub mod interchange;
 mod lists;
 mod loader;
+pub mod operations;
 mod record;
 mod replay;
 mod retry;
@@ -29,6 +31,7 @@ pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
 use histories::Histories;
+use operations::Operations;
 use turns::Turns;
 
 /// The use cases over one ledger. Cheap to clone.
@@ -38,6 +41,7 @@ pub struct Application {
     clock: Clock,
     histories: Arc<Histories>,
     turns: Arc<Turns>,
+    operations: Arc<Operations>,
 }
 
 impl Application {
@@ -55,7 +59,13 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self { ledger, clock, histories: Arc::default(), turns: Arc::default() })
+        Ok(Self {
+            ledger,
+            clock,
+            histories: Arc::default(),
+            turns: Arc::default(),
+            operations: Arc::default(),
+        })
     }
 
     /// The ledger underneath, for benchmarks and operations.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
@@ -72,10 +73,17 @@ impl Application {
     /// # Errors
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        let since = Instant::now();
+        let answer = self.record_in_turn(&submitted).await;
+        self.operations.answered(since.elapsed(), submitted.facts.len(), &answer);
+        answer
+    }
+
+    async fn record_in_turn(&self, submitted: &Submitted) -> Result<Recorded, RecordError> {
         let _turns = self.turns.of(&submitted.facts).await;
         let mut refusal = None;
         if distinct(&submitted.facts) {
-            match self.record_new(&submitted, &submitted.facts).await {
+            match self.record_new(submitted, &submitted.facts).await {
                 // Perhaps by themselves: facts recorded before contradict nothing but their own repetition.
                 Err(
                     error @ (RecordError::Refused(_)
@@ -85,12 +93,12 @@ impl Application {
                 other => return other,
             }
         }
-        let sorted = self.sort_out(&submitted).await?;
+        let sorted = self.sort_out(submitted).await?;
         if let Some(refusal) = refusal.filter(|_| sorted.new.len() == submitted.facts.len()) {
             // Nothing had been recorded before: what was decided on all of them stands.
             return Err(refusal);
         }
-        let new = self.record_new(&submitted, &sorted.new).await?;
+        let new = self.record_new(submitted, &sorted.new).await?;
         Ok(sorted.answer(&new))
     }
 

@@ -285,3 +285,29 @@ verify-no-key-file = a database on a server has no signing key beside it: PARCOU
 verify-key-lost = signing key { $path } is missing although the database holds checkpoints: nothing is signed with a new key
 fault-signing-key = the signing key cannot be used
 fault-checkpoint = nothing was signed
+
+# backup, restore
+copy-copying = copying
+copy-nothing = { $path } holds nothing
+copy-exists = { $path } exists (--force replaces it)
+copy-in-use = another program has { $path } open: stop it first
+copy-altered = the copy of { $path } does not verify, { $bad }
+backup-ledger = Ledger copied to { $path } ({ $bytes } bytes)
+backup-sealing-keys = Sealing keys copied to { $path } ({ $bytes } bytes): keep them apart from the ledger
+backup-unverified = not verified
+backup-left-ledger = not in it: the ledger, { $path }
+backup-left-sealing-keys = not in it: the sealing keys, { $path } (parcours backup --keys PATH, kept elsewhere)
+backup-left-projections = not in it: { $path }, which is made again
+backup-left-signing-key = not in it: the signing key, { $path } (keep a copy in a safe)
+backup-left-master-key = not in it: the master key, { $path } (keep a copy in a safe, apart from the sealing keys)
+restore-ledger = Ledger { $path } restored and verified
+restore-sealing-keys = Sealing keys of { $path } restored
+restore-what = nothing is said to restore: a backup of the ledger, --keys, or both
+backup-on-server = a database on a server is backed up by its own tools:
+    pg_dump { $reach } --format=custom --schema=parcours --file={ $path } { $name }
+    and the sealing keys, to be kept elsewhere:
+    pg_dump { $reach } --format=custom --schema=parcours_keys --file=keys.dump { $name }
+restore-on-server = a database on a server is restored by its own tools, into an empty database:
+    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
+    and then verified:
+    parcours restore --database postgres://…/{ $name }

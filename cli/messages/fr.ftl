@@ -279,3 +279,29 @@ verify-no-key-file = une base sur un serveur n’a pas de clé de signature à c
 verify-key-lost = la clé de signature { $path } manque alors que la base contient des points de contrôle : rien n’est signé avec une nouvelle clé
 fault-signing-key = la clé de signature est inutilisable
 fault-checkpoint = rien n’a été signé
+
+# backup, restore
+copy-copying = copie
+copy-nothing = { $path } ne contient rien
+copy-exists = { $path } existe (--force le remplace)
+copy-in-use = un autre programme a ouvert { $path } : arrêtez-le d’abord
+copy-altered = la copie de { $path } ne se vérifie pas, { $bad }
+backup-ledger = Registre copié dans { $path } ({ $bytes } octets)
+backup-sealing-keys = Clés de scellement copiées dans { $path } ({ $bytes } octets) : à garder loin du registre
+backup-unverified = non vérifié
+backup-left-ledger = n’y est pas : le registre, { $path }
+backup-left-sealing-keys = n’y sont pas : les clés de scellement, { $path } (parcours backup --keys CHEMIN, à garder ailleurs)
+backup-left-projections = n’y est pas : { $path }, qui se reconstruit
+backup-left-signing-key = n’y est pas : la clé de signature, { $path } (gardez-en une copie au coffre)
+backup-left-master-key = n’y est pas : la clé maîtresse, { $path } (gardez-en une copie au coffre, loin des clés de scellement)
+restore-ledger = Registre { $path } restauré et vérifié
+restore-sealing-keys = Clés de scellement de { $path } restaurées
+restore-what = rien n’est dit de ce qu’il faut restaurer : une sauvegarde du registre, --keys, ou les deux
+backup-on-server = une base sur un serveur se sauvegarde avec les outils du serveur :
+    pg_dump { $reach } --format=custom --schema=parcours --file={ $path } { $name }
+    et les clés de scellement, à garder ailleurs :
+    pg_dump { $reach } --format=custom --schema=parcours_keys --file=keys.dump { $name }
+restore-on-server = une base sur un serveur se restaure avec les outils du serveur, dans une base vide :
+    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
+    puis se vérifie :
+    parcours restore --database postgres://…/{ $name }

@@ -46,12 +46,27 @@ when absent, else sqlite:parcours.db"
     #[arg(long, global = true, help_heading = GLOBAL, value_parser = language(), value_name = "fr|en", hide_possible_values = true, help = "\
 Language of tables and messages; that of LC_ALL, LC_MESSAGES or LANG when absent, else fr")]
     pub(crate) lang: Option<Language>,
+    /// Shape of the log on standard error: lines for people, JSON objects for programs
+    #[arg(
+        long,
+        global = true, help_heading = GLOBAL,
+        env = "PARCOURS_LOG_FORMAT",
+        value_name = "text|json", value_enum, default_value_t = LogFormat::Text, hide_possible_values = true
+    )]
+    pub(crate) log_format: LogFormat,
 }
 
 /// The shape of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     Table,
+    Json,
+}
+
+/// The shape of logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
     Json,
 }
 

@@ -1,5 +1,18 @@
 //! Being asked to stop.
 
+use crate::failure::Failure;
+
+/// Does this work unless the user or the system asks to stop; then it is dropped where it is.
+///
+/// # Errors
+/// Those of the work, and the interruption.
+pub(crate) async fn unless_asked<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::select! {
+        done = work => done,
+        () = asked() => Err(Failure::interrupted()),
+    }
+}
+
 /// Waits until the user (Ctrl-C) or the system (SIGTERM) asks the program to stop.
 ///
 /// It listens from the call on, not only once it is waited for: a signal in between does not kill.

@@ -5,18 +5,16 @@
 mod arguments;
 mod failure;
 mod interrupt;
+mod logs;
 mod output;
 mod readable;
 mod session;
 mod texts;
 mod verbs;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
 
 use arguments::Parcours;
 use session::Session;
@@ -28,7 +26,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let Parcours { global, verb } = Parcours::parse();
-    start_logs();
+    logs::start(global.log_format);
     let session = Session::new(global);
     let texts = session.texts;
     let runtime = match tokio::runtime::Runtime::new() {
@@ -42,14 +40,4 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.exit_code(),
         Err(failure) => failure.report(texts),
     }
-}
-
-/// Logs on standard error, from the level in `RUST_LOG`; warnings when it says nothing.
-fn start_logs() {
-    let level = EnvFilter::builder().with_default_directive(LevelFilter::WARN.into());
-    tracing_subscriber::fmt()
-        .with_env_filter(level.from_env_lossy())
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use application::Application;
 use domain::messages::Language;
 
-use crate::arguments::{Format, Global};
+use crate::arguments::{Format, Global, LogFormat};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::{plain, tell};
@@ -22,12 +22,18 @@ pub(crate) struct Session {
     database: Option<String>,
     pub(crate) format: Format,
     pub(crate) texts: Texts,
+    pub(crate) log_format: LogFormat,
 }
 
 impl Session {
     pub(crate) fn new(global: Global) -> Self {
         let language = global.lang.unwrap_or_else(language_of_environment);
-        Self { database: global.database, format: global.format, texts: Texts { language } }
+        Self {
+            database: global.database,
+            format: global.format,
+            texts: Texts { language },
+            log_format: global.log_format,
+        }
     }
 
     /// The address on the command line, if any. The environment is not asked: a demonstration must not
@@ -41,9 +47,13 @@ impl Session {
     /// # Errors
     /// An address that cannot be used, a database that cannot be opened or is not ours.
     pub(crate) async fn open(&self) -> Result<Application, Failure> {
+        self.open_at(&self.address()).await
+    }
+
+    /// The address of the ledger: that on the command line, else that of the environment, else the default.
+    pub(crate) fn address(&self) -> String {
         let set = || std::env::var("PARCOURS_DATABASE").ok().filter(|address| !address.is_empty());
-        let database = self.database.clone().or_else(set);
-        self.open_at(database.as_deref().unwrap_or(DATABASE)).await
+        self.database.clone().or_else(set).unwrap_or_else(|| DATABASE.to_owned())
     }
 
     /// Opens the ledger at an address, and tells when its file was made for it: who asks for what should be
@@ -89,7 +99,7 @@ impl Session {
 }
 
 /// The path in the address of an SQLite database.
-fn file_of(database: &str) -> Option<&str> {
+pub(crate) fn file_of(database: &str) -> Option<&str> {
     let path = database.strip_prefix("sqlite:")?;
     Some(path.strip_prefix("//").unwrap_or(path))
 }

@@ -12,6 +12,7 @@ use crate::append::{Answers, AppendRequest, Appended};
 use crate::error::{AppendError, StoreError};
 use crate::exclusive::Exclusive;
 use crate::hold::Hold;
+use crate::metrics::Metrics;
 use crate::session::{Mode, Session};
 
 /// Most requests and events of one transaction.
@@ -68,6 +69,7 @@ pub(crate) struct Coordinator {
     pub(crate) session: Session,
     pub(crate) head: watch::Sender<u64>,
     pub(crate) hold: Hold,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 /// What an attempt left behind when its commit was not answered.
@@ -142,6 +144,9 @@ impl Coordinator {
         let (requests, callers): (Vec<_>, Vec<_>) =
             claimed.map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
         let began = Instant::now();
+        let events: usize = requests.iter().map(|request| request.events.len()).sum();
+        self.metrics.batch_requests.observe(requests.len() as u64);
+        self.metrics.batch_events.observe(events as u64);
         let answers = self.answer_all(&requests).await;
         self.hold.committed(began.elapsed());
         for ((caller, since), answer) in callers.into_iter().zip(answers) {
@@ -178,6 +183,7 @@ impl Coordinator {
             match self.try_once(requests, &mut unanswered).await {
                 Ok(answers) => return Ok(reconciled(unanswered, answers)),
                 Err(error) if error.is_lost() => {
+                    self.metrics.interrupted.count();
                     tracing::warn!(error = &error as &dyn std::error::Error, "append interrupted");
                     last = error;
                 }
@@ -298,6 +304,7 @@ impl Coordinator {
 
     /// Wakes whoever follows; the position never goes back.
     fn publish(&self, position: u64) {
+        self.metrics.head.raise(position);
         self.head.send_if_modified(|head| {
             let moved = position > *head;
             *head = position.max(*head);

@@ -14,6 +14,8 @@ use crate::error::{AppendError, StoreError};
 use crate::event::StoredEvent;
 use crate::exclusive::Exclusive;
 use crate::hold::Hold;
+use crate::metrics::{Collect, Gathered, Metrics};
+use crate::migrations::latest;
 use crate::names::{GuardKey, StreamName};
 use crate::session::Session;
 use crate::settings::Settings;
@@ -26,6 +28,7 @@ pub struct Ledger {
     queue: mpsc::Sender<Job>,
     head: watch::Receiver<u64>,
     settings: Arc<Settings>,
+    metrics: Arc<Metrics>,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -76,9 +79,12 @@ impl Ledger {
         let store = Arc::new(Store::open(url, &settings).await?);
         let (notify, head) = watch::channel(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
-        let session = Session::new(Arc::clone(&store), clock, settings.clone());
-        tokio::spawn(Coordinator { queue: jobs, session, head: notify, hold: Hold::default() }.run());
-        Ok(Self { store, queue, head, settings: Arc::new(settings) })
+        let metrics = Arc::new(Metrics::default());
+        metrics.head.raise(*head.borrow());
+        let session = Session::new(Arc::clone(&store), clock, settings.clone(), Arc::clone(&metrics));
+        let (hold, counted) = (Hold::default(), Arc::clone(&metrics));
+        tokio::spawn(Coordinator { queue: jobs, session, head: notify, hold, metrics: counted }.run());
+        Ok(Self { store, queue, head, settings: Arc::new(settings), metrics })
     }
 
     /// Appends events, all or none. Several calls at once share a transaction; each is
@@ -88,7 +94,10 @@ impl Ledger {
     /// What the request relied on has moved; an id that was used for something else; a
     /// ledger that is busy for too long; a failure of the store.
     pub async fn append(&self, request: AppendRequest) -> Result<Appended, AppendError> {
-        self.ask(request, Job::Append).await
+        let (since, _under_way) = (Now::now(), self.metrics.under_way());
+        let answer = self.ask(request, Job::Append).await;
+        self.metrics.answered(since.elapsed(), &answer);
+        answer
     }
 
     /// Becomes the only writer, for a transaction of any size.
@@ -133,7 +142,10 @@ impl Ledger {
     /// # Errors
     /// A failure of the store.
     pub async fn head(&self) -> Result<Head, StoreError> {
-        reading!(self.store.head())
+        let _timed = self.metrics.reading();
+        let head = reading!(self.store.head())?;
+        self.metrics.head.raise(head.position);
+        Ok(head)
     }
 
     /// The events of these streams with a version above `from_version`, by position.
@@ -145,6 +157,7 @@ impl Ledger {
         streams: &[StreamName],
         from_version: u32,
     ) -> Result<Vec<StoredEvent>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.read_streams(streams, from_version))
     }
 
@@ -156,6 +169,7 @@ impl Ledger {
         &self,
         streams: &[StreamName],
     ) -> Result<BTreeMap<StreamName, u32>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.stream_versions(streams))
     }
 
@@ -165,6 +179,7 @@ impl Ledger {
     /// A failure of the store, and [`StoreError::Gap`] when a position is missing: the
     /// ledger was damaged, and a follower must stop.
     pub async fn read_positions(&self, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.read_positions(after, limit))
     }
 
@@ -173,6 +188,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store.
     pub async fn guards(&self, keys: &[GuardKey]) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.guards(keys))
     }
 
@@ -181,6 +197,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store.
     pub async fn events_by_id(&self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.events_by_id(ids))
     }
 
@@ -195,6 +212,7 @@ impl Ledger {
         after: Option<&StreamName>,
         limit: u32,
     ) -> Result<Vec<StreamHead>, StoreError> {
+        let _timed = self.metrics.reading();
         reading!(self.store.streams(prefix, after, limit))
     }
 
@@ -204,6 +222,21 @@ impl Ledger {
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<u64> {
         self.head.clone()
+    }
+
+    /// What it tells about its work.
+    #[must_use]
+    pub fn metrics(&self) -> Arc<dyn Collect> {
+        Arc::new(Gathered { metrics: Arc::clone(&self.metrics), queue: self.queue.downgrade() })
+    }
+
+    /// The schema of the database, and the last one that this program knows: another node may run a newer program
+    /// and have migrated it since it was opened.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn schema(&self) -> Result<(i64, i64), StoreError> {
+        Ok((reading!(self.store.schema())?, latest()))
     }
 
     /// The engine under this ledger.

@@ -15,6 +15,7 @@ mod exclusive;
 mod hold;
 mod leaf;
 mod ledger;
+pub mod metrics;
 mod migrations;
 mod names;
 mod postgres;
@@ -33,6 +34,7 @@ pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
 pub use leaf::{envelope_json, leaf_hash};
 pub use ledger::Ledger;
+pub use migrations::latest as latest_schema;
 pub use names::{GuardKey, NameError, StreamName};
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
@@ -40,4 +42,5 @@ pub use proof::{
     verify_inclusion,
 };
 pub use settings::Settings;
+pub use sqlite::copy::{Contents, contents, copy_database, settle_database};
 pub use store::Engine;

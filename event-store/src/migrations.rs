@@ -22,7 +22,8 @@ macro_rules! migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[migration!(1, "0001_ledger")];
 
 /// The schema that this program writes.
-pub(crate) fn latest() -> i64 {
+#[must_use]
+pub fn latest() -> i64 {
     MIGRATIONS.last().map_or(0, |migration| migration.version)
 }
 

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::time::timeout;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::append::{Answers, AppendRequest, Head};
 use crate::batch::{Batch, Known, Wanted, whole_microseconds};
 use crate::error::StoreError;
+use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::store::{Asked, Found, Store, Writer};
 
@@ -34,6 +35,7 @@ pub(crate) struct Session {
     store: Arc<Store>,
     clock: Clock,
     settings: Settings,
+    metrics: Arc<Metrics>,
     writer: Option<Writer>,
     open: Option<Open>,
     seen: Seen,
@@ -59,13 +61,14 @@ struct Open {
 }
 
 impl Session {
-    pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings) -> Self {
-        Self { store, clock, settings, writer: None, open: None, seen: Seen::default() }
+    pub(crate) fn new(store: Arc<Store>, clock: Clock, settings: Settings, metrics: Arc<Metrics>) -> Self {
+        Self { store, clock, settings, metrics, writer: None, open: None, seen: Seen::default() }
     }
 
     /// Another session without a connection, to stand in for a lent one.
     pub(crate) fn spare(&self) -> Self {
-        Self::new(Arc::clone(&self.store), Arc::clone(&self.clock), self.settings.clone())
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        Self::new(store, clock, self.settings.clone(), Arc::clone(&self.metrics))
     }
 
     /// Begins, connecting first when there is no connection.
@@ -75,7 +78,10 @@ impl Session {
             None => self.store.writer().await?,
         };
         let limit = self.settings.lock_wait + SILENCE;
-        match bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await {
+        let since = Instant::now();
+        let begun = bounded("beginning", limit, writer.begin(mode == Mode::Exclusive)).await;
+        self.metrics.lock_wait.took(since.elapsed());
+        match begun {
             Ok(()) => {
                 self.writer = Some(writer);
                 self.open = Some(Open { mode, began_empty: None, found: None, head: None, wrote: false });
@@ -98,7 +104,7 @@ impl Session {
         let (Some(mut writer), Some(mut open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
-        let applied = apply(&mut writer, &mut open, requests, self.now());
+        let applied = apply(&mut writer, &mut open, requests, self.now(), &self.metrics);
         let answers = bounded("appending", limit, applied).await;
         if !matches!(&answers, Err(error) if error.is_lost()) {
             self.writer = Some(writer);
@@ -114,7 +120,9 @@ impl Session {
         if !self.writer.as_ref()?.appends_at_once() || self.open.is_some() {
             return None;
         }
-        let mut batch = Batch::new(Known::taken(head, requests)?, self.now(), false);
+        let now = self.now();
+        self.metrics.clock(now, head.recorded_at);
+        let mut batch = Batch::new(Known::taken(head, requests)?, now, false);
         let answers = batch.decide(requests);
         (!batch.rows.is_empty()).then_some((batch, answers))
     }
@@ -124,7 +132,9 @@ impl Session {
     pub(crate) async fn append_at_once(&mut self, batch: &Batch<'_>) -> Result<bool, StoreError> {
         let Some(mut writer) = self.writer.take() else { return Ok(false) };
         let limit = self.limit();
+        let since = Instant::now();
         let written = bounded("appending", limit, writer.append_at_once(batch)).await;
+        self.metrics.commit.took(since.elapsed());
         self.seen = match written {
             Ok(true) => Seen { head: Some(batch.head()), alone: true },
             Ok(false) | Err(_) => Seen::default(),
@@ -182,7 +192,9 @@ impl Session {
         let (Some(mut writer), Some(open)) = (self.writer.take(), self.open.take()) else {
             return Err(StoreError::Broken);
         };
+        let since = Instant::now();
         let committed = bounded("committing", limit, writer.commit()).await;
+        self.metrics.commit.took(since.elapsed());
         let usable = match &committed {
             Ok(()) => true,
             Err(error) => !error.is_lost() && self.settle(&mut writer).await,
@@ -246,9 +258,11 @@ async fn apply(
     open: &mut Open,
     requests: &[AppendRequest],
     now: Timestamp,
+    metrics: &Metrics,
 ) -> Result<Answers, StoreError> {
     let known = writer.known(&Wanted::of(requests)).await?;
     open.found.get_or_insert(known.head);
+    metrics.clock(now, known.head.recorded_at);
     let began_empty = *open.began_empty.get_or_insert(known.head.position == 0);
     let mut batch = Batch::new(known, now, began_empty && open.mode == Mode::Exclusive);
     let answers = batch.decide(requests);

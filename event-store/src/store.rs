@@ -78,6 +78,10 @@ impl Store {
         on_engine!(self, Store, store => store.close().await);
     }
 
+    pub(crate) async fn schema(&self) -> Result<i64, StoreError> {
+        on_engine!(self, Store, store => store.schema().await)
+    }
+
     pub(crate) async fn head(&self) -> Result<Head, StoreError> {
         on_engine!(self, Store, store => store.head().await)
     }

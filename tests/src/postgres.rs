@@ -32,6 +32,51 @@ pub async fn database() -> String {
     }
 }
 
+/// A server of one test’s own: it may be restarted, and nothing else is on it.
+#[derive(Debug)]
+pub struct Own(std::sync::Arc<Server>);
+
+impl Own {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// When no server can be found, installed or started; the message says what to do.
+    pub async fn start() -> Self {
+        let started = tokio::task::spawn_blocking(Server::start).await;
+        match started.expect("the thread that starts PostgreSQL does not panic") {
+            Ok(server) => Self(std::sync::Arc::new(server)),
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// The URL of a new, empty database on it.
+    pub async fn database(&self) -> String {
+        create(&self.0.url).await
+    }
+
+    /// Stops it with this signal (`INT`: orderly, `QUIT`: as a crash would), leaves it away for so many seconds,
+    /// and waits until it is back.
+    ///
+    /// # Panics
+    /// When it does not come back.
+    pub async fn restart(&self, signal: &'static str, away: u32) {
+        let server = std::sync::Arc::clone(&self.0);
+        let restarted = tokio::task::spawn_blocking(move || server.restart(signal, away)).await;
+        if let Err(why) = restarted.expect("the thread that restarts PostgreSQL does not panic") {
+            panic!("{why}");
+        }
+    }
+}
+
+/// The folder of PostgreSQL’s own tools, such as `pg_dump`.
+///
+/// # Panics
+/// When there is none and none can be installed; the message says what to do.
+#[must_use]
+pub fn tools() -> std::path::PathBuf {
+    installation::programs().unwrap_or_else(|why| panic!("{why}"))
+}
+
 /// The maintenance database of the server of this process, started when it is not yet.
 fn server_url() -> Result<&'static str, &'static str> {
     // A failure is kept too: every test then fails at once with the same reason.

@@ -24,11 +24,11 @@ use super::{
 use crate::guard::Refusal;
 
 /// The header that carries the id of a request, both ways.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of a request: the caller's own where it can stand in a log, else one of ours, unique
 /// in the life of the process and most likely beyond.
-pub(super) fn request_id(headers: &HeaderMap) -> String {
+pub(crate) fn request_id(headers: &HeaderMap) -> String {
     static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("process"));
     static REQUESTS: AtomicU64 = AtomicU64::new(0);
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
@@ -42,6 +42,10 @@ pub(super) fn request_id(headers: &HeaderMap) -> String {
         str::to_owned,
     )
 }
+
+/// The cost of an operation, beside its response for whoever counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost(pub(crate) u64);
 
 /// What is to be said, before it is known in which media type.
 #[derive(Debug)]
@@ -131,7 +135,9 @@ impl Answer {
         }
         extensions.insert("cost".to_owned(), value!({ "requested": cost, "limit": limit }));
         let document = Document { errors, data, extensions };
-        respond(status, headers, &document, media, id)
+        let mut response = respond(status, headers, &document, media, id);
+        response.extensions_mut().insert(Cost(cost));
+        response
     }
 }
 

@@ -30,6 +30,7 @@ use self::{
 };
 use crate::guard::{self, Guard, Limits, SchemaError};
 
+pub(crate) use answer::{Cost, REQUEST_ID, request_id};
 pub use errors::{Code, fault};
 pub use graphiql::{Example, graphiql};
 

@@ -6,19 +6,22 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use serde_json::json;
+use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
-use crate::http::Code;
+use super::numbers::Numbers;
+use crate::http::{Code, REQUEST_ID, request_id};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers only requests for a host name that means this machine.
 pub(super) async fn own_host(request: Request, next: Next) -> Response {
@@ -55,28 +58,78 @@ pub(super) async fn bounded(State(limit): State<Duration>, request: Request, nex
     }
 }
 
-/// Logs what was answered: never a query, a variable or a value.
-pub(super) async fn logged(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let route = route(request.uri().path());
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let id = response.headers().get(REQUEST_ID);
-    tracing::info!(
-        request_id = id.and_then(|id| id.to_str().ok()),
-        method = method.as_str(),
-        route,
-        status = response.status().as_u16(),
-        ms = started.elapsed().as_millis(),
-        "answered"
-    );
+/// How many requests may be worked on at once.
+#[derive(Clone)]
+pub(super) struct Room {
+    places: Arc<Semaphore>,
+    numbers: Arc<Numbers>,
+}
+
+impl Room {
+    pub(super) fn new(places: usize, numbers: Arc<Numbers>) -> Self {
+        Self { places: Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS))), numbers }
+    }
+}
+
+/// Answers at once when there is no room, before the body is read: what waits takes memory, and whoever asks can
+/// wait as well.
+pub(super) async fn roomy(State(room): State<Room>, request: Request, next: Next) -> Response {
+    let Ok(_place) = room.places.try_acquire() else {
+        let message = "too many requests are being worked on: try again with the same event ids";
+        let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Code::RateLimited, message);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        return response;
+    };
+    let _under_way = room.numbers.under_way.hold();
+    next.run(request).await
+}
+
+/// Gives every request an identifier, the caller’s own where it can stand in a log: everything that is logged on
+/// its behalf carries it, and so does the answer. Logs and counts what was answered: never a query, a variable or
+/// a value.
+pub(super) async fn logged(
+    State(numbers): State<Arc<Numbers>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = request_id(request.headers());
+    let header = HeaderValue::from_str(&id).ok();
+    if let Some(header) = &header {
+        request.headers_mut().insert(REQUEST_ID, header.clone());
+    }
+    // Of the highest level, so that a warning carries it when nothing below is logged.
+    let span = tracing::error_span!("request", request_id = id);
+    let answered = async {
+        let method = request.method().clone();
+        let route = route(request.uri().path());
+        let started = Instant::now();
+        let response = next.run(request).await;
+        let (status, took) = (response.status().as_u16(), started.elapsed());
+        numbers.answered(route, &response, took);
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(method = method.as_str(), route, status, ms, "answered");
+        response
+    };
+    let mut response = answered.instrument(span).await;
+    if let Some(header) = header {
+        response.headers_mut().insert(REQUEST_ID, header);
+    }
     response
 }
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    let routes = ["/", "/graphql", "/graphiql", "/graphiql/page.css", "/graphiql/page.js", "/healthz"];
-    routes.into_iter().find(|route| *route == path).unwrap_or("none")
+    const ROUTES: [&str; 8] = [
+        "/",
+        "/graphql",
+        "/graphiql",
+        "/graphiql/page.css",
+        "/graphiql/page.js",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ];
+    ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
 }
 
 /// The host and port that the request is for; none when it names none, or more than one.

@@ -5,17 +5,18 @@
 
 mod examples;
 mod gate;
+mod numbers;
 
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use application::Application;
 use async_graphql::Request;
-use axum::extract::State;
 use axum::http::{StatusCode, header, request::Parts};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Redirect;
 use axum::routing::get;
 use axum::{Router, middleware};
 use domain::messages::Language;
@@ -33,13 +34,15 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Longest time for a request, from its headers to its answer.
     pub request_limit: Duration,
+    /// GraphQL requests worked on at once; more are told to come again, before anything of them is read.
+    pub requests_max: usize,
 }
 
 impl Options {
-    /// That address, and ten seconds for a request.
+    /// That address, ten seconds for a request, and 512 requests at once.
     #[must_use]
     pub fn new(listen: SocketAddr) -> Self {
-        Self { listen, request_limit: Duration::from_secs(10) }
+        Self { listen, request_limit: Duration::from_secs(10), requests_max: 512 }
     }
 }
 
@@ -88,7 +91,7 @@ pub async fn serve(
     if !address.ip().to_canonical().is_loopback() {
         return Err(ServeError::NotLoopback { address });
     }
-    let routes = routes(application, options.request_limit)?;
+    let routes = routes(application, &options)?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
     let bound = listener.local_addr().map_err(cannot_listen)?;
@@ -124,20 +127,26 @@ async fn run(
 }
 
 /// Everything that is answered.
-fn routes(application: Application, request_limit: Duration) -> Result<Router, SchemaError> {
+fn routes(application: Application, options: &Options) -> Result<Router, SchemaError> {
+    let numbers = numbers::registered(&application);
     let schema = schema(application.clone());
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
-    let endpoint = endpoint.layer(middleware::from_fn(gate::same_origin));
+    let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
+    let endpoint = endpoint
+        .layer(middleware::from_fn_with_state(room, gate::roomy))
+        .layer(middleware::from_fn(gate::same_origin));
     Ok(Router::new()
         .route("/graphql", endpoint)
-        .route("/healthz", get(health))
+        .route("/healthz", get(numbers::alive))
+        .route("/readyz", get(numbers::ready))
+        .route("/metrics", get(numbers::metrics))
         .with_state(application)
         .merge(graphiql(examples::EXAMPLES))
         .route("/", get(async || Redirect::temporary("/graphiql")))
         .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
-        .layer(middleware::from_fn_with_state(request_limit, gate::bounded))
+        .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))
         .layer(middleware::from_fn(gate::own_host))
-        .layer(middleware::from_fn(gate::logged)))
+        .layer(middleware::from_fn_with_state(numbers, gate::logged)))
 }
 
 /// Each request is answered in the language of its caller.
@@ -145,16 +154,4 @@ fn prepare(parts: &Parts, request: Request) -> Request {
     let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
     request.data(Language::from_accept(&wishes.join(",")))
-}
-
-/// Whether the ledger can be read.
-async fn health(State(application): State<Application>) -> Response {
-    match application.ledger().head().await {
-        Ok(_) => "ok\n".into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "the ledger cannot be read");
-            let text = "the ledger cannot be read\n";
-            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
-        }
-    }
 }

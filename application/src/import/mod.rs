@@ -10,11 +10,13 @@ mod report;
 mod writer;
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 pub use report::{Options, Progress, Refusal, Report, Stage};
 
 use crate::Application;
 use crate::error::Fault;
+use crate::operations::milliseconds;
 
 use groups::Groups;
 use report::Watch;
@@ -27,6 +29,30 @@ impl Application {
     /// Files that cannot be read and faults of the store: nothing was written. Refused lines are no errors
     /// but part of the report.
     pub async fn import(
+        &self,
+        files: &[PathBuf],
+        options: Options,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Report, Fault> {
+        let since = Instant::now();
+        let done = self.import_all(files, options, progress).await;
+        match &done {
+            Ok(report) => tracing::info!(
+                accepted = report.accepted,
+                ignored = report.ignored,
+                refused = report.refused_in_all,
+                first = report.first_position,
+                last = report.last_position,
+                dry_run = options.dry_run,
+                ms = milliseconds(since.elapsed()),
+                "imported"
+            ),
+            Err(fault) => tracing::warn!(error = fault as &dyn std::error::Error, "not imported"),
+        }
+        done
+    }
+
+    async fn import_all(
         &self,
         files: &[PathBuf],
         options: Options,

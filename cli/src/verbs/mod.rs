@@ -1,10 +1,14 @@
 //! The verbs, one file each.
 
+mod backup;
+mod bar;
 mod bench;
+mod copies;
 mod demo;
 mod export;
 mod import;
 mod replay;
+mod restore;
 mod serve;
 mod verify;
 
@@ -19,6 +23,8 @@ pub(crate) enum Verb {
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
     Verify(verify::VerifyArgs),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -34,6 +40,8 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
+        Verb::Backup(args) => backup::run(args, session).await,
+        Verb::Restore(args) => restore::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }

@@ -5,6 +5,7 @@ use api::server::{self, ServeError};
 use application::Application;
 use tokio::sync::oneshot;
 
+use crate::arguments::LogFormat;
 use crate::failure::{Failure, Outcome};
 use crate::interrupt;
 use crate::output::{print, tell};
@@ -35,7 +36,10 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
     let application = session.open().await?;
     let ready = |address| {
         let _ = print(&format!("http://{address}"));
-        tell(&session.texts.say("serving", &[]));
+        // Whoever reads the log as JSON finds nothing else beside it; the same is logged there.
+        if session.log_format == LogFormat::Text {
+            tell(&session.texts.say("serving", &[]));
+        }
     };
     let (serving, ended) = oneshot::channel::<()>();
     let checkpoints =

@@ -1,13 +1,10 @@
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use application::Application;
 use application::verify::{
     Audit, CheckpointError, FirstBad, KeyFileError, ProofError, Reason, SigningKeys, Trust, VerifierKey, hex,
     open_checkpoint,
 };
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::arguments::Format;
@@ -15,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{DIM, GOOD, WRONG, plain, print, styled};
 use crate::session::Session;
 use crate::texts::Texts;
+use crate::verbs::bar::Bar;
 
 /// Names the file of the signing key.
 const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
@@ -47,8 +45,12 @@ pub(crate) struct VerifyArgs {
 
 /// Where the signing key of a ledger is, if anywhere.
 pub(super) fn key_file(application: &Application) -> Option<PathBuf> {
-    let named = std::env::var_os(KEY_FILE).filter(|name| !name.is_empty());
-    application.signing_key_file(named.map(PathBuf::from))
+    application.signing_key_file(named_key_file())
+}
+
+/// The file of the signing key, when the environment names one.
+pub(super) fn named_key_file() -> Option<PathBuf> {
+    std::env::var_os(KEY_FILE).filter(|name| !name.is_empty()).map(PathBuf::from)
 }
 
 /// What was found, and the checkpoint that was asked for.
@@ -62,9 +64,10 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
     let verified = session
         .on_ledger(|application| async move {
             let key_file = key_file(&application);
-            let trust = trust(&args, key_file.clone())?;
+            let trust = believed(&args.keys, &args.against, key_file.clone())?;
             let mut bar = Bar::new(texts);
-            let audit = application.verify(&trust, &mut |done, all| bar.show(done, all)).await?;
+            let audit =
+                application.verify(&trust, &mut |done, all| bar.show("verify-hashing", done, all)).await?;
             drop(bar);
             let sign = args.checkpoint && audit.first_bad.is_none();
             let note = if sign { checkpoint(&application, key_file).await? } else { None };
@@ -80,15 +83,22 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
 }
 
 /// The keys of the command line and of the key file, and what they signed.
-fn trust(args: &VerifyArgs, key_file: Option<PathBuf>) -> Result<Trust, Failure> {
-    let mut keys = args.keys.clone();
+///
+/// # Errors
+/// A key file that cannot be read, and a file that is no checkpoint to rely on.
+pub(super) fn believed(
+    keys: &[VerifierKey],
+    against: &[PathBuf],
+    key_file: Option<PathBuf>,
+) -> Result<Trust, Failure> {
+    let mut keys = keys.to_vec();
     if let Some(path) = key_file
         && let Some(own) = SigningKeys::read(&path)?
     {
         keys.extend_from_slice(own.trusted());
     }
     let mut trust = Trust { keys, checkpoints: Vec::new() };
-    for path in &args.against {
+    for path in against {
         let named = || vec![("path", plain(&path.display().to_string()))];
         let note =
             std::fs::read_to_string(path).map_err(|error| Failure::fault("fault-read", named(), error))?;
@@ -123,41 +133,6 @@ impl From<CheckpointError> for Failure {
             CheckpointError::Proof(ProofError::Store(error)) => error.into(),
             CheckpointError::Proof(error) => Self::fault("fault-checkpoint", [], error),
         }
-    }
-}
-
-/// A progress bar on standard error, for terminals and work of more than two seconds.
-struct Bar {
-    shown: ProgressBar,
-    texts: Texts,
-    since: Instant,
-}
-
-impl Bar {
-    const PATIENCE: Duration = Duration::from_secs(2);
-
-    fn new(texts: Texts) -> Self {
-        Self { shown: ProgressBar::hidden(), texts, since: Instant::now() }
-    }
-
-    fn show(&mut self, done: u64, all: u64) {
-        if self.shown.is_hidden() && self.since.elapsed() > Self::PATIENCE && std::io::stderr().is_terminal()
-        {
-            self.shown.set_draw_target(ProgressDrawTarget::stderr());
-            let template = "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                self.shown.set_style(style);
-            }
-            self.shown.set_message(self.texts.say("verify-hashing", &[]));
-        }
-        self.shown.set_length(all);
-        self.shown.set_position(done);
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.shown.finish_and_clear();
     }
 }
 
@@ -204,7 +179,7 @@ fn as_table(verified: &Verified, texts: Texts) -> String {
 }
 
 /// What is wrong, in a sentence.
-fn say(bad: &FirstBad, texts: Texts) -> String {
+pub(super) fn say(bad: &FirstBad, texts: Texts) -> String {
     let id = format!("verify-{}", bad.reason.code().replace('_', "-"));
     let text = |text: &dyn std::fmt::Display| plain(&text.to_string());
     let args: Vec<(&str, String)> = match &bad.reason {

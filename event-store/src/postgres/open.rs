@@ -60,6 +60,13 @@ impl PgStore {
         Ok(Self { location, writing, readers, settings: settings.clone() })
     }
 
+    /// The schema of the database as it is now.
+    pub(crate) async fn schema(&self) -> Result<i64, StoreError> {
+        let read = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM migration");
+        let found = read.fetch_one(&self.readers).await;
+        found.map_err(|error| StoreError::during("reading the schema", error))
+    }
+
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<PgWriter, StoreError> {
         let wait = self.settings.connect_wait;

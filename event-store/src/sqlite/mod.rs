@@ -1,5 +1,6 @@
 //! The ledger in a SQLite file: one connection writes, a pool of read-only ones reads.
 
+pub(crate) mod copy;
 mod open;
 mod proof;
 mod read;

@@ -25,7 +25,7 @@ const PAGE_BYTES: u64 = 4096;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// How a file presents itself.
-enum Found {
+pub(super) enum Found {
     /// Nothing is in it.
     Empty,
     /// A ledger of this schema.
@@ -75,6 +75,13 @@ impl SqliteStore {
         self.path.display().to_string()
     }
 
+    /// The schema of the file as it is now.
+    pub(crate) async fn schema(&self) -> Result<i64, StoreError> {
+        let read = sqlx::query_scalar("SELECT user_version FROM pragma_user_version");
+        let found = read.fetch_one(&self.readers).await;
+        found.map_err(|error| StoreError::during("reading the schema", error))
+    }
+
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<SqliteWriter, StoreError> {
         let connection = self.writing.connect().await.map_err(unreachable(&self.location()))?;
@@ -82,7 +89,7 @@ impl SqliteStore {
     }
 }
 
-fn unreachable(location: &str) -> impl Fn(sqlx::Error) -> StoreError {
+pub(super) fn unreachable(location: &str) -> impl Fn(sqlx::Error) -> StoreError {
     move |error| {
         let sorted = StoreError::during("opening", error);
         let (StoreError::Lost { source: Some(source), .. } | StoreError::Query { source, .. }) = &sorted
@@ -107,7 +114,7 @@ fn path_of(address: &str) -> Result<PathBuf, StoreError> {
 }
 
 /// Whether there is something at this path; refused unless it begins as SQLite files do.
-fn looks_like_sqlite(path: &Path) -> Result<bool, StoreError> {
+pub(super) fn looks_like_sqlite(path: &Path) -> Result<bool, StoreError> {
     let location = path.display().to_string();
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
@@ -188,7 +195,7 @@ async fn inspect_and_close(mut connection: SqliteConnection, location: &str) -> 
     found
 }
 
-async fn inspect(connection: &mut SqliteConnection, location: &str) -> Result<Found, StoreError> {
+pub(super) async fn inspect(connection: &mut SqliteConnection, location: &str) -> Result<Found, StoreError> {
     let sql = "SELECT (SELECT application_id FROM pragma_application_id), \
                (SELECT user_version FROM pragma_user_version), \
                (SELECT count(*) FROM sqlite_schema)";

@@ -97,6 +97,34 @@ impl Server {
         Ok(server)
     }
 
+    /// Stops the server with this signal to its first process (`INT`: orderly, `QUIT`: as a crash would), leaves
+    /// it away for so many seconds and waits until it is back.
+    ///
+    /// Blocks: not to be called from a task.
+    pub(super) fn restart(&self, signal: &str, away: u32) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("PostgreSQL could not be restarted: {error}");
+        let pid = self.pid().ok_or("PostgreSQL runs nowhere")?;
+        std::fs::write(self.folder.join("again"), away.to_string()).map_err(failed)?;
+        Command::new("kill").args([&format!("-{signal}"), &pid]).status().map_err(failed)?;
+        let start = Instant::now();
+        while self.pid().is_none_or(|now| now == pid) {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("PostgreSQL did not come back\n{}", self.log()));
+            }
+            sleep(Duration::from_millis(20));
+        }
+        self.wait().map_err(|failure| match failure {
+            Failure::PortTaken => "the port of PostgreSQL was taken meanwhile".to_owned(),
+            Failure::Fatal(why) => why,
+        })
+    }
+
+    /// The first process of the server, while it runs.
+    fn pid(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+        text.lines().next().map(str::to_owned)
+    }
+
     /// Waits until the server answers.
     fn wait(&self) -> Result<(), Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()

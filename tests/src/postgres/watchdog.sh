@@ -15,11 +15,16 @@ cd /
 serve() {
     "$@" "$bin/initdb" --pgdata="$folder/data" --username=postgres --auth=trust \
         --encoding=UTF8 --no-locale --no-sync || return
-    [ -e "$folder/stop" ] && return
-    # Durable as in production: what a test sees acknowledged is on the disk.
-    "$@" "$bin/postgres" -D "$folder/data" \
-        -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \
-        -c max_connections=200 -c fsync=on -c synchronous_commit=on -c full_page_writes=on
+    while [ ! -e "$folder/stop" ]; do
+        # Durable as in production: what a test sees acknowledged is on the disk.
+        "$@" "$bin/postgres" -D "$folder/data" \
+            -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \
+            -c max_connections=200 -c fsync=on -c synchronous_commit=on -c full_page_writes=on
+        # A test that stops the server to start it again says so before, with the seconds to be away.
+        [ -e "$folder/again" ] || return
+        sleep "$(cat "$folder/again")"
+        rm -f "$folder/again"
+    done
 }
 # The test process looks for `ended`: with it there is no server to wait for any more.
 {

@@ -15,6 +15,7 @@ contracts![
     a_fact_of_today_is_recorded_though_the_clock_went_back_over_midnight,
     a_line_of_today_is_imported_though_the_clock_went_back_over_midnight,
     a_clock_far_ahead_is_followed_and_never_undone,
+    a_clock_that_was_set_back_is_told,
 ];
 
 const HOUR: i64 = 3_600_000_000;
@@ -101,4 +102,27 @@ async fn a_clock_far_ahead_is_followed_and_never_undone(place: Place) {
     let other = node_at(&place, &clock).await;
     record(&other, [family.status("2023")]).await.unwrap();
     assert_eq!(ledger(&other).await.len(), 5);
+}
+
+async fn a_clock_that_was_set_back_is_told(place: Place) {
+    let clock = Clock::at(AFTER_MIDNIGHT);
+    let node = node_at(&place, &clock).await;
+    let family = Family::new();
+    record(&node, family.opened()).await.unwrap();
+    clock.set(AFTER_MIDNIGHT - HOUR);
+    record(&node, [family.status("2021")]).await.unwrap();
+    assert!(node.metrics().await.contains("\nparcours_clock_behind_seconds 3600\n"));
+    clock.set(AFTER_MIDNIGHT);
+    record(&node, [family.status("2022")]).await.unwrap();
+    assert!(node.metrics().await.contains("\nparcours_clock_behind_seconds 0\n"));
+    // A program whose clock is right, on a ledger whose last event comes from one that was a century ahead.
+    clock.set(AFTER_MIDNIGHT + 100 * 366 * 24 * HOUR);
+    record(&node, [family.status("2023")]).await.unwrap();
+    let folder = tests::scratch();
+    let data = serde_json::json!({ "person": family.person, "status": "refugee" });
+    let line = super::facts::line(&family.stream.to_string(), "legal_status_recorded", "2021", &data);
+    let file = write(folder.path(), "one.ndjson", &line.to_string());
+    let ran = super::files::run(super::files::import(&place.url(), &[&file], &[]));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(ran.stderr.matches("the clock is behind the last event").count(), 1, "{}", ran.stderr);
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// An identifier that nothing else in these tests has.
-pub(super) fn id() -> Uuid {
+pub(crate) fn id() -> Uuid {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let number = u128::from(NEXT.fetch_add(1, Ordering::Relaxed));
     Uuid::from_u128(0x0fa1_7000_0000_4000_8000_0000_0000_0000 + number)
@@ -29,14 +29,14 @@ pub(super) fn fact(stream: &StreamId, kind: &str, on: &str, data: &Value) -> Sub
 
 /// A household and its reference person.
 #[derive(Clone)]
-pub(super) struct Family {
+pub(crate) struct Family {
     pub(super) stream: StreamId,
     pub(super) person: Uuid,
     since: &'static str,
 }
 
 impl Family {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::since("2020-01-06")
     }
 
@@ -45,7 +45,7 @@ impl Family {
     }
 
     /// The two facts that it begins with.
-    pub(super) fn opened(&self) -> [Submission; 2] {
+    pub(crate) fn opened(&self) -> [Submission; 2] {
         [
             fact(&self.stream, "household_opened", self.since, &json!({ "opened_by": "elia" })),
             self.joined(self.person, "reference_person", self.since),

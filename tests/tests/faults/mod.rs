@@ -7,11 +7,15 @@ mod files;
 mod following;
 mod full;
 mod gone;
+mod held;
 mod interrupted;
 mod kept;
+mod logs;
 mod memory;
 mod reruns;
+mod restarted;
 mod retries;
+mod stopped;
 mod two_imports;
 mod unsteady;
 mod wire;
@@ -22,10 +26,12 @@ use domain::admission::Refused;
 use domain::{StreamId, Submission};
 use event_store::StoredEvent;
 
+pub(crate) use facts::{Family, id};
+
 use crate::store::{self, Place, assert_sound, everything};
 
 /// One more node on this database, its clock at a day in 2024 that does not move.
-async fn node(place: &Place) -> Application {
+pub(crate) async fn node(place: &Place) -> Application {
     node_at(place, &store::Clock::at(store::NOON)).await
 }
 
@@ -45,7 +51,7 @@ fn expecting(stream: &StreamId, version: u32, facts: impl IntoIterator<Item = Su
     Submitted { expected: vec![(stream.clone(), version)], ..submitted(facts) }
 }
 
-async fn record(
+pub(crate) async fn record(
     node: &Application,
     facts: impl IntoIterator<Item = Submission>,
 ) -> Result<Recorded, RecordError> {
@@ -63,7 +69,7 @@ fn rules(answer: Result<Recorded, RecordError>) -> Vec<&'static str> {
 }
 
 /// The whole ledger, its order checked.
-async fn ledger(node: &Application) -> Vec<StoredEvent> {
+pub(crate) async fn ledger(node: &Application) -> Vec<StoredEvent> {
     let events = everything(node.ledger()).await;
     assert_sound(&events);
     events

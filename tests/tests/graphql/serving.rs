@@ -106,10 +106,14 @@ async fn the_server_tells_what_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ledger_that_is_gone_is_not_healthy() {
+async fn a_server_whose_ledger_is_gone_lives_and_is_not_ready() {
     let server = Server::start(Place::sqlite()).await;
+    let ready = client::get(server.address, "/readyz", &[]).await;
+    assert_eq!((ready.status, ready.body.as_str()), (200, "ledger: ok\nschema: ok\n"));
     server.application.clone().close().await;
-    assert_eq!(client::get(server.address, "/healthz", &[]).await.status, 503);
+    assert_eq!(client::get(server.address, "/healthz", &[]).await.status, 200);
+    let ready = client::get(server.address, "/readyz", &[]).await;
+    assert_eq!((ready.status, ready.body.as_str()), (503, "ledger: the ledger cannot be read\n"));
     let answer =
         server.ask("{ serverInfo { position } households(first: 1) { nodes { uuid } } }", json!({})).await;
     assert_eq!(answer.codes(), ["INTERNAL", "INTERNAL"], "{}", answer.body);
@@ -168,7 +172,7 @@ async fn a_request_under_way_is_answered_before_the_end() {
 async fn a_request_that_does_not_end_is_given_up() {
     let place = Place::sqlite();
     let application = Application::open(&place.url()).await.unwrap();
-    let options = Options { listen: ANY, request_limit: Duration::from_millis(300) };
+    let options = Options { request_limit: Duration::from_millis(300), ..Options::new(ANY) };
     let (ready, address) = tokio::sync::oneshot::channel();
     let over = application.clone();
     let served = tokio::spawn(async move {
@@ -180,6 +184,75 @@ async fn a_request_that_does_not_end_is_given_up() {
     let answer = client::post(address, "/graphql", &headers, "{").await;
     assert_eq!(answer.status, 503);
     assert_eq!(answer.codes(), ["INTERNAL"]);
+    served.abort();
+    application.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_numbers_of_a_server_can_be_scraped() {
+    for place in [Place::sqlite(), Place::postgres().await] {
+        let server = Server::start(place).await;
+        server.recorded(&housed()).await;
+        let again = housed();
+        server.record(&again).await;
+        client::get(server.address, "/somebody/private", &[]).await;
+        let scraped = client::get(server.address, "/metrics", &[]).await;
+        assert_eq!(scraped.status, 200);
+        assert!(scraped.head.contains("content-type: text/plain; version=0.0.4"), "{}", scraped.head);
+        let events = housed().len();
+        for line in [
+            "parcours_appends_total{outcome=\"accepted\"} 1".to_owned(),
+            "parcours_records_total{outcome=\"recorded\"} 1".to_owned(),
+            "parcours_records_total{outcome=\"repeated\"} 1".to_owned(),
+            "parcours_append_seconds_count 1".to_owned(),
+            "parcours_append_commit_seconds_count 1".to_owned(),
+            "parcours_append_batch_requests_sum 1".to_owned(),
+            format!("parcours_append_batch_events_sum {events}"),
+            "parcours_append_queue_length 0".to_owned(),
+            format!("parcours_ledger_head_position {events}"),
+            "parcours_ledger_reachable 1".to_owned(),
+            "parcours_http_requests_total{route=\"/graphql\",status=\"200\"} 2".to_owned(),
+            "parcours_http_requests_total{route=\"none\",status=\"404\"} 1".to_owned(),
+            "parcours_graphql_cost_count 2".to_owned(),
+        ] {
+            assert!(scraped.body.lines().any(|told| told == line), "{line} in\n{}", scraped.body);
+        }
+        assert!(!scraped.body.contains("private"), "{}", scraped.body);
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_there_is_no_room_for_is_told_to_come_again() {
+    let place = Place::sqlite();
+    let application = Application::open(&place.url()).await.unwrap();
+    let options = Options { requests_max: 1, ..Options::new(ANY) };
+    let (ready, address) = tokio::sync::oneshot::channel();
+    let over = application.clone();
+    let served = tokio::spawn(async move {
+        let ready = |address| ready.send(address).unwrap();
+        serve(over, options, ready, std::future::pending()).await
+    });
+    let address = address.await.unwrap();
+    // Half a request takes the only place.
+    let mut half = TcpStream::connect(address).await.unwrap();
+    let headers = [("content-type", "application/json"), ("content-length", "100")];
+    half.write_all(client::request("POST", address, "/graphql", &headers, "{").as_bytes()).await.unwrap();
+    let answer = loop {
+        let answer = client::get(address, QUESTION, &[]).await;
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!((answer.status, answer.codes()), (503, vec!["RATE_LIMITED".to_owned()]));
+    assert!(
+        answer.head.contains("retry-after: 1") && answer.head.contains("x-request-id: "),
+        "{}",
+        answer.head
+    );
+    assert_eq!(client::get(address, "/healthz", &[]).await.status, 200);
+    drop(half);
+    while client::get(address, QUESTION, &[]).await.status != 200 {}
     served.abort();
     application.close().await;
 }

@@ -5,7 +5,6 @@ use super::{Place, accepted, assert_sound, contracts, event, everything, expecti
 
 contracts![
     a_request_over_several_streams_is_all_or_nothing,
-    a_rolled_back_append_leaves_no_hole,
     refusals_do_not_touch_the_others_of_a_batch,
     a_row_that_the_engine_refuses_does_not_touch_the_others_of_a_batch,
     what_no_engine_could_store_is_refused,
@@ -24,20 +23,6 @@ async fn a_request_over_several_streams_is_all_or_nothing(place: Place) {
     assert_eq!(versions, [(stream("b"), 1)].into());
     let moved = AppendRequest { expected: vec![(stream("b"), ExpectedVersion::Exact(1))], ..both };
     assert_eq!(accepted(ledger.append(moved).await), (2, 3));
-}
-
-async fn a_rolled_back_append_leaves_no_hole(place: Place) {
-    let ledger = place.ledger().await;
-    accepted(ledger.append(request([event(1, "s")])).await);
-    let mut exclusive = ledger.exclusive().await.unwrap();
-    let answers = exclusive.append(vec![request([event(2, "s"), event(3, "t")])]).await.unwrap();
-    assert_eq!(answers.len(), 1);
-    exclusive.rollback().await;
-    assert_eq!(accepted(ledger.append(request([event(4, "s")])).await), (2, 2));
-    let events = everything(&ledger).await;
-    assert_eq!(events.len(), 2);
-    assert_sound(&events);
-    assert!(ledger.stream_versions(&[stream("t")]).await.unwrap().is_empty());
 }
 
 async fn refusals_do_not_touch_the_others_of_a_batch(place: Place) {

@@ -126,21 +126,6 @@ async fn an_exclusive_writer_that_loses_its_connection_stores_nothing() {
     assert_eq!(accepted(ledger.append(request([event(1, "s")])).await), (1, 1));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_commit_whose_answer_is_lost_counts_once() {
-    let place = Place::postgres().await;
-    let proxy = Proxy::before(&place.url()).await;
-    let ledger = Ledger::open(&proxy.url, Clock::at(NOON).shared()).await.unwrap();
-    accepted(ledger.append(request([event(1, "s")])).await);
-    proxy.cut_at_commit();
-    let asked = super::expecting(2, "s", ExpectedVersion::Exact(1));
-    assert_eq!(accepted(ledger.append(asked).await), (2, 2));
-    assert!(proxy.was_cut());
-    let events = everything(&ledger).await;
-    assert_eq!(events.len(), 2);
-    assert_sound(&events);
-}
-
 /// With expected versions, and nobody else writing, a batch is asked and committed in one question.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_append_at_once_whose_answer_is_lost_counts_once() {

@@ -5,7 +5,7 @@ use tokio::time::timeout;
 
 use super::{Place, accepted, assert_sound, contracts, event, everything, request};
 
-contracts![a_follower_never_sees_a_hole_or_another_order, a_follower_misses_nothing_of_a_slow_writer,];
+contracts![a_follower_never_sees_a_hole_or_another_order];
 
 /// Reads on from where it stands until it has this many; `read_positions` itself
 /// refuses a hole.
@@ -47,21 +47,4 @@ async fn a_follower_never_sees_a_hole_or_another_order(place: Place) {
         let seen = timeout(Duration::from_secs(30), follower).await.unwrap().unwrap();
         assert_eq!(seen, stored);
     }
-}
-
-async fn a_follower_misses_nothing_of_a_slow_writer(place: Place) {
-    let (slow, quick) = (place.ledger().await, place.ledger().await);
-    accepted(quick.append(request([event(1, "s")])).await);
-    let follower = tokio::spawn(follow(quick.clone(), 4));
-    // Holds its transaction open after it has taken positions.
-    let mut writing = slow.exclusive().await.unwrap();
-    writing.append(vec![request([event(2, "s"), event(3, "s")])]).await.unwrap();
-    let behind = tokio::spawn(async move { quick.append(request([event(4, "t")])).await });
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(!follower.is_finished() && !behind.is_finished());
-    writing.commit().await.unwrap();
-    assert_eq!(accepted(behind.await.unwrap()), (4, 4));
-    let seen = timeout(Duration::from_secs(30), follower).await.unwrap().unwrap();
-    let ids: Vec<u128> = seen.iter().map(|event| event.event_id.as_u128()).collect();
-    assert_eq!(ids, [1, 2, 3, 4]);
 }

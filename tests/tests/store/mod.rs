@@ -11,7 +11,7 @@ mod identity;
 mod immutable;
 mod opening;
 mod order;
-mod proxy;
+pub(crate) mod proxy;
 mod reading;
 mod stamps;
 mod versions;

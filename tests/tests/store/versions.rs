@@ -1,4 +1,4 @@
-use event_store::{AppendError, Conflict, ExpectedVersion, Ledger};
+use event_store::{AppendError, Conflict, ExpectedVersion};
 
 use super::{Place, accepted, assert_sound, contracts, event, everything, expecting, request, stream};
 
@@ -9,7 +9,6 @@ contracts![
     a_conflict_names_expected_and_actual,
     a_stream_without_events_in_the_request_can_be_expected,
     of_two_writers_with_one_version_exactly_one_wins,
-    twenty_writers_of_one_stream_lose_nothing,
 ];
 
 async fn any_version_is_always_accepted(place: Place) {
@@ -77,40 +76,6 @@ async fn of_two_writers_with_one_version_exactly_one_wins(place: Place) {
     let events = everything(&one).await;
     assert_eq!(events.len(), 100);
     assert_sound(&events);
-}
-
-async fn twenty_writers_of_one_stream_lose_nothing(place: Place) {
-    let nodes = [place.ledger().await, place.ledger().await];
-    let writers: Vec<_> = (0..20_u128)
-        .map(|writer| {
-            let ledger = nodes[usize::from(writer % 2 == 1)].clone();
-            tokio::spawn(append_with_retries(ledger, writer * 100))
-        })
-        .collect();
-    for writer in writers {
-        writer.await.unwrap();
-    }
-    let events = everything(&nodes[0]).await;
-    assert_eq!(events.len(), 100);
-    assert_sound(&events);
-}
-
-/// Five events, each at the version that was read before.
-async fn append_with_retries(ledger: Ledger, first_id: u128) {
-    let name = stream("s");
-    for id in first_id..first_id + 5 {
-        loop {
-            let versions = ledger.stream_versions(std::slice::from_ref(&name)).await.unwrap();
-            let version = versions.get(&name).copied().unwrap_or(0);
-            match ledger.append(expecting(id, "s", ExpectedVersion::Exact(version))).await {
-                Ok(_) => break,
-                Err(AppendError::Conflict(Conflict::Stream { actual, .. })) => {
-                    assert!(actual > version);
-                }
-                Err(other) => panic!("{other:?}"),
-            }
-        }
-    }
 }
 
 fn assert_conflict(error: AppendError, expected: ExpectedVersion, actual: u32) {

@@ -1,0 +1,44 @@
+//! A progress bar on standard error, for terminals and work of more than two seconds.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::texts::Texts;
+
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(super) struct Bar {
+    shown: ProgressBar,
+    texts: Texts,
+    since: Instant,
+}
+
+impl Bar {
+    pub(super) fn new(texts: Texts) -> Self {
+        Self { shown: ProgressBar::hidden(), texts, since: Instant::now() }
+    }
+
+    /// How far it is, with the message that says what is being done.
+    pub(super) fn show(&mut self, message: &str, done: u64, all: u64) {
+        if self.shown.is_hidden() && self.since.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+            self.shown.set_draw_target(ProgressDrawTarget::stderr());
+            let template = "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.shown.set_style(style);
+            }
+        }
+        if !self.shown.is_hidden() {
+            self.shown.set_message(self.texts.say(message, &[]));
+        }
+        self.shown.set_length(all);
+        self.shown.set_position(done);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.shown.finish_and_clear();
+    }
+}
