@@ -1,6 +1,7 @@
 //! Use cases. The only place that reads a clock and makes identifiers; each use case reads like its
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
+pub mod bundle;
 mod clock;
 mod codec;
 mod error;

@@ -1,9 +1,12 @@
 //! The verbs, one file each.
 
+mod audit_bundle;
 mod bench;
+mod checkpoint;
 mod demo;
 mod export;
 mod import;
+mod prove;
 mod replay;
 mod serve;
 mod verify;
@@ -19,6 +22,9 @@ pub(crate) enum Verb {
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
     Verify(verify::VerifyArgs),
+    Prove(prove::ProveArgs),
+    Checkpoint(checkpoint::CheckpointArgs),
+    AuditBundle(audit_bundle::AuditBundleArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -34,6 +40,9 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
+        Verb::Prove(args) => prove::run(args, session).await,
+        Verb::Checkpoint(args) => checkpoint::run(args, session).await,
+        Verb::AuditBundle(args) => audit_bundle::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }
