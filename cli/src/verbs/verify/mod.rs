@@ -23,9 +23,8 @@ const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
 
 /// Verify that nothing in the ledger was altered
 ///
-/// Recomputes the hash of every event and compares all of it with what is stored and with what was signed, then
-/// the guards with the events that move them. Names the first position that is wrong, and why. Other programs may
-/// go on writing meanwhile.
+/// Recomputes the hash of every event and compares all of it with what is stored and with what was signed. Names
+/// the first position that is wrong, and why. Other programs may go on writing meanwhile.
 ///
 /// Of an audit bundle, everything is in the file: no database is opened. The key that is believed must come from
 /// elsewhere: with --key, or from the file of the signing key.
@@ -42,14 +41,14 @@ Examples:
   parcours verify famille-k.ndjson --key 'parcours/0123456789abcdef+01234567+ARpc…'")]
 pub(crate) struct VerifyArgs {
     /// Audit bundle to verify instead of the ledger
-    #[arg(conflicts_with_all = ["checkpoint", "no_guards"])]
+    #[arg(conflicts_with_all = ["checkpoint", "guards"])]
     bundle: Option<PathBuf>,
     /// Sign what was verified: write a checkpoint, print it, and keep it in the ledger
     #[arg(long)]
     checkpoint: bool,
-    /// Leave out the guards, which take longer than the events
+    /// Compare the guards with the events that move them as well, which takes many times longer
     #[arg(long)]
-    no_guards: bool,
+    guards: bool,
     /// Believe checkpoints signed by this public key as well; may be repeated
     #[arg(long = "key", value_name = "VERIFIER_KEY")]
     keys: Vec<VerifierKey>,
@@ -96,7 +95,7 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
             let audit = application.verify(&trust, &mut |done, all| bar.show(done, all)).await?;
             drop(bar);
             let mut verified = Verified { audit, guards: None, note: None };
-            if verified.is_right() && !args.no_guards {
+            if verified.is_right() && args.guards {
                 let mut bar = Bar::new(texts, "verify-guarding");
                 verified.guards =
                     Some(application.verify_guards(&mut |done, all| bar.show(done, all)).await?);
