@@ -2,6 +2,7 @@
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
 pub mod backup;
+pub mod bundle;
 mod clock;
 mod codec;
 mod error;

@@ -24,6 +24,16 @@ pub struct Replayed {
 }
 
 impl Replayed {
+    /// From the streams that tell of a household; `None` when its own is not among them.
+    pub(crate) fn of(
+        household: HouseholdId,
+        streams: &BTreeMap<StreamId, Vec<Event>>,
+        at: &Coordinates,
+    ) -> Option<Self> {
+        let events = streams.get(&StreamId::Household(household))?.clone();
+        Some(Self { state: PathwayState::of(household, streams, at), events })
+    }
+
     /// What was recorded in its stream by then, with what became of it.
     #[must_use]
     pub fn history(&self) -> Vec<history::Entry<'_>> {
@@ -50,16 +60,16 @@ impl Application {
     ) -> Result<Option<Replayed>, Fault> {
         let as_of = as_of.unwrap_or_else(|| self.clock.today());
         let streams = self.related_streams(household).await?;
-        let own = StreamId::Household(household);
-        let Some(events) = streams.get(&own).cloned() else { return Ok(None) };
         let at = Coordinates { as_of, known_at, time_zone: self.time_zone() };
-        let state = PathwayState::of(household, &streams, &at);
-        Ok(Some(Replayed { state, events }))
+        Ok(Replayed::of(household, &streams, &at))
     }
 
     /// The stream of a household, those it is tied to by splits and mergers, and every other one in which its
     /// persons have been: what they carry with them may be recorded in any of these.
-    async fn related_streams(&self, household: HouseholdId) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    pub(crate) async fn related_streams(
+        &self,
+        household: HouseholdId,
+    ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
         let own = StreamId::Household(household);
         let mut streams: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
         let mut wanted = BTreeSet::from([own.clone()]);

@@ -1,6 +1,8 @@
 //! Proofs: recomputing the ledger, and signing what it amounts to.
 
+mod guards;
 mod keys;
+mod prove;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -12,7 +14,9 @@ use crate::Application;
 use crate::error::Fault;
 
 pub use event_store::{Audit, FirstBad, NoteError, ProofError, Reason, Trust, VerifierKey, hex};
+pub use guards::{BadGuard, GuardAudit};
 pub use keys::{KeyFileError, SigningKeys};
+pub use prove::{Proof, ProveError, Which};
 
 /// Why no checkpoint was signed.
 #[derive(Debug, thiserror::Error)]

@@ -285,6 +285,46 @@ verify-no-key-file = a database on a server has no signing key beside it: PARCOU
 verify-key-lost = signing key { $path } is missing although the database holds checkpoints: nothing is signed with a new key
 fault-signing-key = the signing key cannot be used
 fault-checkpoint = nothing was signed
+verify-guarding = comparing guards
+verify-guards = { $pairs } guards compared with the events that move them
+verify-guard-missing = the event moves guard { $key }, under which { $stream } is missing
+verify-guard-unmoved = { $stream } is under guard { $key }, but no event of it moves that guard
+verify-guard-bare = guard { $key } exists, but no stream has moved it
+
+# prove, checkpoint
+prove-unknown = there is no such event in this database
+prove-no-checkpoint = no checkpoint covers the event at position { $position } yet: parcours verify --checkpoint signs one
+fault-prove = the proof cannot be made: parcours verify tells what is wrong
+checkpoint-none = nothing was signed yet: parcours verify --checkpoint signs a checkpoint
+
+# audit bundles
+bundle-written = { $path } holds { $events } events, proved by a checkpoint over { $position }
+bundle-no-checkpoint = no checkpoint covers this household, and none can be signed here: PARCOURS_SIGNING_KEY_FILE must name the signing key
+bundle-altered = the ledger was altered: the event at position { $position } does not fit what was signed (parcours verify tells more)
+bundle-right = The bundle is what was signed
+bundle-wrong = The bundle is not to be believed
+bundle-refused = { $path } is not replayed: { $reason }
+bundle-household = household { $household }
+bundle-events = { $events } events, each proved to be among the first { $position } of ledger { $origin }
+bundle-against = agrees with { $checkpoints } checkpoints kept elsewhere
+bundle-key = signed by { $key }
+bundle-key-unknown = signed by { $key }, a key that only the bundle itself vouches for: compare it with the one you know, or give that with --key
+bundle-streams = Streams, each complete up to its version:
+bundle-stream = { $stream }: { $version }
+bundle-proves = Proved: these events, to the byte and in this order, were in the ledger when the checkpoint was signed, and none is missing between the first and the last of each stream.
+bundle-proves-not = Not proved: that no later event of these streams had been recorded by then, that no other stream tells of the household, when the checkpoint was signed, and that what was recorded is true.
+bundle-cut-off = it does not end as an audit bundle does: it was cut off, or is something else
+bundle-digest = a byte was altered: the digest at its end is another
+bundle-line = line { $line } is not what an audit bundle has there
+bundle-format-version = it has version { $version } of the format: a newer version of this program is needed
+bundle-openings = it holds openings of sealed values, which this version of the program cannot check
+bundle-checkpoint = its checkpoint is not to be believed ({ $detail })
+bundle-header = its first line does not say what its checkpoint and its events say
+bundle-proof = the event at position { $position } is not part of the ledger that was signed
+bundle-order = the event at position { $position } does not come after the one before it
+bundle-missing = version { $version } of { $stream } is missing
+bundle-against-other = it does not agree with the checkpoint over { $size } events
+bundle-not-compared = nothing in it tells whether it agrees with the checkpoint over { $size } events: it must be made with --against
 
 # backup, restore
 copy-copying = copying

@@ -279,6 +279,46 @@ verify-no-key-file = une base sur un serveur n’a pas de clé de signature à c
 verify-key-lost = la clé de signature { $path } manque alors que la base contient des points de contrôle : rien n’est signé avec une nouvelle clé
 fault-signing-key = la clé de signature est inutilisable
 fault-checkpoint = rien n’a été signé
+verify-guarding = comparaison des gardes
+verify-guards = { $pairs } gardes comparées aux événements qui les déplacent
+verify-guard-missing = l’événement déplace la garde { $key }, sous laquelle { $stream } manque
+verify-guard-unmoved = { $stream } est sous la garde { $key }, mais aucun de ses événements ne la déplace
+verify-guard-bare = la garde { $key } existe, mais aucun flux ne l’a déplacée
+
+# prove, checkpoint
+prove-unknown = cet événement n’existe pas dans cette base
+prove-no-checkpoint = aucun point de contrôle ne couvre encore l’événement à la position { $position } : parcours verify --checkpoint en signe un
+fault-prove = la preuve ne peut être faite : parcours verify dit ce qui ne va pas
+checkpoint-none = rien n’a encore été signé : parcours verify --checkpoint signe un point de contrôle
+
+# dossiers d’audit
+bundle-written = { $path } contient { $events } événements, prouvés par un point de contrôle sur { $position }
+bundle-no-checkpoint = aucun point de contrôle ne couvre ce ménage, et aucun ne peut être signé ici : PARCOURS_SIGNING_KEY_FILE doit nommer la clé de signature
+bundle-altered = la base a été altérée : l’événement à la position { $position } ne correspond pas à ce qui a été signé (parcours verify en dit plus)
+bundle-right = Le dossier est ce qui a été signé
+bundle-wrong = Le dossier n’est pas digne de foi
+bundle-refused = { $path } n’est pas rejoué : { $reason }
+bundle-household = ménage { $household }
+bundle-events = { $events } événements, dont chacun est prouvé parmi les { $position } premiers du registre { $origin }
+bundle-against = en accord avec { $checkpoints } points de contrôle conservés ailleurs
+bundle-key = signé par { $key }
+bundle-key-unknown = signé par { $key }, une clé dont seul le dossier se porte garant : comparez-la à celle que vous connaissez, ou donnez celle-ci avec --key
+bundle-streams = Flux, chacun complet jusqu’à sa version :
+bundle-stream = { $stream } : { $version }
+bundle-proves = Prouvé : ces événements, à l’octet près et dans cet ordre, étaient dans le registre quand le point de contrôle a été signé, et aucun ne manque entre le premier et le dernier de chaque flux.
+bundle-proves-not = Non prouvé : qu’aucun événement ultérieur de ces flux n’avait alors été enregistré, qu’aucun autre flux ne parle du ménage, quand le point de contrôle a été signé, et que ce qui a été enregistré est vrai.
+bundle-cut-off = il ne finit pas comme un dossier d’audit : il a été coupé, ou c’est autre chose
+bundle-digest = un octet a été altéré : l’empreinte à la fin est une autre
+bundle-line = la ligne { $line } n’est pas ce qu’un dossier d’audit y contient
+bundle-format-version = il est en version { $version } du format : il faut une version plus récente de ce programme
+bundle-openings = il contient des ouvertures de valeurs scellées, que cette version du programme ne sait pas vérifier
+bundle-checkpoint = son point de contrôle n’est pas digne de foi ({ $detail })
+bundle-header = sa première ligne ne dit pas ce que disent son point de contrôle et ses événements
+bundle-proof = l’événement à la position { $position } ne fait pas partie du registre qui a été signé
+bundle-order = l’événement à la position { $position } ne suit pas celui qui le précède
+bundle-missing = la version { $version } de { $stream } manque
+bundle-against-other = il n’est pas en accord avec le point de contrôle sur { $size } événements
+bundle-not-compared = rien n’y dit s’il est en accord avec le point de contrôle sur { $size } événements : il doit être fait avec --against
 
 # backup, restore
 copy-copying = copie

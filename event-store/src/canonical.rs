@@ -51,6 +51,12 @@ fn write_value(out: &mut String, value: &Value) {
 /// Writes a JSON string with the fewest escapes.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
+    // Hardly any text needs an escape.
+    if !text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),

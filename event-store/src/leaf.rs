@@ -1,28 +1,35 @@
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::canonical::write_string;
-use crate::event::{Actor, NewEvent, Origin, StoredEvent};
+use crate::event::{NewEvent, Origin, StoredEvent};
+use crate::written::{push_id, push_instant, push_number};
 
 /// The fields that a leaf hash covers, the payload aside.
 pub(crate) struct Envelope<'a> {
-    position: u64,
-    stream: &'a str,
-    version: u32,
-    event_id: Uuid,
-    event_type: &'a str,
-    schema: u16,
-    occurred_on: &'a str,
-    recorded_at: Timestamp,
-    actor: &'a Actor,
-    origin: Origin,
-    batch: Option<Uuid>,
-    warnings: &'a [String],
-    source_recorded_at: Option<Timestamp>,
+    pub(crate) position: u64,
+    pub(crate) stream: &'a str,
+    pub(crate) version: u32,
+    pub(crate) event_id: Uuid,
+    pub(crate) event_type: &'a str,
+    pub(crate) schema: u16,
+    pub(crate) occurred_on: &'a str,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) organisation: &'a str,
+    pub(crate) role: Option<&'a str>,
+    pub(crate) user: Option<&'a str>,
+    pub(crate) origin: Origin,
+    pub(crate) batch: Option<Uuid>,
+    /// The canonical list, as stored.
+    pub(crate) warnings: Cow<'a, str>,
+    pub(crate) source_recorded_at: Option<Timestamp>,
 }
+
+/// An empty list, as stored.
+const NONE: &str = "[]";
 
 /// Recomputes the leaf hash of a stored event: SHA-256 over a zero byte (RFC 6962's mark of
 /// a leaf), [`envelope_json`], a line feed, and the payload.
@@ -30,7 +37,18 @@ pub(crate) struct Envelope<'a> {
 /// Equal to [`StoredEvent::leaf_hash`] unless the row was altered.
 #[must_use]
 pub fn leaf_hash(event: &StoredEvent) -> [u8; 32] {
-    hash(&Envelope::of_stored(event).json(), &event.payload)
+    Leaves::default().hash(&Envelope::of_stored(event), &event.payload)
+}
+
+/// The leaf hash of an envelope and a payload as they were written down.
+#[must_use]
+pub fn written_leaf_hash(envelope: &str, payload: &[u8]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update([0x00]);
+    hasher.update(envelope);
+    hasher.update([0x0A]);
+    hasher.update(payload);
+    hasher.finalize().into()
 }
 
 /// The canonical envelope that the leaf hash covers: one JSON object with the keys `batch`,
@@ -39,7 +57,9 @@ pub fn leaf_hash(event: &StoredEvent) -> [u8; 32] {
 /// values and an empty list of warnings are left out. Instants are RFC 3339 in UTC with six digits.
 #[must_use]
 pub fn envelope_json(event: &StoredEvent) -> String {
-    Envelope::of_stored(event).json()
+    let mut out = String::with_capacity(512);
+    Envelope::of_stored(event).write(&mut out);
+    out
 }
 
 /// The leaf hash of an event that takes this place.
@@ -53,22 +73,34 @@ pub(crate) fn leaf_of_new(event: &NewEvent, position: u64, version: u32, recorde
         schema: event.schema,
         occurred_on: &event.occurred_on,
         recorded_at,
-        actor: &event.actor,
+        organisation: &event.actor.organisation,
+        role: event.actor.role.as_deref(),
+        user: event.actor.user.as_deref(),
         origin: event.origin,
         batch: event.batch,
-        warnings: &event.warnings,
+        warnings: listed(&event.warnings),
         source_recorded_at: event.source_recorded_at,
     };
-    hash(&envelope.json(), &event.payload)
+    Leaves::default().hash(&envelope, &event.payload)
 }
 
-fn hash(envelope: &str, payload: &[u8]) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    hasher.update([0x00]);
-    hasher.update(envelope.as_bytes());
-    hasher.update([0x0A]);
-    hasher.update(payload);
-    hasher.finalize().into()
+/// Hashes leaf after leaf in the same memory.
+#[derive(Default)]
+pub(crate) struct Leaves(String);
+
+impl Leaves {
+    pub(crate) fn hash(&mut self, envelope: &Envelope<'_>, payload: &[u8]) -> [u8; 32] {
+        let text = &mut self.0;
+        text.clear();
+        text.reserve(512);
+        text.push('\0');
+        envelope.write(text);
+        text.push('\n');
+        let mut hasher = Sha256::new();
+        hasher.update(text.as_bytes());
+        hasher.update(payload);
+        hasher.finalize().into()
+    }
 }
 
 impl<'a> Envelope<'a> {
@@ -82,46 +114,52 @@ impl<'a> Envelope<'a> {
             schema: event.schema,
             occurred_on: &event.occurred_on,
             recorded_at: event.recorded_at,
-            actor: &event.actor,
+            organisation: &event.actor.organisation,
+            role: event.actor.role.as_deref(),
+            user: event.actor.user.as_deref(),
             origin: event.origin,
             batch: event.batch,
-            warnings: &event.warnings,
+            warnings: listed(&event.warnings),
             source_recorded_at: event.source_recorded_at,
         }
     }
 
     /// Written by hand, in key order: a map of any kind would cost more than the hash,
     /// under the lock that orders the ledger.
-    fn json(&self) -> String {
-        let mut object = Object(String::with_capacity(512));
+    fn write(&self, out: &mut String) {
+        let mut object = Object { out, begun: false };
         if let Some(batch) = self.batch {
-            object.plain("batch", format_args!("\"{batch}\""));
+            object.id("batch", &batch);
         }
-        object.plain("event_id", format_args!("\"{}\"", self.event_id));
+        object.id("event_id", &self.event_id);
         object.text("occurred_on", self.occurred_on);
-        object.text("organisation", &self.actor.organisation);
+        object.text("organisation", self.organisation);
         object.text("origin", self.origin.as_str());
-        object.plain("position", format_args!("{}", self.position));
-        object.plain("recorded_at", format_args!("\"{:.6}\"", self.recorded_at));
-        if let Some(role) = &self.actor.role {
+        object.number("position", self.position);
+        object.instant("recorded_at", self.recorded_at);
+        if let Some(role) = self.role {
             object.text("role", role);
         }
-        object.plain("schema", format_args!("{}", self.schema));
+        object.number("schema", self.schema.into());
         if let Some(at) = self.source_recorded_at {
-            object.plain("source_recorded_at", format_args!("\"{at:.6}\""));
+            object.instant("source_recorded_at", at);
         }
         object.text("stream", self.stream);
         object.text("type", self.event_type);
-        if let Some(user) = &self.actor.user {
+        if let Some(user) = self.user {
             object.text("user", user);
         }
-        object.plain("version", format_args!("{}", self.version));
-        if !self.warnings.is_empty() {
-            object.key("warnings");
-            write_list(&mut object.0, self.warnings);
+        object.number("version", self.version.into());
+        if self.warnings != NONE {
+            object.key("warnings").push_str(&self.warnings);
         }
-        object.end()
+        object.out.push('}');
     }
+}
+
+/// The canonical JSON array of these texts; most lists are empty.
+fn listed(texts: &[String]) -> Cow<'_, str> {
+    if texts.is_empty() { Cow::Borrowed(NONE) } else { Cow::Owned(text_list(texts)) }
 }
 
 /// The canonical JSON array of these texts.
@@ -143,30 +181,41 @@ fn write_list(out: &mut String, texts: &[String]) {
 }
 
 /// A JSON object whose keys are given in order and need no escapes.
-struct Object(String);
+struct Object<'o> {
+    out: &'o mut String,
+    begun: bool,
+}
 
-impl Object {
-    fn key(&mut self, key: &str) {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push('"');
-        self.0.push_str(key);
-        self.0.push_str("\":");
+impl Object<'_> {
+    fn key(&mut self, key: &str) -> &mut String {
+        self.out.push(if self.begun { ',' } else { '{' });
+        self.begun = true;
+        self.out.push('"');
+        self.out.push_str(key);
+        self.out.push_str("\":");
+        self.out
     }
 
     fn text(&mut self, key: &str, value: &str) {
-        self.key(key);
-        write_string(&mut self.0, value);
+        write_string(self.key(key), value);
     }
 
-    fn plain(&mut self, key: &str, value: std::fmt::Arguments<'_>) {
-        self.key(key);
-        // Writing to a string cannot fail.
-        let _ = self.0.write_fmt(value);
+    fn number(&mut self, key: &str, value: u64) {
+        push_number(self.key(key), value);
     }
 
-    fn end(mut self) -> String {
-        self.0.push('}');
-        self.0
+    fn id(&mut self, key: &str, value: &Uuid) {
+        let out = self.key(key);
+        out.push('"');
+        push_id(out, value);
+        out.push('"');
+    }
+
+    fn instant(&mut self, key: &str, value: Timestamp) {
+        let out = self.key(key);
+        out.push('"');
+        push_instant(out, value);
+        out.push('"');
     }
 }
 
@@ -174,6 +223,7 @@ impl Object {
 mod tests {
     use super::*;
     use crate::canonical::canonical_json;
+    use crate::event::Actor;
     use crate::names::StreamName;
 
     fn event() -> StoredEvent {
@@ -222,6 +272,7 @@ mod tests {
         let expected: Vec<u8> =
             (0..64).step_by(2).map(|at| u8::from_str_radix(&expected[at..at + 2], 16).unwrap()).collect();
         assert_eq!(leaf_hash(&bare).as_slice(), expected);
+        assert_eq!(written_leaf_hash(&envelope_json(&bare), &bare.payload).as_slice(), expected);
     }
 
     #[test]

@@ -192,6 +192,19 @@ impl Ledger {
         reading!(self.store.guards(keys))
     }
 
+    /// At most `limit` guards whose key comes after `after`, by key, with the streams registered
+    /// under each.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn guard_page(
+        &self,
+        after: Option<&GuardKey>,
+        limit: u32,
+    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        reading!(self.store.guard_page(after, limit))
+    }
+
     /// The events of these ids that are stored, by position.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod append;
 mod batch;
 mod canonical;
 mod coordinator;
+mod envelope;
 mod error;
 mod event;
 mod exclusive;
@@ -25,21 +26,23 @@ mod session;
 mod settings;
 mod sqlite;
 mod store;
+mod written;
 
 pub use append::{AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead};
 pub use canonical::canonical_json;
+pub use envelope::{EnvelopeError, read_envelope};
 pub use error::{AppendError, Conflict, Source, StoreError};
 pub use event::{Actor, NewEvent, Origin, StoredEvent};
 pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
-pub use leaf::{envelope_json, leaf_hash};
+pub use leaf::{envelope_json, leaf_hash, written_leaf_hash};
 pub use ledger::Ledger;
 pub use migrations::latest as latest_schema;
 pub use names::{GuardKey, NameError, StreamName};
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
-    SignedNote, SigningKey, TreeHash, Trust, VerifierKey, empty_root, hex, verify_consistency,
-    verify_inclusion,
+    SignedNote, SigningKey, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
+    tree_root, tree_root_over, verify_consistency, verify_inclusion,
 };
 pub use settings::Settings;
 pub use sqlite::copy::{Contents, contents, copy_database, settle_database};

@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,9 +13,14 @@ pub struct NameError {
     name: String,
 }
 
-fn checked(kind: &'static str, name: String) -> Result<String, NameError> {
+/// Whether the ledger takes this name.
+pub(crate) fn is_name(name: &str) -> bool {
     let fits = !name.is_empty() && name.len() <= NAME_BYTES_MAX;
-    if fits && name.bytes().all(|byte| byte.is_ascii_graphic()) {
+    fits && name.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn checked(kind: &'static str, name: String) -> Result<String, NameError> {
+    if is_name(&name) {
         return Ok(name);
     }
     // An oversized name would flood the message that reports it.
@@ -52,6 +58,12 @@ macro_rules! name {
 
         impl AsRef<str> for $type {
             fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $type {
+            fn borrow(&self) -> &str {
                 &self.0
             }
         }

@@ -120,7 +120,7 @@ where
 }
 
 /// Most events have none, which is not worth a parser.
-fn read_warnings(stored: &str) -> Result<Vec<String>, String> {
+pub(crate) fn read_warnings(stored: &str) -> Result<Vec<String>, String> {
     if stored == "[]" {
         return Ok(Vec::new());
     }

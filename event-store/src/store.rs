@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::names::{GuardKey, StreamName};
 use crate::postgres::{PgStore, PgWriter};
-use crate::proof::{KeptCheckpoint, Tile, TreeHash};
+use crate::proof::{KeptCheckpoint, Packed, Tile, TreeHash};
 use crate::settings::Settings;
 use crate::sqlite::{SqliteStore, SqliteWriter};
 
@@ -152,6 +152,14 @@ impl Store {
         on_engine!(self, Store, store => store.last_checkpoint().await)
     }
 
+    /// The events at these positions in one piece, for an audit; whatever is there.
+    pub(crate) async fn packed(&self, after: u64, last: u64) -> Result<Packed, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.packed(after, last).await.map(Packed::Separated),
+            Self::Postgres(store) => store.packed(after, last).await.map(Packed::Copied),
+        }
+    }
+
     pub(crate) async fn last_position(&self) -> Result<u64, StoreError> {
         on_engine!(self, Store, store => store.last_position().await)
     }
@@ -161,6 +169,16 @@ impl Store {
         keys: &[GuardKey],
     ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
         let rows = on_engine!(self, Store, store => store.guards(keys).await)?;
+        Ok(gather_guards(rows))
+    }
+
+    pub(crate) async fn guard_page(
+        &self,
+        after: Option<&GuardKey>,
+        limit: u32,
+    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        let after = after.map_or("", GuardKey::as_str);
+        let rows = on_engine!(self, Store, store => store.guard_page(after, limit).await)?;
         Ok(gather_guards(rows))
     }
 

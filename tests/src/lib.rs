@@ -6,6 +6,7 @@
 
 pub mod binary;
 pub mod postgres;
+pub mod python;
 pub mod workspace;
 
 /// A new empty folder, removed when the value is dropped.

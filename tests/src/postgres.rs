@@ -1,5 +1,6 @@
 //! Fresh PostgreSQL databases, on a server that this process starts and takes with it.
 
+mod cluster;
 mod installation;
 mod server;
 
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
+pub use cluster::Cluster;
 use server::Server;
 
 /// The URL of a new, empty PostgreSQL database.

@@ -1,12 +1,15 @@
 //! The verbs, one file each.
 
+mod audit_bundle;
 mod backup;
 mod bar;
 mod bench;
+mod checkpoint;
 mod copies;
 mod demo;
 mod export;
 mod import;
+mod prove;
 mod replay;
 mod restore;
 mod serve;
@@ -25,6 +28,9 @@ pub(crate) enum Verb {
     Verify(verify::VerifyArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
+    Prove(prove::ProveArgs),
+    Checkpoint(checkpoint::CheckpointArgs),
+    AuditBundle(audit_bundle::AuditBundleArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -42,6 +48,9 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Verify(args) => verify::run(args, session).await,
         Verb::Backup(args) => backup::run(args, session).await,
         Verb::Restore(args) => restore::run(args, session).await,
+        Verb::Prove(args) => prove::run(args, session).await,
+        Verb::Checkpoint(args) => checkpoint::run(args, session).await,
+        Verb::AuditBundle(args) => audit_bundle::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }

@@ -107,6 +107,31 @@ pub(super) fn uses(world: &World, pending: &[Event]) -> Vec<GuardUse> {
     uses.into_values().collect()
 }
 
+/// The guards that the events of a stream have moved, each with the position of the first that did. What a correction
+/// or a retraction touches in addition was moved by its target, which is in the same stream; so were the persons of
+/// a merger.
+#[must_use]
+pub fn moved_guards(events: &[Event]) -> BTreeMap<GuardKey, u64> {
+    let mut keys = BTreeMap::new();
+    for event in events {
+        let stream = event.stream();
+        let mut add = |key: GuardKey, _: bool, moved_by: Option<&StreamId>| {
+            if moved_by.is_some() {
+                keys.entry(key).or_insert(event.position);
+            }
+        };
+        for fact in [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten() {
+            of_fact(fact, stream, &mut add);
+        }
+        if let StreamId::Programme(code) = stream
+            && moves_programme(event.fact().kind())
+        {
+            add(GuardKey::Programme(code.clone()), true, Some(stream));
+        }
+    }
+    keys
+}
+
 fn of_fact(fact: &Fact, stream: &StreamId, add: &mut impl FnMut(GuardKey, bool, Option<&StreamId>)) {
     let admissible = fact.admissible();
     let moves = matches!(

@@ -17,7 +17,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use guards::{GuardKey, GuardUse};
+pub use guards::{GuardKey, GuardUse, moved_guards};
 pub use needs::{Need, needs, tied_by};
 pub use refusal::{Contradiction, OtherFact, Refused};
 pub use world::{Batch, Guard, World};

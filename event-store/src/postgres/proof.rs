@@ -1,9 +1,13 @@
 use std::ops::Range;
 
+use futures_util::TryStreamExt as _;
+use sqlx::postgres::PgPoolCopyExt as _;
 use sqlx::query;
 
 use super::PgStore;
+use crate::append::GuardState;
 use crate::error::StoreError;
+use crate::names::GuardKey;
 use crate::proof::{KeptCheckpoint, Tile, TreeHash};
 use crate::row::{self, gather, to_i64};
 
@@ -52,6 +56,38 @@ impl PgStore {
         let sql = "SELECT size, root, note, created_at FROM checkpoint ORDER BY size DESC LIMIT 1";
         let last: Vec<_> = gather(query(sql).fetch(self.readers()), row::checkpoint).await?;
         Ok(last.into_iter().next())
+    }
+
+    /// The events at these positions in the binary form of COPY.
+    pub(crate) async fn packed(&self, after: u64, last: u64) -> Result<Vec<u8>, StoreError> {
+        let fault = |error| StoreError::during("reading a page", error);
+        // COPY takes no parameters; these are two numbers.
+        let sql = format!(
+            "COPY (SELECT position, recorded_at, source_recorded_at, event_id, batch, version, schema, stream, \
+             type, occurred_on, organisation, role, username, origin, warnings, leaf_hash, payload \
+             FROM event WHERE position > {} AND position <= {} ORDER BY position) TO STDOUT (FORMAT binary)",
+            to_i64(after)?,
+            to_i64(last)?
+        );
+        let mut copied = self.readers().copy_out_raw(&sql).await.map_err(fault)?;
+        let mut page = Vec::new();
+        while let Some(piece) = copied.try_next().await.map_err(fault)? {
+            page.extend_from_slice(&piece);
+        }
+        Ok(page)
+    }
+
+    /// Guards after a key, each once for every stream under it.
+    pub(crate) async fn guard_page(
+        &self,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+        let sql = "SELECT page.key, page.version, guard_stream.stream \
+                   FROM (SELECT key, version FROM guard WHERE key > $1 ORDER BY key LIMIT $2) AS page \
+                   LEFT JOIN guard_stream ON guard_stream.key = page.key \
+                   ORDER BY page.key, guard_stream.stream";
+        gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.readers()), row::guard).await
     }
 
     /// Position of the last event that there is, whatever the head says.

@@ -1,8 +1,11 @@
+use std::thread::available_parallelism;
+
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::checkpoint::Trust;
-use super::pages::{self, PAGE, Page};
+use super::pages::{self, PAGE, Page, joined};
 use super::reason::{FirstBad, Reason};
 use super::tiles::WIDTH;
 use super::tree::TreeHash;
@@ -11,8 +14,11 @@ use super::{ends, tiles};
 use crate::error::StoreError;
 use crate::ledger::{Ledger, reading};
 
-/// Pages read ahead of those being hashed.
-const AHEAD: usize = 4;
+/// Pages read ahead of those being compared.
+const AHEAD: usize = 2;
+
+/// Most pages under way at once: each holds a connection.
+const UNDER_WAY_MAX: usize = 6;
 
 /// What recomputing the ledger found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +54,10 @@ impl Ledger {
         let head = self.head().await?;
         let (pages, reading) = mpsc::channel(AHEAD);
         let walk = Walk::new(trust.clone(), tiled);
-        let hashing = spawn_blocking(move || hash(walk, reading));
-        self.send(head.position, pages, progress).await?;
-        let walk = match hashing.await {
-            Ok(walk) => walk,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        };
+        let comparing = spawn_blocking(move || compare(walk, reading));
+        let sent = self.send(head.position, pages, progress).await;
+        let walk = joined(comparing.await)?;
+        sent?;
         let mut audit = Audit {
             events: walk.tree.size(),
             head: head.position,
@@ -82,28 +86,34 @@ impl Ledger {
         Ok(covered.chain([signed]).max().unwrap_or(0))
     }
 
-    /// Reads page after page for the one who hashes, until it has seen enough.
+    /// Reads pages for the one who compares, until it has seen enough: several at once, each hashed on a core of
+    /// its own, and sent in their order.
     async fn send(
         &self,
         head: u64,
         pages: mpsc::Sender<Page>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(), StoreError> {
-        let mut after = 0;
-        while after < head {
-            let page = pages::read(self, after, head).await?;
-            let ends = page.bad.is_some();
+        let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+        let starts = (0..head.div_ceil(PAGE)).map(|page| page * PAGE);
+        let read = |after| {
+            let ledger = self.clone();
+            tokio::spawn(async move { pages::read(&ledger, after, head).await })
+        };
+        let mut reading = stream::iter(starts).map(read).buffered(UNDER_WAY_MAX.min(cores + 1));
+        while let Some(page) = reading.next().await {
+            let page = joined(page)??;
+            let (after, ends) = (page.after, page.bad.is_some());
             if pages.send(page).await.is_err() || ends {
                 break;
             }
-            after = head.min(after + PAGE);
-            progress(after, head);
+            progress(head.min(after + PAGE), head);
         }
         Ok(())
     }
 }
 
-fn hash(mut walk: Walk, mut pages: mpsc::Receiver<Page>) -> Walk {
+fn compare(mut walk: Walk, mut pages: mpsc::Receiver<Page>) -> Walk {
     while let Some(page) = pages.blocking_recv() {
         if !walk.go_on(page) {
             break;

@@ -82,6 +82,27 @@ impl Ledger {
         self.nodes(&inclusion_path(position - 1, size)).await
     }
 
+    /// The same for many events, in their order; what their proofs have in common is read once.
+    ///
+    /// # Errors
+    /// As [`inclusion_proof`](Self::inclusion_proof).
+    pub async fn inclusion_proofs(
+        &self,
+        positions: &[u64],
+        size: u64,
+    ) -> Result<Vec<Vec<TreeHash>>, ProofError> {
+        if let Some(position) = positions.iter().find(|position| **position == 0 || **position > size) {
+            return Err(ProofError::NoSuchProof { part: *position, size });
+        }
+        self.reaches(size).await?;
+        let paths: Vec<_> = positions.iter().map(|position| inclusion_path(position - 1, size)).collect();
+        let hashes = self.read(&paths.concat()).await?;
+        let proof = |path: &Vec<Range<u64>>| {
+            path.iter().map(|node| hashes.node(node).map_err(missing)).collect::<Result<Vec<_>, _>>()
+        };
+        paths.iter().map(proof).collect()
+    }
+
     /// The hashes that prove the tree over `old` events the beginning of that over `new`;
     /// [`verify_consistency`](crate::verify_consistency) checks them.
     ///

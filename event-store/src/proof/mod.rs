@@ -9,6 +9,7 @@ mod error;
 mod keys;
 mod ledger;
 mod note;
+mod packed;
 mod pages;
 mod reason;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use error::ProofError;
 pub use keys::{Algorithm, KeyError, SigningKey, VerifierKey};
 pub use note::{NoteError, SignedNote};
 pub use reason::{FirstBad, Reason};
-pub use tree::{TreeHash, empty_root, hex};
+pub use tree::{TreeHash, bucket_digest, empty_root, hex, text_digest, tree_root, tree_root_over};
 
+pub(crate) use packed::Packed;
 pub(crate) use tiles::Tile;

@@ -3,11 +3,15 @@
 
 use std::ops::Range;
 
+use tokio::task::spawn_blocking;
+
 use super::checkpoint::KeptCheckpoint;
+use super::packed::Leaves;
 use super::reason::{FirstBad, Reason};
 use super::tiles::{Tile, WIDTH, full_tiles};
 use crate::error::StoreError;
 use crate::event::StoredEvent;
+use crate::leaf::leaf_hash;
 use crate::ledger::{Ledger, reading};
 
 /// Events of a page: whole tiles, so that each page is compared with its own.
@@ -18,7 +22,10 @@ const LEVELS: u32 = 7;
 /// A run of the ledger.
 #[derive(Default)]
 pub(super) struct Page {
-    pub(super) events: Vec<StoredEvent>,
+    /// The position before the first of its events.
+    pub(super) after: u64,
+    /// Events that have their leaf hashes.
+    pub(super) leaves: Leaves,
     /// Tiles that end here.
     pub(super) tiles: Vec<Tile>,
     /// Checkpoints over the events up to here and not before.
@@ -30,28 +37,43 @@ pub(super) struct Page {
 /// The positions after `after` up to `last`, at most a page of them.
 pub(super) async fn read(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
     let last = last.min(after + PAGE);
-    let limit = u32::try_from(last - after).unwrap_or(u32::MAX);
-    let mut page = match ledger.read_positions(after, limit).await {
-        Ok(events) => Page { events, ..Page::default() },
-        Err(error) if damage(&error).is_some() => one_by_one(ledger, after, last).await?,
-        Err(error) => return Err(error),
+    let packed = reading!(ledger.store().packed(after, last))?;
+    // Not on the threads that wait for the engine.
+    let leaves = joined(spawn_blocking(move || packed.leaves(after, last)).await)?;
+    let mut page = match leaves {
+        Some(leaves) => Page { after, leaves, ..Page::default() },
+        None => again(ledger, after, last).await?,
     };
-    let read = after + u64::try_from(page.events.len()).unwrap_or(u64::MAX);
+    let read = after + u64::try_from(page.leaves.len()).unwrap_or(u64::MAX);
     if read < last && page.bad.is_none() {
         page.bad = Some(Reason::Missing.at(read + 1));
     }
     page.tiles = tiles(ledger, after, read).await?;
     // One for each size at most.
+    let limit = u32::try_from(last - after).unwrap_or(u32::MAX);
     page.checkpoints = reading!(ledger.store().checkpoints(after, read, limit))?;
     Ok(page)
 }
 
-/// Events up to the first that is damaged.
-async fn one_by_one(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
-    let mut page = Page::default();
+/// What a task answered; its panic is ours.
+pub(super) fn joined<T>(done: Result<T, tokio::task::JoinError>) -> Result<T, StoreError> {
+    done.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_cancelled) => StoreError::Closed,
+    })
+}
+
+/// Reads a page event by event: up to the first that is damaged, or does not have its hash.
+async fn again(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
+    let mut page = Page { after, ..Page::default() };
     for position in after + 1..=last {
         match ledger.read_positions(position - 1, 1).await {
-            Ok(events) => page.events.extend(events),
+            Ok(events) => {
+                if let Some(reason) = events.iter().find_map(|event| take(&mut page.leaves, event)) {
+                    page.bad = Some(reason.at(position));
+                    break;
+                }
+            }
             Err(error) => {
                 let reason = damage(&error).ok_or(error)?;
                 page.bad = Some(reason.at(position));
@@ -60,6 +82,16 @@ async fn one_by_one(ledger: &Ledger, after: u64, last: u64) -> Result<Page, Stor
         }
     }
     Ok(page)
+}
+
+/// Adds an event that has its leaf hash; tells of one that has not.
+fn take(leaves: &mut Leaves, event: &StoredEvent) -> Option<Reason> {
+    let hash = leaf_hash(event);
+    if hash != event.leaf_hash {
+        return Some(Reason::LeafHash);
+    }
+    leaves.push(hash, event.stream.as_str(), event.version, event.recorded_at);
+    None
 }
 
 /// What an error says about the event that was read, if it is about that.

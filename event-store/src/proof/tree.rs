@@ -25,13 +25,54 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The SHA-256 of these bytes.
+#[must_use]
+pub fn text_digest(bytes: &[u8]) -> TreeHash {
+    Sha256::digest(bytes).into()
+}
+
+/// A number that stands for these texts in a sum: half of the SHA-256 of all, each ended by a zero byte.
+#[must_use]
+pub fn bucket_digest(texts: &[&str]) -> u128 {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update(text);
+        hasher.update([0]);
+    }
+    let digest: TreeHash = hasher.finalize().into();
+    digest.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+}
+
 /// The hash of the node above two others.
 pub(crate) fn node_hash(left: &TreeHash, right: &TreeHash) -> TreeHash {
-    let mut hasher = Sha256::new();
-    hasher.update([0x01]);
-    hasher.update(left);
-    hasher.update(right);
-    hasher.finalize().into()
+    let mut node = [0x01; 65];
+    node[1..33].copy_from_slice(left);
+    node[33..].copy_from_slice(right);
+    Sha256::digest(node).into()
+}
+
+/// The root of the tree over these leaf hashes. A tree of any size in as much memory as its size has digits.
+pub fn tree_root(leaves: impl IntoIterator<Item = TreeHash>) -> TreeHash {
+    tree_root_over([], 1, leaves)
+}
+
+/// The root of the tree that begins with complete subtrees of `width` leaves each, a power of two, and goes on with
+/// leaves.
+pub fn tree_root_over(
+    subtrees: impl IntoIterator<Item = TreeHash>,
+    width: u64,
+    leaves: impl IntoIterator<Item = TreeHash>,
+) -> TreeHash {
+    // As long as nothing is ragged, roots of subtrees of one size are put together as leaves are.
+    let mut tree = Frontier::default();
+    for root in subtrees {
+        tree.push(root, |_, _| ());
+    }
+    tree.size = tree.size.saturating_mul(width.next_power_of_two());
+    for leaf in leaves {
+        tree.push(leaf, |_, _| ());
+    }
+    tree.root()
 }
 
 /// A complete subtree: the `index`th run of 2^`height` leaves.

@@ -1,19 +1,17 @@
 //! The part of an audit that computes: every event from the first to the last, once.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
 use super::checkpoint::{KeptCheckpoint, Trust};
 use super::note::NoteError;
+use super::packed::Leaf;
 use super::pages::Page;
 use super::reason::{FirstBad, Reason};
 use super::tiles::{Tile, full_tiles};
 use super::tree::{Frontier, TreeHash};
-use crate::event::StoredEvent;
-use crate::leaf::leaf_hash;
-use crate::names::StreamName;
+use crate::names::{NameError, StreamName};
 
 /// Last version and position of a stream.
 pub(super) type Last = (u32, u64);
@@ -62,10 +60,11 @@ impl Walk {
 
     fn check(&mut self, page: Page) -> Result<(), FirstBad> {
         let mut checkpoints = page.checkpoints.into_iter().peekable();
-        for event in page.events {
-            let position = event.position;
-            let completed = self.event(event)?;
+        let mut completed = Vec::new();
+        for (position, (leaf, stream)) in (page.after + 1..).zip(page.leaves.iter()) {
+            self.event(position, leaf, stream, &mut completed)?;
             self.tiles(&completed, &page.tiles)?;
+            completed.clear();
             while let Some(kept) = checkpoints.next_if(|kept| kept.size == position) {
                 self.checkpoint(&kept)?;
             }
@@ -76,31 +75,34 @@ impl Walk {
         page.bad.map_or(Ok(()), Err)
     }
 
-    /// Checks an event against those before it; answers the tiles that it completes.
-    fn event(&mut self, event: StoredEvent) -> Result<Vec<Tile>, FirstBad> {
-        let position = event.position;
-        let leaf = leaf_hash(&event);
-        if leaf != event.leaf_hash {
-            return Err(Reason::LeafHash.at(position));
-        }
-        if self.recorded_at.is_some_and(|before| event.recorded_at < before) {
+    /// Checks an event against those before it; adds the tiles that it completes.
+    fn event(
+        &mut self,
+        position: u64,
+        leaf: &Leaf,
+        stream: &str,
+        completed: &mut Vec<Tile>,
+    ) -> Result<(), FirstBad> {
+        if self.recorded_at.is_some_and(|before| leaf.recorded_at < before) {
             return Err(Reason::RecordedAt.at(position));
         }
-        self.recorded_at = Some(event.recorded_at);
-        let found = event.version;
-        let entry = self.streams.entry(event.stream);
-        let expected = match &entry {
-            Entry::Occupied(last) => last.get().0.saturating_add(1),
-            Entry::Vacant(_) => 1,
-        };
-        if found != expected {
-            let stream = entry.key().clone();
-            return Err(Reason::Version { stream, expected, found }.at(position));
+        self.recorded_at = Some(leaf.recorded_at);
+        let found = leaf.version;
+        if let Some(last) = self.streams.get_mut(stream) {
+            let expected = last.0.saturating_add(1);
+            if found != expected {
+                return Err(version(stream, expected, found).at(position));
+            }
+            *last = (found, position);
+        } else {
+            if found != 1 {
+                return Err(version(stream, 1, found).at(position));
+            }
+            let unnamed = |error: NameError| Reason::Unreadable { detail: error.to_string() }.at(position);
+            self.streams.insert(StreamName::new(stream).map_err(unnamed)?, (found, position));
         }
-        entry.insert_entry((found, position));
-        let mut completed = Vec::new();
-        self.tree.push(leaf, |subtree, root| completed.extend(Tile::completed(subtree, root)));
-        Ok(completed)
+        self.tree.push(leaf.hash, |subtree, root| completed.extend(Tile::completed(subtree, root)));
+        Ok(())
     }
 
     /// Compares the tiles that end here with those that are stored.
@@ -141,5 +143,12 @@ impl Walk {
         self.since = size;
         self.checkpoints += 1;
         Ok(())
+    }
+}
+
+fn version(stream: &str, expected: u32, found: u32) -> Reason {
+    match StreamName::new(stream) {
+        Ok(stream) => Reason::Version { stream, expected, found },
+        Err(error) => Reason::Unreadable { detail: error.to_string() },
     }
 }

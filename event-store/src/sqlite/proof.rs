@@ -3,7 +3,9 @@ use std::ops::Range;
 use sqlx::query;
 
 use super::SqliteStore;
+use crate::append::GuardState;
 use crate::error::StoreError;
+use crate::names::GuardKey;
 use crate::proof::{KeptCheckpoint, Tile, TreeHash, hex};
 use crate::row::{self, gather, to_i64};
 
@@ -52,6 +54,35 @@ impl SqliteStore {
         let sql = "SELECT size, root, note, created_at FROM checkpoint ORDER BY size DESC LIMIT 1";
         let last: Vec<_> = gather(query(sql).fetch(self.pool()), row::checkpoint).await?;
         Ok(last.into_iter().next())
+    }
+
+    /// The events at these positions as one text, their values with separators between them.
+    pub(crate) async fn packed(&self, after: u64, last: u64) -> Result<Vec<u8>, StoreError> {
+        // Every value is there once, and is told from another of its kind: an absent text from an empty one by
+        // its equals sign, an absent batch by its hyphen.
+        let sql = "SELECT CAST(group_concat(event, char(31)) AS BLOB) FROM ( \
+                   SELECT concat_ws(char(31), position, recorded_at, coalesce(source_recorded_at, ''), \
+                   hex(event_id), iif(batch IS NULL, '-', hex(batch)), version, schema, stream, type, \
+                   occurred_on, organisation, iif(role IS NULL, '', '=' || role), \
+                   iif(username IS NULL, '', '=' || username), origin, warnings, hex(leaf_hash), payload \
+                   ) AS event FROM event WHERE position > $1 AND position <= $2 ORDER BY position)";
+        let row = query(sql).bind(to_i64(after)?).bind(to_i64(last)?).fetch_one(self.pool()).await;
+        let row = row.map_err(|error| StoreError::during("reading a page", error))?;
+        // Nothing at all when there is no event.
+        Ok(row::value::<_, Option<Vec<u8>>>(&row, 0)?.unwrap_or_default())
+    }
+
+    /// Guards after a key, each once for every stream under it.
+    pub(crate) async fn guard_page(
+        &self,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+        let sql = "SELECT page.key, page.version, guard_stream.stream \
+                   FROM (SELECT key, version FROM guard WHERE key > $1 ORDER BY key LIMIT $2) AS page \
+                   LEFT JOIN guard_stream ON guard_stream.key = page.key \
+                   ORDER BY page.key, guard_stream.stream";
+        gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.pool()), row::guard).await
     }
 
     /// Position of the last event that there is, whatever the head says.

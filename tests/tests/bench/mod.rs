@@ -118,6 +118,48 @@ fn importing_is_measured_at_two_sizes() {
     assert_eq!(entries(folder.path()), 0);
 }
 
+/// Runs a benchmark on a temporary file, or on an empty PostgreSQL database.
+fn bench(arguments: &[&str], database: Option<&str>) -> Vec<Value> {
+    let folder = tests::scratch();
+    let database = database.map(|url| ["--database", url]);
+    let database = database.iter().flatten().copied();
+    let ran = run_in(folder.path(), database.chain(arguments.iter().copied()).chain(["--format", "json"]));
+    let series = measured(&ran);
+    assert_eq!(entries(folder.path()), 0);
+    series
+}
+
+#[tokio::test]
+async fn verifying_is_measured_beside_a_scan_on_both_engines() {
+    let database = tests::postgres::database().await;
+    for database in [None, Some(database.as_str())] {
+        let series = bench(&["bench", "verify", "--events", "1000", "--rounds", "1"], database);
+        let expected =
+            ["verify: raw scan, 1 connection", "verify: 2879 events", "verify: guards of 2879 events"];
+        let found = names(&series);
+        assert!(expected.iter().all(|name| found.contains(name)), "{found:?}");
+        let (peak, rates) = series.split_last().expect("series");
+        assert_eq!(peak["unit"], "MiB");
+        assert!(rates.iter().all(|one| one["unit"] == "events/s" && one["limit"] == rates[0]["limit"]));
+    }
+}
+
+#[tokio::test]
+async fn proving_is_measured_in_trees_of_several_sizes_on_both_engines() {
+    let database = tests::postgres::database().await;
+    for database in [None, Some(database.as_str())] {
+        // Past a full tile of level 1, and ragged.
+        let series = bench(&["bench", "proof", "--events", "100777", "--proofs", "5"], database);
+        let expected = [
+            "proof: inclusion, 1007 events",
+            "proof: consistency, 1007 events",
+            "proof: inclusion, 100777 events",
+            "proof: consistency, 100777 events",
+        ];
+        assert_eq!(names(&series), expected);
+    }
+}
+
 #[test]
 fn a_database_that_is_not_empty_is_not_touched() {
     let folder = tests::scratch();

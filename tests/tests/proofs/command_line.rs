@@ -1,7 +1,6 @@
 //! `parcours verify`, as its users run it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -11,11 +10,7 @@ use crate::store::Place;
 
 /// The events of both example programmes.
 fn programmes() -> Vec<String> {
-    let files = ["plateforme-regularises", "para"].map(|programme| {
-        let path: PathBuf = tests::workspace::root().join("programmes").join(programme).join("events.ndjson");
-        path.into_os_string().into_string().unwrap()
-    });
-    files.to_vec()
+    super::programmes().into_iter().map(|path| path.into_os_string().into_string().unwrap()).collect()
 }
 
 fn import(folder: &std::path::Path, database: &str) {
@@ -130,4 +125,87 @@ fn what_was_served_is_signed_at_the_end() {
     assert_eq!(unknown["first_bad"]["reason"], "checkpoint_key", "{unknown}");
     let refused = run_in(folder.path(), ["verify", "--checkpoint"]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
+}
+
+const FAMILLE_K: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
+
+fn one_household_is_proved_and_replayed_offline(place: &Place) {
+    let (folder, url) = (tests::scratch(), place.url());
+    let run = |arguments: &[&str]| {
+        let mut command = parcours();
+        command.env("PARCOURS_SIGNING_KEY_FILE", folder.path().join("key")).current_dir(folder.path());
+        let out = command.args(arguments).args(["--lang", "en"]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: out.status.code(), stdout: text(out.stdout), stderr: text(out.stderr) }
+    };
+    import(folder.path(), &url);
+    // Nothing is signed yet.
+    let ran = run(&["checkpoint", "--database", &url]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    let ran = run(&["prove", "5", "--database", &url]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let ran = run(&["audit-bundle", FAMILLE_K, "--out", "k.ndjson", "--database", &url, "--format", "json"]);
+    let written = answer(&ran);
+    assert_eq!((ran.code, &written["household"]), (Some(0), &json!(FAMILLE_K)), "{ran:?}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder.path().join("k.ndjson")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    // The same on standard output.
+    let ran = run(&["audit-bundle", FAMILLE_K, "--database", &url]);
+    assert_eq!(ran.stdout, std::fs::read_to_string(folder.path().join("k.ndjson")).unwrap());
+    // It signed a checkpoint, which can be kept elsewhere.
+    let note = run(&["checkpoint", "--database", &url]).stdout;
+    std::fs::write(folder.path().join("note"), &note).unwrap();
+    let ran = run(&["prove", "5", "--database", &url]);
+    assert!(
+        ran.stdout.starts_with("c2sp.org/tlog-proof@v1\nindex 4\n") && ran.stdout.ends_with(&note),
+        "{ran:?}"
+    );
+    let proof = answer(&run(&["prove", "5", "--database", &url, "--format", "json"]));
+    let again = proof["event"].as_str().unwrap();
+    assert_eq!(answer(&run(&["prove", again, "--database", &url, "--format", "json"])), proof);
+    for (nothing, code) in [("9999999", 1), ("0", 1), (FAMILLE_K, 1), ("famille-k", 2)] {
+        assert_eq!(run(&["prove", nothing, "--database", &url]).code, Some(code), "{nothing}");
+    }
+    // Offline: there is no database at the address that is given.
+    let nowhere = ["--database", "sqlite:no/such/folder/ledger.db"];
+    let verified =
+        run(&[&["verify", "k.ndjson", "--against", "note", "--format", "json"], &nowhere[..]].concat());
+    let right = answer(&verified);
+    assert_eq!((verified.code, &right["ok"], &right["first_bad"]), (Some(0), &json!(true), &Value::Null));
+    assert_eq!((&right["events"], &right["checkpoints"]), (&written["events"], &json!(2)), "{right}");
+    assert_eq!((&right["head"], &right["key_known"]), (&written["position"], &json!(true)), "{right}");
+    let table = run(&["verify", "k.ndjson"]);
+    assert!(table.stdout.contains("Not proved") && table.stdout.contains("household/"), "{table:?}");
+    let at = ["--as-of", "2010-12-31", "--format", "json"];
+    let there = run(&[&["replay", FAMILLE_K, "--database", &url], &at[..]].concat());
+    let here = run(&[&["replay", "k.ndjson"], &at[..], &nowhere[..]].concat());
+    assert_eq!((here.code, &here.stdout), (Some(0), &there.stdout), "{here:?}");
+    // Another file is neither verified nor replayed.
+    let bytes = std::fs::read_to_string(folder.path().join("k.ndjson")).unwrap();
+    std::fs::write(folder.path().join("k.ndjson"), bytes.replacen("2010", "2011", 1)).unwrap();
+    let ran = run(&["verify", "k.ndjson", "--format", "json"]);
+    let wrong = answer(&ran);
+    assert_eq!(
+        (ran.code, &wrong["ok"], &wrong["first_bad"]["reason"]),
+        (Some(1), &json!(false), &json!("digest"))
+    );
+    let ran = run(&["replay", "k.ndjson"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    assert!(ran.stderr.contains("k.ndjson"), "{ran:?}");
+    assert_eq!(run(&["verify", "no-such-file"]).code, Some(3));
+    assert_eq!(run(&["audit-bundle", &FAMILLE_K.replace('d', "e"), "--database", &url]).code, Some(1));
+}
+
+#[test]
+fn one_household_is_proved_and_replayed_offline_on_sqlite() {
+    one_household_is_proved_and_replayed_offline(&Place::sqlite());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_household_is_proved_and_replayed_offline_on_postgres() {
+    one_household_is_proved_and_replayed_offline(&Place::postgres().await);
 }

@@ -9,6 +9,7 @@ contracts![
     a_ledger_that_grows_meanwhile_is_found_right,
     two_nodes_extend_the_same_tree,
     tiles_and_checkpoints_are_never_changed,
+    unusual_values_are_found_right,
 ];
 
 async fn an_honest_ledger_of_any_size_is_found_right(place: Place) {
@@ -81,6 +82,28 @@ async fn two_nodes_extend_the_same_tree(place: Place) {
     grow(&alone, 3000).await;
     extend(&alone).await;
     assert_eq!(alone.root(3000).await.unwrap(), other.root(3000).await.unwrap());
+}
+
+/// Whatever the ledger takes, an audit reads: also what separates values when a page is read in one piece.
+async fn unusual_values_are_found_right(place: Place) {
+    let ledger = place.ledger().await;
+    let texts = ["", "=", "-", "\u{1f}", "a\u{1f}\u{1f}b", "\"\\\n\u{7f}", "é\u{2028}"];
+    let mut events = Vec::new();
+    for (id, text) in (1..).zip(texts) {
+        let mut one = event(id, "s1");
+        one.actor.role = Some(text.to_owned());
+        one.actor.user = (id % 2 == 0).then(|| text.to_owned());
+        one.actor.organisation = text.to_owned();
+        one.warnings = vec![text.to_owned(), "W".to_owned()];
+        one.batch = Some(uuid::Uuid::nil());
+        one.source_recorded_at = Some("1969-12-31T23:59:59.9999999Z".parse().unwrap());
+        one.payload = [text.as_bytes(), b"\xFF\x1F\0"].concat();
+        events.push(one);
+    }
+    ledger.append(request(events)).await.unwrap();
+    grow(&ledger, 3000).await;
+    sign(&ledger).await.unwrap();
+    assert_right(&ledger, 3000, 1).await;
 }
 
 async fn tiles_and_checkpoints_are_never_changed(place: Place) {

@@ -1,14 +1,27 @@
 //! Proofs of the ledger and what they find out, on both engines.
 
+mod bundles;
 mod checkpoints;
 mod command_line;
+mod copies;
+mod external;
+mod guards;
 mod honest;
 mod paths;
 mod tampering;
 
+use std::path::PathBuf;
+
 use event_store::{Audit, KeptCheckpoint, Ledger, SigningKey, Trust, VerifierKey};
 
 use crate::store::{NOON, Place, event, micro, request};
+
+/// The events of both example programmes.
+fn programmes() -> Vec<PathBuf> {
+    let programmes = ["plateforme-regularises", "para"];
+    let file = |name| tests::workspace::root().join("programmes").join(name).join("events.ndjson");
+    programmes.map(file).to_vec()
+}
 
 /// The key that signs here.
 fn key() -> SigningKey {

@@ -79,7 +79,7 @@ pub(super) async fn measure(args: ImportArgs, place: &Place, texts: Texts) -> Re
     Ok(Report { setting, series: rates.chain(peaks).collect() })
 }
 
-fn copies(files: &[PathBuf]) -> Result<Copies, Failure> {
+pub(super) fn copies(files: &[PathBuf]) -> Result<Copies, Failure> {
     let mut texts = Vec::new();
     for path in files {
         let named = || [("path", path.display().to_string())];
@@ -94,7 +94,7 @@ fn copies(files: &[PathBuf]) -> Result<Copies, Failure> {
 }
 
 /// Writes whole copies until there are enough events.
-fn write(copies: &Copies, events: u32, path: &std::path::Path) -> std::io::Result<()> {
+pub(super) fn write(copies: &Copies, events: u32, path: &std::path::Path) -> std::io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut written = 0;
     for copy in 0.. {

@@ -7,9 +7,11 @@ mod import;
 mod measure;
 mod memory;
 mod place;
+mod proof;
 mod race;
 mod raw;
 mod stage;
+mod verify;
 
 use crate::failure::{Failure, Outcome};
 use crate::interrupt;
@@ -28,6 +30,8 @@ Examples:
   parcours bench append
   parcours bench append --writers 1,32 --seconds 1 --format json
   parcours bench import --events 100000
+  parcours bench verify --events 1000000
+  parcours bench proof
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -38,6 +42,8 @@ pub(crate) struct BenchArgs {
 enum Bench {
     Append(append::AppendArgs),
     Import(import::ImportArgs),
+    Verify(verify::VerifyArgs),
+    Proof(proof::ProofArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -55,6 +61,8 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
     match what {
         Bench::Append(args) => append::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
+        Bench::Verify(args) => verify::measure(args, place, session.texts).await,
+        Bench::Proof(args) => proof::measure(args, place).await,
     }
 }
 

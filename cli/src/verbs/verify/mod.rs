@@ -1,0 +1,169 @@
+pub(super) mod bundle;
+mod shown;
+
+use std::path::{Path, PathBuf};
+
+use application::Application;
+use application::verify::{
+    Audit, CheckpointError, GuardAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
+    open_checkpoint,
+};
+use event_store::Checkpoint;
+
+use crate::arguments::Format;
+use crate::failure::{Failure, Outcome};
+use crate::output::{plain, print};
+use crate::session::Session;
+
+use super::bar::Bar;
+
+pub(super) use shown::say;
+
+/// Names the file of the signing key.
+const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
+
+/// Verify that nothing in the ledger was altered
+///
+/// Recomputes the hash of every event and compares all of it with what is stored and with what was signed. Names
+/// the first position that is wrong, and why. Other programs may go on writing meanwhile.
+///
+/// Of an audit bundle, everything is in the file: no database is opened. The key that is believed must come from
+/// elsewhere: with --key, or from the file of the signing key.
+///
+/// The signing key is in the file that `PARCOURS_SIGNING_KEY_FILE` names, else in DATABASE.signing-key beside
+/// an SQLite database.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  parcours verify
+  parcours verify --checkpoint > printed-today.txt
+  parcours verify --key 'parcours/0123456789abcdef+01234567+ARpc…' --against printed-last-year.txt
+  parcours verify --format json | jq .first_bad
+  parcours verify famille-k.ndjson --key 'parcours/0123456789abcdef+01234567+ARpc…'")]
+pub(crate) struct VerifyArgs {
+    /// Audit bundle to verify instead of the ledger
+    #[arg(conflicts_with_all = ["checkpoint", "guards"])]
+    bundle: Option<PathBuf>,
+    /// Sign what was verified: write a checkpoint, print it, and keep it in the ledger
+    #[arg(long)]
+    checkpoint: bool,
+    /// Compare the guards with the events that move them as well, which takes many times longer
+    #[arg(long)]
+    guards: bool,
+    /// Believe checkpoints signed by this public key as well; may be repeated
+    #[arg(long = "key", value_name = "VERIFIER_KEY")]
+    keys: Vec<VerifierKey>,
+    /// Compare with a checkpoint that was kept outside of the ledger; may be repeated
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
+}
+
+/// Where the signing key of a ledger is, if anywhere.
+pub(super) fn key_file(application: &Application) -> Option<PathBuf> {
+    application.signing_key_file(named_key_file())
+}
+
+/// The file of the signing key, when the environment names one.
+pub(super) fn named_key_file() -> Option<PathBuf> {
+    std::env::var_os(KEY_FILE).filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
+/// What was found, and the checkpoint that was asked for.
+struct Verified {
+    audit: Audit,
+    /// None when the events are wrong already, or nobody asked.
+    guards: Option<GuardAudit>,
+    note: Option<String>,
+}
+
+impl Verified {
+    fn is_right(&self) -> bool {
+        let guards = self.guards.as_ref().is_none_or(|guards| guards.first_bad.is_none());
+        self.audit.first_bad.is_none() && guards
+    }
+}
+
+pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, Failure> {
+    if let Some(path) = args.bundle.clone() {
+        return bundle::run(&path, &args, &session);
+    }
+    let texts = session.texts;
+    let verified = session
+        .on_ledger(|application| async move {
+            let key_file = key_file(&application);
+            let trust = believed(&args.keys, &args.against, key_file.clone())?;
+            let mut bar = Bar::new(texts);
+            let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
+            let audit = application.verify(&trust, hashing).await?;
+            drop(bar);
+            let mut verified = Verified { audit, guards: None, note: None };
+            if verified.is_right() && args.guards {
+                let mut bar = Bar::new(texts);
+                let guarding = &mut |done, all| bar.show("verify-guarding", done, all);
+                verified.guards = Some(application.verify_guards(guarding).await?);
+            }
+            if args.checkpoint && verified.is_right() {
+                verified.note = application.checkpoint(key_file).await?.map(|kept| kept.note);
+            }
+            Ok(verified)
+        })
+        .await?;
+    let shown = match session.format {
+        Format::Json => shown::as_json(&verified, texts).to_string(),
+        Format::Table => shown::as_table(&verified, texts),
+    };
+    print(&shown)?;
+    Ok(if verified.is_right() { Outcome::Done } else { Outcome::Refused })
+}
+
+/// The keys of the command line and of the key file, and what they signed.
+///
+/// # Errors
+/// A key file that cannot be read, and a file that is no checkpoint to rely on.
+pub(super) fn believed(
+    keys: &[VerifierKey],
+    against: &[PathBuf],
+    key_file: Option<PathBuf>,
+) -> Result<Trust, Failure> {
+    let mut keys = keys.to_vec();
+    if let Some(path) = key_file
+        && let Some(own) = SigningKeys::read(&path)?
+    {
+        keys.extend_from_slice(own.trusted());
+    }
+    let mut trust = Trust { keys, checkpoints: Vec::new() };
+    for path in against {
+        trust.checkpoints.push(read_checkpoint(path, &trust)?);
+    }
+    Ok(trust)
+}
+
+/// A checkpoint that was kept in a file, signed by one of the keys.
+pub(super) fn read_checkpoint(path: &Path, trust: &Trust) -> Result<Checkpoint, Failure> {
+    let named = || vec![("path", plain(&path.display().to_string()))];
+    let note = std::fs::read_to_string(path).map_err(|error| Failure::fault("fault-read", named(), error))?;
+    open_checkpoint(&note, trust).map_err(|error| {
+        let detail = ("detail", plain(&error.to_string()));
+        Failure::refused("verify-note", [named(), vec![detail]].concat())
+    })
+}
+
+impl From<KeyFileError> for Failure {
+    fn from(error: KeyFileError) -> Self {
+        Self::fault("fault-signing-key", [], error)
+    }
+}
+
+impl From<CheckpointError> for Failure {
+    fn from(error: CheckpointError) -> Self {
+        match error {
+            CheckpointError::NoKeyFile => Self::misuse("verify-no-key-file", []),
+            CheckpointError::KeyLost { path } => {
+                Self::refused("verify-key-lost", [("path", plain(&path.display().to_string()))])
+            }
+            CheckpointError::KeyFile(error) => error.into(),
+            CheckpointError::Proof(ProofError::Store(error)) => error.into(),
+            CheckpointError::Proof(error) => Self::fault("fault-checkpoint", [], error),
+        }
+    }
+}

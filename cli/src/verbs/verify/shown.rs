@@ -1,0 +1,150 @@
+//! What was found, for people and for programs.
+
+use application::verify::{BadGuard, FirstBad, Reason, hex};
+use serde_json::{Value, json};
+
+use super::Verified;
+use crate::output::{DIM, GOOD, WRONG, plain, styled};
+use crate::texts::Texts;
+
+pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
+    let Verified { audit, guards, note } = verified;
+    let first_bad = first_bad(verified, texts).map(|bad| {
+        let Bad { position, code, message } = bad;
+        json!({ "position": position, "reason": code, "message": message })
+    });
+    let mut value = json!({
+        "ok": verified.is_right(),
+        "events": audit.events,
+        "head": audit.head,
+        "root": hex(&audit.root),
+        "checkpoints": audit.checkpoints,
+        "guards": guards.as_ref().map(|guards| guards.pairs),
+        "first_bad": first_bad,
+    });
+    if let Some(note) = note {
+        value["checkpoint"] = note.as_str().into();
+    }
+    value
+}
+
+pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
+    let Verified { audit, guards, note } = verified;
+    let (style, id) = if verified.is_right() { (GOOD, "verify-right") } else { (WRONG, "verify-wrong") };
+    let mut lines = vec![styled(style, texts.say(id, &[]))];
+    if let Some(Bad { position, message, .. }) = first_bad(verified, texts) {
+        let position = position.to_string();
+        lines.push(texts.say("verify-first-bad", &[("position", &position), ("reason", &message)]));
+    }
+    let (events, head) = (audit.events.to_string(), audit.head.to_string());
+    lines.push(texts.say("verify-events", &[("events", &events), ("head", &head)]));
+    lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
+    if let Some(guards) = guards {
+        lines.push(texts.say("verify-guards", &[("pairs", &guards.pairs.to_string())]));
+    }
+    if audit.first_bad.is_none() {
+        lines.push(styled(DIM, texts.say("verify-root", &[("root", &hex(&audit.root))])));
+    }
+    if let Some(note) = note {
+        lines.push(String::new());
+        lines.push(note.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// What is wrong, and where.
+struct Bad {
+    position: u64,
+    code: &'static str,
+    message: String,
+}
+
+fn first_bad(verified: &Verified, texts: Texts) -> Option<Bad> {
+    if let Some(bad) = &verified.audit.first_bad {
+        return Some(Bad { position: bad.position, code: bad.reason.code(), message: say(bad, texts) });
+    }
+    let bad = verified.guards.as_ref()?.first_bad.as_ref()?;
+    let code = if bad.missing { "guard_missing" } else { "guard_unmoved" };
+    Some(Bad { position: bad.position, code, message: say_guard(bad, texts) })
+}
+
+/// What is wrong with a guard, in a sentence.
+fn say_guard(bad: &BadGuard, texts: Texts) -> String {
+    let id = match (&bad.stream, bad.missing) {
+        (Some(_), true) => "verify-guard-missing",
+        (Some(_), false) => "verify-guard-unmoved",
+        (None, _) => "verify-guard-bare",
+    };
+    let stream = bad.stream.as_ref().map(|stream| plain(stream.as_str())).unwrap_or_default();
+    texts.say(id, &[("key", &plain(bad.key.as_str())), ("stream", &stream)])
+}
+
+/// What is wrong, in a sentence.
+pub(in crate::verbs) fn say(bad: &FirstBad, texts: Texts) -> String {
+    let id = format!("verify-{}", bad.reason.code().replace('_', "-"));
+    let text = |text: &dyn std::fmt::Display| plain(&text.to_string());
+    let args: Vec<(&str, String)> = match &bad.reason {
+        Reason::Missing | Reason::LeafHash | Reason::RecordedAt | Reason::LedgerHead => Vec::new(),
+        Reason::Unreadable { detail } | Reason::Checkpoint { detail } => vec![("detail", text(detail))],
+        Reason::Version { stream, expected, found } => {
+            vec![("stream", text(stream)), ("expected", text(expected)), ("found", text(found))]
+        }
+        Reason::Tile { level, index, last } | Reason::TileMissing { level, index, last } => {
+            vec![("level", text(level)), ("index", text(index)), ("last", text(last))]
+        }
+        Reason::TileBeyond { level, index } => vec![("level", text(level)), ("index", text(index))],
+        Reason::StreamHead { stream } => vec![("stream", text(stream))],
+        Reason::CheckpointKey { signers } => vec![("signers", text(signers))],
+        Reason::CheckpointRoot { since } => vec![("since", text(since))],
+        Reason::CheckpointBeyond { size } => vec![("size", text(size))],
+    };
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    texts.say(&id, &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::messages::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_reason_is_a_sentence_in_both_languages() {
+        let stream: event_store::StreamName = "household/1".try_into().unwrap();
+        let detail = "detail".to_owned();
+        let (level, index, last) = (1, 2, 196_608);
+        let reasons = [
+            Reason::Missing,
+            Reason::Unreadable { detail: detail.clone() },
+            Reason::LeafHash,
+            Reason::RecordedAt,
+            Reason::Version { stream: stream.clone(), expected: 2, found: 3 },
+            Reason::Tile { level, index, last },
+            Reason::TileMissing { level, index, last },
+            Reason::TileBeyond { level, index },
+            Reason::StreamHead { stream },
+            Reason::LedgerHead,
+            Reason::Checkpoint { detail },
+            Reason::CheckpointKey { signers: "somebody+01234567".into() },
+            Reason::CheckpointRoot { since: 7 },
+            Reason::CheckpointBeyond { size: 9 },
+        ];
+        for language in [Language::French, Language::English] {
+            for reason in reasons.clone() {
+                let said = say(&FirstBad { position: 1, reason: reason.clone() }, Texts { language });
+                // A message or a variable that is missing shows its name in braces or instead.
+                let whole = !said.contains("verify-") && !said.contains(['{', '}']);
+                assert!(whole, "{reason:?}: {said}");
+            }
+            let key: event_store::GuardKey = "person/1".try_into().unwrap();
+            let stream: event_store::StreamName = "household/1".try_into().unwrap();
+            for (stream, missing) in [(Some(stream.clone()), true), (Some(stream), false), (None, false)] {
+                let said = say_guard(
+                    &BadGuard { position: 1, key: key.clone(), stream, missing },
+                    Texts { language },
+                );
+                assert!(!said.contains("verify-") && !said.contains(['{', '}']), "{said}");
+            }
+        }
+    }
+}

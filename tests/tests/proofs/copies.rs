@@ -1,0 +1,57 @@
+//! S11: a ledger that is carried over is the same ledger: same order, same roots, and its checkpoints hold.
+
+use event_store::{Ledger, StoredEvent, Trust};
+
+use super::{assert_right, grow, sign, trust};
+use crate::store::{Clock, NOON, Place, everything};
+
+/// 700 events and two checkpoints.
+async fn original(place: &Place) -> (Ledger, Vec<StoredEvent>, Trust) {
+    let ledger = place.ledger().await;
+    grow(&ledger, 300).await;
+    sign(&ledger).await.unwrap();
+    grow(&ledger, 700).await;
+    let kept = sign(&ledger).await.unwrap();
+    let printed = event_store::Checkpoint::open(&kept.note, &trust().keys).unwrap();
+    let events = everything(&ledger).await;
+    (ledger, events, Trust { checkpoints: vec![printed], ..trust() })
+}
+
+/// A copy holds the same, proves the same, and goes on where the original ended.
+async fn assert_same(url: &str, events: &[StoredEvent], trust: &Trust) {
+    let copy = Ledger::open(url, Clock::at(NOON).shared()).await.unwrap();
+    assert!(everything(&copy).await == events);
+    let audit = copy.audit(trust, &mut |_, _| ()).await.unwrap();
+    assert_eq!((audit.first_bad, audit.events, audit.checkpoints), (None, 700, 3));
+    assert_eq!(audit.root, trust.checkpoints[0].root);
+    assert_eq!(copy.root(700).await.unwrap(), audit.root);
+    grow(&copy, 710).await;
+    assert_eq!(sign(&copy).await.unwrap().size, 710);
+    assert_right(&copy, 710, 3).await;
+    copy.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_a_dump_is_restored_into_a_younger_cluster() {
+    let place = Place::postgres().await;
+    let (ledger, events, trust) = original(&place).await;
+    let younger = tests::postgres::Cluster::start().await;
+    // Into a cluster in which transactions count from the beginning again, from one in which they have not.
+    let copy = younger.restore(&place.url()).await;
+    ledger.close().await;
+    assert_same(&copy, &events, &trust).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s11_a_file_is_copied_while_open_and_after_closing() {
+    let place = Place::sqlite();
+    let (ledger, events, trust) = original(&place).await;
+    let folder = tests::scratch();
+    let online = folder.path().join("online.db");
+    place.execute(&format!("VACUUM INTO '{}'", online.display())).await.unwrap();
+    assert_same(&format!("sqlite:{}", online.display()), &events, &trust).await;
+    ledger.close().await;
+    let offline = folder.path().join("offline.db");
+    std::fs::copy(place.path(), &offline).unwrap();
+    assert_same(&format!("sqlite:{}", offline.display()), &events, &trust).await;
+}
