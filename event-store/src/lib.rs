@@ -17,6 +17,7 @@ mod ledger;
 mod migrations;
 mod names;
 mod postgres;
+mod projection;
 mod proof;
 mod row;
 mod session;
@@ -30,12 +31,16 @@ pub use error::{AppendError, Conflict, Source, StoreError};
 pub use event::{Actor, NewEvent, Origin, StoredEvent};
 pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
-pub use leaf::{envelope_json, leaf_hash};
-pub use ledger::Ledger;
+pub use leaf::{envelope_json, leaf_hash, sha256};
+pub use ledger::{Ledger, Scanned};
 pub use names::{GuardKey, NameError, StreamName};
+pub use projection::{
+    Cell, Column, DeadLetter, Kind, Lease, Model, Owned, ReadModels, Snapshot, State, Status, Step, Table,
+    WriteError,
+};
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
-    SignedNote, SigningKey, TreeHash, Trust, VerifierKey, empty_root, hex, verify_consistency,
+    SignedNote, SigningKey, Sum, TreeHash, Trust, VerifierKey, empty_root, hex, verify_consistency,
     verify_inclusion,
 };
 pub use settings::Settings;

@@ -11,6 +11,7 @@ mod ledger;
 mod note;
 mod pages;
 mod reason;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod tiles;
@@ -24,6 +25,7 @@ pub use error::ProofError;
 pub use keys::{Algorithm, KeyError, SigningKey, VerifierKey};
 pub use note::{NoteError, SignedNote};
 pub use reason::{FirstBad, Reason};
+pub use sum::Sum;
 pub use tree::{TreeHash, empty_root, hex};
 
 pub(crate) use tiles::Tile;
