@@ -10,6 +10,8 @@ pub mod import;
 pub mod interchange;
 mod lists;
 mod loader;
+mod projector;
+mod read_models;
 mod record;
 mod replay;
 mod retry;
@@ -18,13 +20,16 @@ pub mod verify;
 
 use std::sync::Arc;
 
-use event_store::Ledger;
+use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
+use tokio::sync::OnceCell;
 
 pub use clock::Clock;
 pub use error::{Fault, RecordError};
-pub use event_store::{Conflict, Engine, Settings, StoreError};
-pub use lists::{HouseholdRow, ProgrammeRow};
+pub use event_store::{Conflict, DeadLetter, Engine, Settings, State, StoreError};
+pub use lists::ProgrammeRow;
+pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
+pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
@@ -38,6 +43,10 @@ pub struct Application {
     clock: Clock,
     histories: Arc<Histories>,
     turns: Arc<Turns>,
+    /// Its address and bounds, for the read models beside it.
+    database: Arc<str>,
+    settings: Settings,
+    models: Arc<OnceCell<ReadModels>>,
 }
 
 impl Application {
@@ -54,8 +63,9 @@ impl Application {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
-        let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self { ledger, clock, histories: Arc::default(), turns: Arc::default() })
+        let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
+        let (histories, turns, models) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Self { ledger, clock, histories, turns, database: database.into(), settings, models })
     }
 
     /// The ledger underneath, for benchmarks and operations.
@@ -78,6 +88,9 @@ impl Application {
 
     /// Answers what was accepted, then closes the database.
     pub async fn close(self) {
+        if let Some(models) = self.models.get() {
+            models.close().await;
+        }
         self.ledger.close().await;
     }
 }
