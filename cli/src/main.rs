@@ -8,6 +8,7 @@ mod interrupt;
 mod output;
 mod readable;
 mod session;
+mod table;
 mod texts;
 mod verbs;
 

@@ -1,9 +1,13 @@
 //! The verbs, one file each.
 
 mod bench;
+mod deadlines;
 mod demo;
 mod export;
+mod households;
 mod import;
+mod projections;
+mod rebuild;
 mod replay;
 mod serve;
 mod verify;
@@ -18,6 +22,10 @@ pub(crate) enum Verb {
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
+    Households(households::HouseholdsArgs),
+    Deadlines(deadlines::DeadlinesArgs),
+    Projections(projections::ProjectionsArgs),
+    Rebuild(rebuild::RebuildArgs),
     Verify(verify::VerifyArgs),
     Bench(bench::BenchArgs),
 }
@@ -33,6 +41,10 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Import(args) => import::run(args, session).await,
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
+        Verb::Households(args) => households::run(args, session).await,
+        Verb::Deadlines(args) => deadlines::run(args, session).await,
+        Verb::Projections(args) => projections::run(args, session).await,
+        Verb::Rebuild(args) => rebuild::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
