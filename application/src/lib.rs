@@ -19,6 +19,7 @@ mod turns;
 pub mod verify;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
@@ -47,6 +48,7 @@ pub struct Application {
     database: Arc<str>,
     settings: Settings,
     models: Arc<OnceCell<ReadModels>>,
+    closed: Arc<AtomicBool>,
 }
 
 impl Application {
@@ -64,8 +66,9 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
-        let (histories, turns, models) = (Arc::default(), Arc::default(), Arc::default());
-        Ok(Self { ledger, clock, histories, turns, database: database.into(), settings, models })
+        let database = database.into();
+        let (histories, turns, models, closed) = Default::default();
+        Ok(Self { ledger, clock, histories, turns, database, settings, models, closed })
     }
 
     /// The ledger underneath, for benchmarks and operations.
@@ -88,6 +91,7 @@ impl Application {
 
     /// Answers what was accepted, then closes the database.
     pub async fn close(self) {
+        self.closed.store(true, Ordering::SeqCst);
         if let Some(models) = self.models.get() {
             models.close().await;
         }

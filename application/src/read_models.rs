@@ -1,5 +1,6 @@
 //! Reading projections: at least at the position asked for, told with the position that they reflect.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use domain::ids::{HouseholdId, OrgCode, ProgrammeCode};
@@ -68,8 +69,18 @@ pub struct ProjectionStatus {
 impl Application {
     /// The read models, opened when they are first needed.
     pub(crate) async fn read_models(&self) -> Result<&ReadModels, StoreError> {
+        let is_closed = || self.closed.load(Ordering::SeqCst);
+        if is_closed() {
+            return Err(StoreError::Closed);
+        }
         let open = || ReadModels::open(&self.database, &self.settings);
-        self.models.get_or_try_init(open).await
+        let models = self.models.get_or_try_init(open).await?;
+        if is_closed() {
+            // It was closed while they were being opened.
+            models.close().await;
+            return Err(StoreError::Closed);
+        }
+        Ok(models)
     }
 
     /// How every projection is doing, by name.
@@ -131,7 +142,7 @@ impl Application {
         let stop = async {
             let _ = told.send(caught_up.await);
         };
-        self.project(stop).await;
+        Box::pin(self.project(stop)).await;
         match failed.try_recv() {
             Ok(outcome) => Ok(outcome?),
             Err(_broken_down) => {

@@ -5,6 +5,7 @@
 //! - [`projection`]: what is kept in tables, one folder for each question.
 
 pub mod access;
+mod conditions;
 pub mod deadlines;
 pub mod history;
 pub mod household_list;

@@ -8,5 +8,6 @@ mod faults;
 mod graphql;
 mod house;
 mod journeys;
+mod projections;
 mod proofs;
 mod store;

@@ -3,17 +3,17 @@
 use application::Reflected;
 use async_graphql::{Context, Object, SimpleObject};
 use domain::codes::Coded;
-use projections::occupancy::{Capacity, Change, Counted, ProgrammeOccupancy};
+use projections::occupancy::{self, Capacity, Change, Counted};
 
 use super::label;
 use super::scalars::{Date, Position};
 
-/// How full a programme is on a day, and how it came to be. What its strands count is not added.
-pub(crate) struct Occupancy(pub(super) Reflected<ProgrammeOccupancy>);
+/// How full a programme is on a day, and how it came to be.
+pub(crate) struct ProgrammeOccupancy(pub(super) Reflected<occupancy::ProgrammeOccupancy>);
 
-/// How full a programme is on a day.
+/// How full a programme is on a day, and how it came to be. What its strands count is not added.
 #[Object]
-impl Occupancy {
+impl ProgrammeOccupancy {
     /// Everything recorded up to this position is in the figures, and nothing after it.
     async fn position(&self) -> Position {
         Position(self.0.position)

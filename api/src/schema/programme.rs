@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::households::unread;
 use super::id::GlobalId;
-use super::occupancy::Occupancy;
+use super::occupancy::ProgrammeOccupancy;
 use super::page::Listed;
 use super::scalars::{PartialDay, Position};
 use super::{Field, application, label};
@@ -149,11 +149,11 @@ impl Programme {
         #[graphql(desc = "The day looked at; today when absent.")] on: Option<super::scalars::Date>,
         #[graphql(desc = "Waits a few seconds for the answer to reflect at least this position.")]
         min_position: Option<Position>,
-    ) -> Field<Occupancy> {
+    ) -> Field<ProgrammeOccupancy> {
         let read = async {
             let (on, at_least) = (on.map(|day| day.0), min_position.map(|position| position.0));
             let read = application(ctx)?.occupancy(&self.0.code, on, at_least).await;
-            read.map(Occupancy).map_err(unread)
+            read.map(ProgrammeOccupancy).map_err(unread)
         };
         Some(read.await)
     }

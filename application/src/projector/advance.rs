@@ -68,7 +68,9 @@ pub(super) async fn advance(
     let Some(last) = events.last() else { return Ok(0) };
     let to = last.position;
     let mut sum = lease.sum;
-    events.iter().for_each(|event| sum.add(&event.leaf_hash));
+    for event in &events {
+        sum.add(&event.leaf_hash);
+    }
     let owners = touched(models, projection, lease, &events).await?;
     let owned = fold(ledger, projection, &owners, to).await?;
     let step = Step { to, sum, owned };

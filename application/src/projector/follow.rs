@@ -9,7 +9,8 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::advance::{LEASE, StepError, advance};
-use super::rebuild::{Job, RebuildError};
+use super::outcome::RebuildError;
+use super::rebuild::Job;
 use crate::Application;
 use crate::error::Fault;
 

@@ -66,7 +66,9 @@ impl Chunk {
     pub(super) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
         let own = read(ledger, owners, books.upto).await?;
         let mut sum = Sum::default();
-        own.iter().for_each(|event| sum.add(&event.leaf_hash));
+        for event in &own {
+            sum.add(&event.leaf_hash);
+        }
         let mut streams = decode(&own)?;
         drop(own);
         let persons = streams_of_persons(ledger, streams.values().flatten()).await?;

@@ -6,6 +6,7 @@
 mod advance;
 mod follow;
 mod load;
+mod outcome;
 mod purge;
 mod rebuild;
 
@@ -25,7 +26,7 @@ use advance::LEASE;
 use follow::Follower;
 
 pub use load::Unfit;
-pub use rebuild::{RebuildError, Rebuilt};
+pub use outcome::{RebuildError, Rebuilt};
 
 /// Between two looks at the head for what other processes recorded: the shortest after something happened, the
 /// longest when nothing does.
@@ -162,8 +163,8 @@ async fn extend_sums(ledger: &Ledger) -> Result<(), Fault> {
 
 /// What is missing of the ledger's own hashes is damage of the ledger.
 fn store_error(error: ProofError) -> StoreError {
-    match error {
-        ProofError::Store(error) => error,
-        other => StoreError::Invalid { detail: other.to_string() },
+    if let ProofError::Store(error) = error {
+        return error;
     }
+    StoreError::Invalid { detail: error.to_string() }
 }

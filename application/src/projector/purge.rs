@@ -58,7 +58,9 @@ impl Application {
 fn fault(error: StepError) -> Fault {
     let error = match error {
         StepError::Write(WriteError::Store(error)) => error,
-        other => event_store::StoreError::Invalid { detail: other.to_string() },
+        other @ (StepError::Poison(_) | StepError::Write(_)) => {
+            event_store::StoreError::Invalid { detail: other.to_string() }
+        }
     };
     error.into()
 }

@@ -8,17 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::StreamId;
-use event_store::{
-    Lease, Ledger, Owned, ReadModels, StoreError, StreamHead, StreamName, Sum, TreeHash, WriteError,
-};
+use event_store::{Lease, Ledger, Owned, ReadModels, StreamHead, StreamName, Sum, TreeHash, WriteError};
 use jiff::Timestamp;
 use projections::Projection;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::advance::{CHUNK, LEASE, StepError, advance};
-use super::load::{Books, Chunk, Unfit};
+use super::advance::{CHUNK, LEASE, advance};
+use super::load::{Books, Chunk};
+use super::outcome::{RebuildError, Rebuilt};
 use crate::Application;
 use crate::error::Fault;
 
@@ -27,85 +26,6 @@ const BATCH: u32 = 256;
 
 /// How long a generation that another program builds is waited for: a little longer than its lease.
 const PATIENCE: Duration = Duration::from_secs(6);
-
-/// What a rebuild did.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rebuilt {
-    /// Events folded.
-    pub events: u64,
-    /// How long it took, in seconds.
-    pub seconds: f64,
-    /// The position that the digest is about.
-    pub position: u64,
-    /// SHA-256 over all rows as they follow from the events up to that position.
-    pub digest: TreeHash,
-}
-
-/// Why nothing was rebuilt. The old generation serves on.
-#[derive(Debug, thiserror::Error)]
-pub enum RebuildError {
-    /// There is no projection of that name.
-    #[error("there is no projection {name}")]
-    Unknown {
-        /// The name.
-        name: String,
-    },
-    /// Another program is at it.
-    #[error("projection {name} is being rebuilt by another program")]
-    BeingRebuilt {
-        /// The name.
-        name: &'static str,
-    },
-    /// What was folded is not what the ledger holds.
-    #[error(
-        "{folded} events were folded, and they are not the {held} that the ledger holds: nothing was swapped"
-    )]
-    Incomplete {
-        /// How many were folded.
-        folded: u64,
-        /// How many there are.
-        held: u64,
-    },
-    /// A stream cannot be folded.
-    #[error("events cannot be applied: {detail}")]
-    Poison {
-        /// Which, and why; no personal data.
-        detail: String,
-    },
-    /// The store failed.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-}
-
-impl From<StoreError> for RebuildError {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-impl From<Unfit> for RebuildError {
-    fn from(unfit: Unfit) -> Self {
-        Self::Poison { detail: unfit.to_string() }
-    }
-}
-
-impl RebuildError {
-    fn of(error: WriteError, name: &'static str) -> Self {
-        match error {
-            WriteError::Store(error) => error.into(),
-            WriteError::LeaseLost | WriteError::BeingRebuilt | WriteError::Behind => {
-                Self::BeingRebuilt { name }
-            }
-        }
-    }
-
-    fn of_step(error: StepError, name: &'static str) -> Self {
-        match error {
-            StepError::Poison(detail) => Self::Poison { detail },
-            StepError::Write(error) => Self::of(error, name),
-        }
-    }
-}
 
 impl Application {
     /// Rebuilds projections, all of them when none is named, with so many workers. With `known_at` the rows are
@@ -168,15 +88,33 @@ impl Job {
             leases.push(begin(&models, projection, &node).await?);
         }
         let leases = Arc::new(leases);
-        let sum = self.fold_all(&models, &leases, upto, progress).await?;
+        let built = self.build(&models, &leases, upto, &node, progress).await;
+        if built.is_err() {
+            // What is left is thrown away by the next rebuild at the latest.
+            for lease in leases.iter() {
+                let _ = models.discard(lease).await;
+            }
+        }
+        drop(alive);
+        let seconds = since.elapsed().as_secs_f64();
+        Ok(Rebuilt { events: upto, seconds, position: upto, digest: built? })
+    }
+
+    /// Builds the new generations, proves them complete and swaps them; answers the digest of their rows.
+    async fn build(
+        &self,
+        models: &ReadModels,
+        leases: &Arc<Vec<Lease>>,
+        upto: u64,
+        node: &str,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<TreeHash, RebuildError> {
+        let sum = self.fold_all(models, leases, upto, progress).await?;
         let held = self.application.sum_at(upto).await?;
         if sum != held {
-            for lease in leases.iter() {
-                models.discard(lease).await?;
-            }
             return Err(RebuildError::Incomplete { folded: sum.count, held: held.count });
         }
-        let mut hasher = Vec::new();
+        let mut digests = Vec::new();
         let mut built = Vec::new();
         for lease in leases.iter() {
             let mut lease = lease.clone();
@@ -185,19 +123,17 @@ impl Job {
                 .finish_build(&mut lease, upto, sum)
                 .await
                 .map_err(|error| RebuildError::of(error, name))?;
-            hasher.extend_from_slice(&models.digest(lease.model, lease.generation).await?);
+            digests.extend_from_slice(&models.digest(lease.model, lease.generation).await?);
             built.push(lease);
         }
         for (lease, projection) in built.iter_mut().zip(&self.projections) {
             if self.known_at.is_some() {
                 models.discard(lease).await?;
             } else {
-                self.swap(&models, projection, lease, &node).await?;
+                self.swap(models, projection, lease, node).await?;
             }
         }
-        drop(alive);
-        let seconds = since.elapsed().as_secs_f64();
-        Ok(Rebuilt { events: upto, seconds, position: upto, digest: event_store::sha256(&hasher) })
+        Ok(event_store::sha256(&digests))
     }
 
     /// Folds every stream as it was at a position and writes the rows; answers what was folded.
@@ -264,7 +200,6 @@ impl Job {
             self.catch_up(models, projection, lease).await?;
             let held = self.application.sum_at(lease.position).await?;
             if held != lease.sum {
-                models.discard(lease).await?;
                 return Err(RebuildError::Incomplete { folded: lease.sum.count, held: held.count });
             }
             match models.swap(lease).await {
@@ -348,14 +283,12 @@ async fn list(
         after = Some(last.stream.clone());
         let mut streams = Vec::new();
         for head in &heads {
-            match head.stream.as_str().parse() {
-                Ok(stream) => streams.push(stream),
-                Err(_) => {
-                    let detail = format!("{} is no stream", head.stream);
-                    let _ = done.send(Err(RebuildError::Poison { detail })).await;
-                    return;
-                }
-            }
+            let Ok(stream) = head.stream.as_str().parse() else {
+                let detail = format!("{} is no stream", head.stream);
+                let _ = done.send(Err(RebuildError::Poison { detail })).await;
+                return;
+            };
+            streams.push(stream);
         }
         if tasks.send(streams).await.is_err() {
             return;

@@ -159,9 +159,9 @@ impl ReadModels {
     pub async fn discard(&self, lease: &Lease) -> Result<(), StoreError> {
         let mut tx = self.0.writers.write().await?;
         let sql = "DELETE FROM projection \
-                   WHERE name = $1 AND version = $2 AND generation = $3 AND epoch = $4 AND position = $5 \
-                   AND serving = 0";
-        tx.execute(sql, &lease.checked()?).await?;
+                   WHERE name = $1 AND version = $2 AND generation = $3 AND epoch = $4 AND serving = 0";
+        let [name, version, generation, epoch, _position] = lease.checked()?;
+        tx.execute(sql, &[name, version, generation, epoch]).await?;
         tx.commit().await?;
         self.sweep(lease.model).await
     }

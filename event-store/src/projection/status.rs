@@ -86,7 +86,7 @@ fn status(row: &[Cell]) -> Result<Status, StoreError> {
     };
     let dead_letter = match column(row, 9)? {
         Cell::Null => None,
-        position => Some(DeadLetter {
+        position @ (Cell::Int(_) | Cell::Text(_)) => Some(DeadLetter {
             position: position.count()?,
             error: column(row, 10)?.text()?.to_owned(),
             attempts: column(row, 11)?.count()?,

@@ -106,7 +106,9 @@ mod tests {
         let leaves: Vec<TreeHash> = (0_u8..200).map(|byte| [byte.wrapping_mul(37) ^ 0xf0; 32]).collect();
         let sum = |leaves: &[TreeHash]| {
             let mut sum = Sum::default();
-            leaves.iter().for_each(|leaf| sum.add(leaf));
+            for leaf in leaves {
+                sum.add(leaf);
+            }
             sum
         };
         let whole = sum(&leaves);

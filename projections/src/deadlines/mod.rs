@@ -14,6 +14,7 @@ use event_store::{Cell, Column, Model, Snapshot, StoreError, Table};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::conditions::Conditions;
 use crate::projection::{Projection, Rows, Subject, at, day, read, read_day};
 
 /// What a deadline is about.
@@ -193,37 +194,27 @@ impl Deadline {
 /// # Errors
 /// A failure of the store.
 pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Deadline>, StoreError> {
-    let mut sql = String::from(
+    let mut query = Conditions::of(
         "SELECT household, due_on, kind, subject, person, programme, about FROM deadlines_v1 \
          WHERE generation = $1",
     );
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut filter = |condition: &str, values: &[Cell]| {
-        let mut condition = condition.to_owned();
-        for value in values {
-            cells.push(value.clone());
-            condition = condition.replacen('?', &format!("${}", cells.len() + 1), 1);
-        }
-        sql.push_str(" AND ");
-        sql.push_str(&condition);
-    };
     if let Some(from) = asked.from {
-        filter("due_on >= ?", &[day(from)]);
+        query.and("due_on >= ?", [day(from)]);
     }
     if let Some(before) = asked.before {
-        filter("due_on < ?", &[day(before)]);
+        query.and("due_on < ?", [day(before)]);
     }
     if let Some(kind) = asked.kind {
-        filter("kind = ?", &[kind.code().into()]);
+        query.and("kind = ?", [kind.code().into()]);
     }
     if let Some(household) = asked.household {
-        filter("household = ?", &[household.to_string().into()]);
+        query.and("household = ?", [household.to_string().into()]);
     }
     if let Some(after) = &asked.after {
-        filter("(due_on, household, kind, subject) > (?, ?, ?, ?)", &after.clone().map(Cell::Text));
+        query.and("(due_on, household, kind, subject) > (?, ?, ?, ?)", after.clone().map(Cell::Text));
     }
-    sql.push_str(" ORDER BY due_on, household, kind, subject LIMIT ");
-    sql.push_str(&asked.limit.to_string());
+    let Conditions { sql, cells } = query;
+    let sql = format!("{sql} ORDER BY due_on, household, kind, subject LIMIT {}", asked.limit);
     snapshot.rows(&sql, &cells).await?.iter().map(|row| deadline(row)).collect()
 }
 

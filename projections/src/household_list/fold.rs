@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::codes::{AccommodationKind, Coded as _, HomeClass};
+use domain::codes::{AccommodationKind, Coded, HomeClass};
 use domain::facts::values::Destination;
 use domain::facts::{Fact, Kind};
 use domain::ids::EpisodeId;
@@ -27,7 +27,7 @@ pub(super) fn rows(of: &HouseholdSubject<'_>) -> Rows {
         entered_on(of).map(day).into(),
         last_event_on(of).map(day).into(),
         u32::try_from(of.members.len()).unwrap_or(u32::MAX).into(),
-        home.map(|kind| kind.code()).into(),
+        home.map(Coded::code).into(),
         home.map(|kind| class_code(kind.class())).into(),
         (!enrolled.is_empty()).into(),
         joined.into(),

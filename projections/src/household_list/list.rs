@@ -5,6 +5,7 @@ use domain::ids::{HouseholdId, ProgrammeCode};
 use event_store::{Cell, Snapshot, StoreError};
 use jiff::civil::Date;
 
+use crate::conditions::Conditions;
 use crate::deadlines::DeadlineKind;
 use crate::projection::{at, day, read, read_day};
 
@@ -104,34 +105,24 @@ const COLUMNS: &str = "SELECT h.id, h.version, h.last_position, h.entered_on, h.
 /// # Errors
 /// A failure of the store.
 pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Household>, StoreError> {
-    let mut sql = COLUMNS.to_owned();
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut filter = |condition: &str, values: &[Cell]| {
-        let mut condition = condition.to_owned();
-        for value in values {
-            cells.push(value.clone());
-            condition = condition.replacen('?', &format!("${}", cells.len() + 1), 1);
-        }
-        sql.push_str(" AND ");
-        sql.push_str(&condition);
-    };
+    let mut query = Conditions::of(COLUMNS);
     if let Some(prefix) = &asked.id_prefix {
         // Above every character that an identifier may have.
-        filter("h.id >= ? AND h.id < ?", &[prefix.as_str().into(), format!("{prefix}~").into()]);
+        query.and("h.id >= ? AND h.id < ?", [prefix.as_str().into(), format!("{prefix}~").into()]);
     }
     if let Some(programme) = &asked.programme {
         let condition = "h.owner IN (SELECT owner FROM household_programmes_v1 \
                          WHERE generation = $1 AND programme = ?)";
-        filter(condition, &[programme.to_string().into()]);
+        query.and(condition, [programme.to_string().into()]);
     }
     if let Some(kind) = asked.housing_kind {
-        filter("h.housing_kind = ?", &[kind.code().into()]);
+        query.and("h.housing_kind = ?", [kind.code().into()]);
     }
     if let Some(is_open) = asked.is_open {
-        filter("h.is_open = ?", &[is_open.into()]);
+        query.and("h.is_open = ?", [is_open.into()]);
     }
     if let Some(before) = asked.deadline_before {
-        filter("d.due_on < ?", &[day(before)]);
+        query.and("d.due_on < ?", [day(before)]);
     }
     let value = match asked.sort {
         Sort::Id => "h.id".to_owned(),
@@ -143,10 +134,11 @@ pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Househol
     if let Some((after, id)) = &asked.after {
         let after = if asked.sort == Sort::Id { id } else { after };
         let condition = format!("({value}, h.id) {compared} (?, ?)");
-        filter(&condition, &[after.as_str().into(), id.as_str().into()]);
+        query.and(&condition, [after.as_str().into(), id.as_str().into()]);
     }
+    let Conditions { sql, cells } = query;
     let limit = asked.limit;
-    sql.push_str(&format!(" ORDER BY {value}{direction}, h.id{direction} LIMIT {limit}"));
+    let sql = format!("{sql} ORDER BY {value}{direction}, h.id{direction} LIMIT {limit}");
     snapshot.rows(&sql, &cells).await?.iter().map(|row| household(row)).collect()
 }
 

@@ -3,6 +3,7 @@
 mod faults;
 mod help;
 mod interrupted;
+mod listing;
 mod misuse;
 mod reading;
 mod refusals;

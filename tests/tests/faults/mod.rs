@@ -2,8 +2,8 @@
 //! break, clocks that jump, writers who meet. Nothing is ever half written, nobody is told a falsehood.
 
 mod clocks;
-mod facts;
-mod files;
+pub(crate) mod facts;
+pub(crate) mod files;
 mod following;
 mod full;
 mod gone;
@@ -25,18 +25,18 @@ use event_store::StoredEvent;
 use crate::store::{self, Place, assert_sound, everything};
 
 /// One more node on this database, its clock at a day in 2024 that does not move.
-async fn node(place: &Place) -> Application {
+pub(crate) async fn node(place: &Place) -> Application {
     node_at(place, &store::Clock::at(store::NOON)).await
 }
 
 /// The same, with a clock that can be set.
-async fn node_at(place: &Place, clock: &store::Clock) -> Application {
+pub(crate) async fn node_at(place: &Place, clock: &store::Clock) -> Application {
     let now = clock.shared();
     let clock = Clock::with(move || now());
     Application::open_with(&place.url(), clock, Settings::default()).await.unwrap()
 }
 
-fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {
+pub(crate) fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {
     Submitted { facts: facts.into_iter().collect(), batch: None, expected: Vec::new() }
 }
 
@@ -45,7 +45,7 @@ fn expecting(stream: &StreamId, version: u32, facts: impl IntoIterator<Item = Su
     Submitted { expected: vec![(stream.clone(), version)], ..submitted(facts) }
 }
 
-async fn record(
+pub(crate) async fn record(
     node: &Application,
     facts: impl IntoIterator<Item = Submission>,
 ) -> Result<Recorded, RecordError> {

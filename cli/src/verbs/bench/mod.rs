@@ -3,6 +3,7 @@
 
 mod append;
 mod copies;
+mod follow;
 mod import;
 mod measure;
 mod memory;
@@ -28,6 +29,7 @@ Examples:
   parcours bench append
   parcours bench append --writers 1,32 --seconds 1 --format json
   parcours bench import --events 100000
+  parcours bench follow
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -38,6 +40,7 @@ pub(crate) struct BenchArgs {
 enum Bench {
     Append(append::AppendArgs),
     Import(import::ImportArgs),
+    Follow(follow::FollowArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -54,6 +57,7 @@ pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Fa
 async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report, Failure> {
     match what {
         Bench::Append(args) => append::measure(args, place, session.texts).await,
+        Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
     }
 }
