@@ -13,6 +13,8 @@ pub mod interchange;
 mod lists;
 mod loader;
 pub mod operations;
+mod projector;
+mod read_models;
 mod record;
 mod replay;
 mod retry;
@@ -20,14 +22,18 @@ mod turns;
 pub mod verify;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use event_store::Ledger;
+use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
+use tokio::sync::OnceCell;
 
 pub use clock::Clock;
 pub use error::{Fault, RecordError};
-pub use event_store::{Conflict, Engine, Settings, StoreError};
-pub use lists::{HouseholdRow, ProgrammeRow};
+pub use event_store::{Conflict, DeadLetter, Engine, Settings, State, StoreError};
+pub use lists::ProgrammeRow;
+pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
+pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
@@ -43,6 +49,11 @@ pub struct Application {
     histories: Arc<Histories>,
     turns: Arc<Turns>,
     operations: Arc<Operations>,
+    /// Its address and bounds, for the read models beside it.
+    database: Arc<str>,
+    settings: Settings,
+    models: Arc<OnceCell<ReadModels>>,
+    closed: Arc<AtomicBool>,
 }
 
 impl Application {
@@ -59,14 +70,10 @@ impl Application {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
-        let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self {
-            ledger,
-            clock,
-            histories: Arc::default(),
-            turns: Arc::default(),
-            operations: Arc::default(),
-        })
+        let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
+        let database = database.into();
+        let (histories, turns, operations, models, closed) = Default::default();
+        Ok(Self { ledger, clock, histories, turns, operations, database, settings, models, closed })
     }
 
     /// The ledger underneath, for benchmarks and operations.
@@ -89,6 +96,10 @@ impl Application {
 
     /// Answers what was accepted, then closes the database.
     pub async fn close(self) {
+        self.closed.store(true, Ordering::SeqCst);
+        if let Some(models) = self.models.get() {
+            models.close().await;
+        }
         self.ledger.close().await;
     }
 }

@@ -1,8 +1,8 @@
-//! Lists read from the stream heads: households and programmes, page by page.
+//! The list of programmes, read from the stream heads page by page.
 
 use std::collections::BTreeMap;
 
-use domain::ids::{HouseholdId, ProgrammeCode};
+use domain::ids::ProgrammeCode;
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
 use event_store::StreamName;
 
@@ -10,17 +10,6 @@ use crate::Application;
 use crate::codec::stream_name;
 use crate::error::Fault;
 use crate::loader::read_streams;
-
-/// A household in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HouseholdRow {
-    /// Which household.
-    pub id: HouseholdId,
-    /// The version of its stream.
-    pub version: u32,
-    /// Position of its last event.
-    pub position: u64,
-}
 
 /// A programme in a list.
 #[derive(Debug, Clone)]
@@ -32,26 +21,6 @@ pub struct ProgrammeRow {
 }
 
 impl Application {
-    /// At most `limit` households after `after`, by identifier.
-    ///
-    /// # Errors
-    /// Faults of the store.
-    pub async fn households(
-        &self,
-        after: Option<HouseholdId>,
-        limit: u32,
-    ) -> Result<Vec<HouseholdRow>, Fault> {
-        let after = after.map(|id| stream_name(&StreamId::Household(id))).transpose()?;
-        let heads = self.ledger.streams("household/", after.as_ref(), limit).await?;
-        let row = |head: event_store::StreamHead| match head.stream.as_str().parse() {
-            Ok(StreamId::Household(id)) => {
-                Some(HouseholdRow { id, version: head.version, position: head.last_position })
-            }
-            Ok(StreamId::Programme(_) | StreamId::Rules) | Err(_) => None,
-        };
-        Ok(heads.into_iter().filter_map(row).collect())
-    }
-
     /// A programme as believed now; `None` when no stream has that code.
     ///
     /// # Errors

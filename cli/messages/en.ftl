@@ -351,3 +351,45 @@ restore-on-server = a database on a server is restored by its own tools, into an
     pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
     and then verified:
     parcours restore --database postgres://…/{ $name }
+
+# projections, rebuild, households, deadlines
+projection-name = projection
+projection-version = version
+projection-position = position
+projection-lag = behind
+projection-state = state
+projection-complete = complete
+projection-error = last error
+projection-running = running
+projection-paused = paused
+projection-building = being built
+projection-yes = yes
+projection-no = NO
+projection-stopped = at position { $position }, tried { $attempts } times: { $error }
+projection-resumed = projection { $name } tries again
+projection-not-paused = projection { $name } is not paused
+projection-unknown = there is no projection { $name }
+rebuild-folding = rebuilding
+rebuild-done = { $events } events folded in { $seconds } s ({ $rate } a second), up to position { $position }
+rebuild-digest = digest of the rows { $digest }
+rebuild-busy = projection { $name } is being rebuilt by another program
+fault-rebuild = nothing was rebuilt, what was there serves on
+fault-not-yet = the list is not up to date yet, try again
+list-id = household
+list-household = household
+list-members = members
+list-home = home
+list-programmes = programmes
+list-entered = entered
+list-last = last event
+list-due = due
+list-kind = what
+list-about = about
+list-position = as of position { $position }
+due-permit = residence permit
+due-right = right
+due-contract = end of contract
+due-training = end of training
+due-enrolment-planned-end = planned end in the programme
+due-enrolment-term = term of the programme
+due-enrolment-max-term = longest term of the programme

@@ -345,3 +345,45 @@ restore-on-server = une base sur un serveur se restaure avec les outils du serve
     pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
     puis se vérifie :
     parcours restore --database postgres://…/{ $name }
+
+# projections, rebuild, households, deadlines
+projection-name = projection
+projection-version = version
+projection-position = position
+projection-lag = retard
+projection-state = état
+projection-complete = complète
+projection-error = dernière erreur
+projection-running = à jour ou en cours
+projection-paused = en pause
+projection-building = en construction
+projection-yes = oui
+projection-no = NON
+projection-stopped = à la position { $position }, essayé { $attempts } fois : { $error }
+projection-resumed = la projection { $name } réessaie
+projection-not-paused = la projection { $name } n’est pas en pause
+projection-unknown = il n’y a pas de projection { $name }
+rebuild-folding = reconstruction
+rebuild-done = { $events } événements relus en { $seconds } s ({ $rate } par seconde), jusqu’à la position { $position }
+rebuild-digest = empreinte des lignes { $digest }
+rebuild-busy = la projection { $name } est en cours de reconstruction par un autre programme
+fault-rebuild = rien n’a été reconstruit, l’ancienne version continue de servir
+fault-not-yet = la liste n’est pas encore à jour, réessayez
+list-id = ménage
+list-household = ménage
+list-members = membres
+list-home = logement
+list-programmes = dispositifs
+list-entered = entrée
+list-last = dernier fait
+list-due = échéance
+list-kind = quoi
+list-about = objet
+list-position = à la position { $position }
+due-permit = titre de séjour
+due-right = droit
+due-contract = fin de contrat
+due-training = fin de formation
+due-enrolment-planned-end = fin prévue dans le dispositif
+due-enrolment-term = terme du dispositif
+due-enrolment-max-term = terme maximal du dispositif

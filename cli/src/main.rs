@@ -9,6 +9,7 @@ mod logs;
 mod output;
 mod readable;
 mod session;
+mod table;
 mod texts;
 mod verbs;
 

@@ -31,6 +31,12 @@ pub(crate) struct Envelope<'a> {
 /// An empty list, as stored.
 const NONE: &str = "[]";
 
+/// SHA-256 of some bytes.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// Recomputes the leaf hash of a stored event: SHA-256 over a zero byte (RFC 6962's mark of
 /// a leaf), [`envelope_json`], a line feed, and the payload.
 ///

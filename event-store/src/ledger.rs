@@ -31,6 +31,15 @@ pub struct Ledger {
     metrics: Arc<Metrics>,
 }
 
+/// What a follower found that wants some events only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    /// The events wanted, in order.
+    pub events: Vec<StoredEvent>,
+    /// Every event up to this position was looked at.
+    pub upto: u64,
+}
+
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger").field("engine", &self.engine()).finish_non_exhaustive()
@@ -181,6 +190,23 @@ impl Ledger {
     pub async fn read_positions(&self, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
         let _timed = self.metrics.reading();
         reading!(self.store.read_positions(after, limit))
+    }
+
+    /// Those of at most `limit` events after a position that are `wanted`, with the position up to which was
+    /// looked: a follower that wants few goes on from there, and never from a head that it read elsewhere.
+    ///
+    /// # Errors
+    /// As [`read_positions`](Self::read_positions).
+    pub async fn read_matching(
+        &self,
+        after: u64,
+        limit: u32,
+        wanted: impl Fn(&StoredEvent) -> bool,
+    ) -> Result<Scanned, StoreError> {
+        let mut events = self.read_positions(after, limit).await?;
+        let upto = events.last().map_or(after, |event| event.position);
+        events.retain(wanted);
+        Ok(Scanned { events, upto })
     }
 
     /// Those of these guards that exist, with the streams registered under each.

@@ -20,6 +20,7 @@ pub mod metrics;
 mod migrations;
 mod names;
 mod postgres;
+mod projection;
 mod proof;
 mod row;
 mod session;
@@ -35,13 +36,17 @@ pub use error::{AppendError, Conflict, Source, StoreError};
 pub use event::{Actor, NewEvent, Origin, StoredEvent};
 pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
-pub use leaf::{envelope_json, leaf_hash, written_leaf_hash};
-pub use ledger::Ledger;
+pub use leaf::{envelope_json, leaf_hash, sha256, written_leaf_hash};
+pub use ledger::{Ledger, Scanned};
 pub use migrations::latest as latest_schema;
 pub use names::{GuardKey, NameError, StreamName};
+pub use projection::{
+    Cell, Column, DeadLetter, Kind, Lease, Model, Owned, ReadModels, Snapshot, State, Status, Step, Table,
+    WriteError,
+};
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
-    SignedNote, SigningKey, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
+    SignedNote, SigningKey, Sum, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
     tree_root, tree_root_over, verify_consistency, verify_inclusion,
 };
 pub use settings::Settings;

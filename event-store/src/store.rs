@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::names::{GuardKey, StreamName};
 use crate::postgres::{PgStore, PgWriter};
-use crate::proof::{KeptCheckpoint, Packed, Tile, TreeHash};
+use crate::proof::{KeptCheckpoint, Packed, Sum, Tile, TreeHash};
 use crate::settings::Settings;
 use crate::sqlite::{SqliteStore, SqliteWriter};
 
@@ -133,6 +133,11 @@ impl Store {
             None => on_engine!(self, Store, store => store.leaf_hashes(indexes).await),
             Some(below) => on_engine!(self, Store, store => store.tile_roots(below, indexes).await),
         }
+    }
+
+    /// The last kept sum over at most so many events.
+    pub(crate) async fn kept_sum(&self, position: u64) -> Result<Option<Sum>, StoreError> {
+        on_engine!(self, Store, store => store.kept_sum(position).await)
     }
 
     pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
@@ -295,6 +300,10 @@ impl Writer {
 
     pub(crate) async fn write_tiles(&mut self, tiles: &[Tile]) -> Result<(), StoreError> {
         on_engine!(self, Writer, writer => writer.write_tiles(tiles).await)
+    }
+
+    pub(crate) async fn write_sums(&mut self, sums: &[Sum]) -> Result<(), StoreError> {
+        on_engine!(self, Writer, writer => writer.write_sums(sums).await)
     }
 
     pub(crate) async fn write_checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError> {

@@ -187,31 +187,6 @@ CREATE TABLE sealing_key (
 
 CREATE INDEX sealing_key_subject ON sealing_key (subject, kind);
 
-CREATE TABLE projection (
-    name           text COLLATE "C" NOT NULL,
-    version        integer NOT NULL,
-    partition      integer NOT NULL,
-    position       bigint  NOT NULL CONSTRAINT projection_position CHECK (position >= 0),
-    epoch          bigint  NOT NULL,
-    applied_count  bigint  NOT NULL CONSTRAINT projection_applied_count CHECK (applied_count >= 0),
-    applied_digest bytea   NOT NULL,
-    status         text    NOT NULL,
-    error          text,
-    updated_at     bigint  NOT NULL,
-    CONSTRAINT projection_pk PRIMARY KEY (name, version, partition)
-);
-
-CREATE TABLE dead_letter (
-    projection    text COLLATE "C" NOT NULL,
-    version       integer NOT NULL,
-    position      bigint  NOT NULL,
-    error         text    NOT NULL,
-    attempts      integer NOT NULL CONSTRAINT dead_letter_attempts CHECK (attempts > 0),
-    first_seen_at bigint  NOT NULL,
-    resolved_at   bigint,
-    CONSTRAINT dead_letter_pk PRIMARY KEY (projection, version, position)
-);
-
 -- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
 -- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.
 CREATE TABLE log_tile (

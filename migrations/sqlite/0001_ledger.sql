@@ -115,31 +115,6 @@ CREATE TABLE sealing_key (
 
 CREATE INDEX sealing_key_subject ON sealing_key (subject, kind);
 
-CREATE TABLE projection (
-    name           TEXT    NOT NULL,
-    version        INTEGER NOT NULL,
-    partition      INTEGER NOT NULL,
-    position       INTEGER NOT NULL CONSTRAINT projection_position CHECK (position >= 0),
-    epoch          INTEGER NOT NULL,
-    applied_count  INTEGER NOT NULL CONSTRAINT projection_applied_count CHECK (applied_count >= 0),
-    applied_digest BLOB    NOT NULL,
-    status         TEXT    NOT NULL,
-    error          TEXT,
-    updated_at     INTEGER NOT NULL,
-    CONSTRAINT projection_pk PRIMARY KEY (name, version, partition)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE dead_letter (
-    projection    TEXT    NOT NULL,
-    version       INTEGER NOT NULL,
-    position      INTEGER NOT NULL,
-    error         TEXT    NOT NULL,
-    attempts      INTEGER NOT NULL CONSTRAINT dead_letter_attempts CHECK (attempts > 0),
-    first_seen_at INTEGER NOT NULL,
-    resolved_at   INTEGER,
-    CONSTRAINT dead_letter_pk PRIMARY KEY (projection, version, position)
-) STRICT, WITHOUT ROWID;
-
 -- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
 -- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.
 CREATE TABLE log_tile (

@@ -1,7 +1,16 @@
-//! Read models. Each folder answers one question; all read the believed timeline only.
+//! How questions are answered from believed timelines.
 //!
-//! - [`pathway_state`]: what was true of a household on a day, as known at an instant.
-//! - [`history`]: what was recorded about it, by whom, when, and what became of it.
+//! - [`pathway_state`]: what was true of a household on a day, as known at an instant; folded on reading.
+//! - [`history`]: every event of a stream, with what became of it.
+//! - [`projection`]: what is kept in tables, one folder for each question.
 
+pub mod access;
+mod conditions;
+pub mod deadlines;
 pub mod history;
+pub mod household_list;
+pub mod occupancy;
 pub mod pathway_state;
+pub mod projection;
+
+pub use projection::{Projection, Rows, Subject, all};

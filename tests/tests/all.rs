@@ -8,6 +8,7 @@ mod faults;
 mod graphql;
 mod house;
 mod journeys;
+mod projections;
 mod proofs;
 mod scenarios;
 mod store;

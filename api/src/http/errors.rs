@@ -26,6 +26,8 @@ pub enum Code {
     NotFound,
     /// What the caller relied on has changed.
     Conflict,
+    /// What was just recorded is not yet in the list that was asked for: try again.
+    NotYet,
     /// A limit on documents is passed.
     TooComplex,
     /// Too much in too little time.
@@ -35,7 +37,7 @@ pub enum Code {
 }
 
 impl Code {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::ParseFailed,
         Self::ValidationFailed,
         Self::BadUserInput,
@@ -43,6 +45,7 @@ impl Code {
         Self::Forbidden,
         Self::NotFound,
         Self::Conflict,
+        Self::NotYet,
         Self::TooComplex,
         Self::RateLimited,
         Self::Internal,
@@ -59,6 +62,7 @@ impl Code {
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
+            Self::NotYet => "NOT_YET",
             Self::TooComplex => "OPERATION_TOO_COMPLEX",
             Self::RateLimited => "RATE_LIMITED",
             Self::Internal => "INTERNAL",

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use application::{Application, Fault, HouseholdRow, Replayed};
+use application::{Application, Fault, Replayed};
 use async_graphql::{Context, ID, Object, Result};
 use domain::ids::HouseholdId;
 use jiff::civil;
+use projections::household_list;
 use tokio::sync::OnceCell;
 
 use super::history::HistoryEntry;
+use super::households::{HouseholdOverview, unread};
 use super::id::{Coordinates, GlobalId};
 use super::page::Listed;
 use super::scalars::{Date, DateTime, Position, Uuid};
 use super::state::PathwayState;
-use super::{Field, application, failed};
+use super::{Field, application, failed, language};
 use crate::http::Code;
 
 /// A household at its coordinates. Clones share the replay.
@@ -27,6 +29,8 @@ struct Inner {
     version: u32,
     position: u64,
     replayed: OnceCell<Replayed>,
+    /// Its row in the list, when it was read there.
+    row: Option<household_list::Household>,
 }
 
 impl Household {
@@ -48,12 +52,13 @@ impl Household {
                 version: replayed.state.version,
                 position: last.map_or(0, |event| event.position),
                 replayed: OnceCell::new_with(Some(replayed)),
+                row: None,
             }))
         }))
     }
 
     /// A household of a list, today and as known now; nothing more is read of it yet.
-    pub(super) fn listed(row: HouseholdRow, today: civil::Date) -> Self {
+    pub(super) fn listed(row: household_list::Household, today: civil::Date) -> Self {
         Self(Arc::new(Inner {
             id: row.id,
             asked: Coordinates::default(),
@@ -61,6 +66,7 @@ impl Household {
             version: row.version,
             position: row.position,
             replayed: OnceCell::new(),
+            row: Some(row),
         }))
     }
 
@@ -120,6 +126,19 @@ impl Household {
     /// was recorded meanwhile.
     async fn version(&self) -> u32 {
         self.0.version
+    }
+
+    /// What the list of households tells of it, as known now whatever the coordinates; null when the list does not
+    /// have it yet.
+    async fn overview(&self, ctx: &Context<'_>) -> Field<HouseholdOverview> {
+        if let Some(row) = &self.0.row {
+            return Some(Ok(HouseholdOverview::of(row, language(ctx))));
+        }
+        let read = async {
+            let read = application(ctx)?.listed_household(self.0.id, None).await.map_err(unread)?;
+            Ok(read.answer.map(|row| HouseholdOverview::of(&row, language(ctx))))
+        };
+        read.await.transpose()
     }
 
     /// What was true of the household on that day.

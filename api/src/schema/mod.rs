@@ -4,12 +4,16 @@
 //! [`Application`], answers are its values under the names of the schema. Labels and messages are
 //! in the [`Language`] that the request carries, French when it carries none.
 
+mod deadlines;
 mod forms;
 mod history;
 mod household;
+mod households;
 mod id;
+mod occupancy;
 mod page;
 mod programme;
+mod projection;
 mod query;
 mod record;
 mod scalars;

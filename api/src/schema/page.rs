@@ -78,11 +78,19 @@ impl Asked {
     /// # Errors
     /// A page size that is missing or out of bounds, and a cursor of another list.
     pub(super) fn of<T: Listed>(first: Option<i32>, after: Option<String>) -> Result<Self> {
+        Self::of_list(T::LIST, first, after)
+    }
+
+    /// The same, of a list by its name.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub(super) fn of_list(list: &str, first: Option<i32>, after: Option<String>) -> Result<Self> {
         let first = first.filter(|first| (1..=FIRST_MAX).contains(first));
         let first = first.and_then(|first| u32::try_from(first).ok());
         let first = first
             .ok_or_else(|| Code::BadUserInput.error(format!("first is required, from 1 to {FIRST_MAX}")))?;
-        let key = after.map(|cursor| id::key(T::LIST, &cursor).ok_or_else(|| foreign(T::LIST)));
+        let key = after.map(|cursor| id::key(list, &cursor).ok_or_else(|| foreign(list)));
         Ok(Self { first, after: key.transpose()? })
     }
 
@@ -95,6 +103,11 @@ impl Asked {
         self.after.as_ref().map(parse).transpose()
     }
 
+    /// The key of the cursor, as its list wrote it.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+
     /// How many items to read: one more than are shown tells whether the list goes on.
     pub(super) fn limit(&self) -> u32 {
         self.first + 1
@@ -102,18 +115,30 @@ impl Asked {
 
     /// The page, from the items that were read.
     pub(super) fn page<T: Listed>(&self, mut nodes: Vec<T>) -> Connection<T> {
+        let (cursors, page_info) = self.cut(T::LIST, &mut nodes, T::key);
+        let edges = cursors.into_iter().zip(&nodes);
+        let edges = edges.map(|(cursor, node)| Edge { cursor, node: node.clone() }).collect();
+        Connection { edges, nodes, page_info }
+    }
+
+    /// Cuts what was read to the size of the page; answers the cursors of what is left and where the page stands.
+    pub(super) fn cut<T>(
+        &self,
+        list: &str,
+        nodes: &mut Vec<T>,
+        key: impl Fn(&T) -> String,
+    ) -> (Vec<String>, PageInfo) {
         let first = usize::try_from(self.first).unwrap_or(usize::MAX);
         let has_next_page = nodes.len() > first;
         nodes.truncate(first);
-        let edge = |node: &T| Edge { cursor: id::cursor(T::LIST, &node.key()), node: node.clone() };
-        let edges: Vec<Edge<T>> = nodes.iter().map(edge).collect();
+        let cursors: Vec<String> = nodes.iter().map(|node| id::cursor(list, &key(node))).collect();
         let page_info = PageInfo {
             has_next_page,
             has_previous_page: self.after.is_some(),
-            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            start_cursor: cursors.first().cloned(),
+            end_cursor: cursors.last().cloned(),
         };
-        Connection { edges, nodes, page_info }
+        (cursors, page_info)
     }
 }
 

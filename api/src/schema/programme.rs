@@ -10,10 +10,12 @@ use domain::ids::{OrgCode, ProgrammeCode};
 use domain::{PartialDate, ProgrammeBook};
 use jiff::civil::Date;
 
+use super::households::unread;
 use super::id::GlobalId;
-use super::label;
+use super::occupancy::ProgrammeOccupancy;
 use super::page::Listed;
-use super::scalars::PartialDay;
+use super::scalars::{PartialDay, Position};
+use super::{Field, application, label};
 
 /// A programme, as believed now. Clones share the book.
 #[derive(Clone)]
@@ -138,6 +140,22 @@ impl Programme {
         let states = self.0.book.states.iter();
         let status = states.map(|state| ProgrammeStatus { state: state.value, on: state.on });
         status.collect()
+    }
+
+    /// How full it is against its capacity, as known now.
+    async fn occupancy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day looked at; today when absent.")] on: Option<super::scalars::Date>,
+        #[graphql(desc = "Waits a few seconds for the answer to reflect at least this position.")]
+        min_position: Option<Position>,
+    ) -> Field<ProgrammeOccupancy> {
+        let read = async {
+            let (on, at_least) = (on.map(|day| day.0), min_position.map(|position| position.0));
+            let read = application(ctx)?.occupancy(&self.0.code, on, at_least).await;
+            read.map(ProgrammeOccupancy).map_err(unread)
+        };
+        Some(read.await)
     }
 
     /// Its partners, past ones included, in the order in which they joined.

@@ -5,11 +5,14 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::ids::HouseholdId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::deadlines::{AskedDeadlines, DeadlineConnection};
 use super::household::Household;
+use super::households::{AskedList, HouseholdConnection, HouseholdFilter, HouseholdOrder, unread};
 use super::id::{Coordinates, GlobalId};
 use super::page::{Asked, Connection, Listed};
 use super::programme::Programme;
-use super::scalars::{self, Date, DateTime};
+use super::projection::Projection;
+use super::scalars::{self, Date, DateTime, Position, Uuid};
 use super::server_info::ServerInfo;
 use super::{Field, application, failed};
 use crate::http::Code;
@@ -84,20 +87,51 @@ impl Query {
         find.await.transpose()
     }
 
-    /// Every household, by identifier, looked at today with everything recorded.
+    /// Households, looked at today with everything recorded up to the position that the page tells.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the schema")]
     async fn households(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, from 1 to 100; required.")] first: Option<i32>,
         #[graphql(desc = "The page begins after the item of this cursor.")] after: Option<String>,
-    ) -> Result<Connection<Household>> {
-        let asked = Asked::of::<Household>(first, after)?;
-        let after = asked.after(Household::LIST)?;
+        #[graphql(desc = "Which households; all of them when absent.")] filter: Option<HouseholdFilter>,
+        #[graphql(desc = "The order.", default_with = "HouseholdOrder::Id")] order_by: HouseholdOrder,
+        #[graphql(desc = "Whether the order is turned around.", default)] descending: bool,
+        #[graphql(
+            desc = "Waits a few seconds for the list to reflect at least this position: that of what was just recorded."
+        )]
+        min_position: Option<Position>,
+    ) -> Result<HouseholdConnection> {
+        let asked = AskedList::read(first, after, filter.unwrap_or_default(), order_by, descending)?;
         let application = application(ctx)?;
-        let rows = application.households(after, asked.limit()).await;
-        let today = application.clock().today();
-        let households = rows.map_err(failed)?.into_iter();
-        Ok(asked.page(households.map(|row| Household::listed(row, today)).collect()))
+        let read = application.household_list(asked.query(), min_position.map(|position| position.0)).await;
+        Ok(asked.page(read.map_err(unread)?, application.clock().today()))
+    }
+
+    /// Deadlines that nothing has settled yet, by day, past ones included.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the schema")]
+    async fn deadlines(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 1 to 100; required.")] first: Option<i32>,
+        #[graphql(desc = "The page begins after the item of this cursor.")] after: Option<String>,
+        #[graphql(desc = "From this day on.")] from: Option<Date>,
+        #[graphql(desc = "Before this day.")] before: Option<Date>,
+        #[graphql(desc = "Of this kind: `permit`, `right`…")] kind: Option<String>,
+        #[graphql(desc = "Of this household, by its UUID.")] household: Option<Uuid>,
+        #[graphql(desc = "Waits a few seconds for the list to reflect at least this position.")]
+        min_position: Option<Position>,
+    ) -> Result<DeadlineConnection> {
+        let asked = AskedDeadlines::read(first, after, from, before, kind, household)?;
+        let at_least = min_position.map(|position| position.0);
+        let read = application(ctx)?.deadlines(asked.query(), at_least).await;
+        Ok(asked.page(read.map_err(unread)?))
+    }
+
+    /// How the projections are doing that lists and figures are read from.
+    async fn projections(&self, ctx: &Context<'_>) -> Field<Vec<Projection>> {
+        let read = async { Projection::all(application(ctx)?).await.map_err(failed) };
+        Some(read.await)
     }
 
     /// A programme; null when there is none of that code.

@@ -74,7 +74,7 @@ pub enum ServeError {
     Schema(#[from] SchemaError),
 }
 
-/// Serves until `shutdown`, then answers what was accepted. `on_ready` is told the address once
+/// Serves and keeps the projections up to date until `shutdown`, then answers what was accepted. `on_ready` is told the address once
 /// requests are answered there.
 ///
 /// # Errors
@@ -91,13 +91,22 @@ pub async fn serve(
     if !address.ip().to_canonical().is_loopback() {
         return Err(ServeError::NotLoopback { address });
     }
+    let projected = application.clone();
     let routes = routes(application, &options)?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
     let bound = listener.local_addr().map_err(cannot_listen)?;
     tracing::info!(address = %bound, "serving");
     on_ready(bound);
+    let (serving, ended) = oneshot::channel::<()>();
+    let projecting = tokio::spawn(async move {
+        // An error means that serving has ended, too.
+        projected.project(async { drop(ended.await) }).await;
+    });
     run(listener, routes, shutdown, options.request_limit).await;
+    drop(serving);
+    // The leases are given back before the program ends, so that another node goes on at once.
+    let _ = projecting.await;
     tracing::info!("stopped serving");
     Ok(())
 }

@@ -6,10 +6,14 @@ mod bar;
 mod bench;
 mod checkpoint;
 mod copies;
+mod deadlines;
 mod demo;
 mod export;
+mod households;
 mod import;
+mod projections;
 mod prove;
+mod rebuild;
 mod replay;
 mod restore;
 mod serve;
@@ -25,6 +29,10 @@ pub(crate) enum Verb {
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
+    Households(households::HouseholdsArgs),
+    Deadlines(deadlines::DeadlinesArgs),
+    Projections(projections::ProjectionsArgs),
+    Rebuild(rebuild::RebuildArgs),
     Verify(verify::VerifyArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
@@ -45,6 +53,10 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Import(args) => import::run(args, session).await,
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
+        Verb::Households(args) => households::run(args, session).await,
+        Verb::Deadlines(args) => deadlines::run(args, session).await,
+        Verb::Projections(args) => projections::run(args, session).await,
+        Verb::Rebuild(args) => rebuild::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
         Verb::Backup(args) => backup::run(args, session).await,
         Verb::Restore(args) => restore::run(args, session).await,

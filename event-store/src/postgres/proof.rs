@@ -8,7 +8,7 @@ use super::PgStore;
 use crate::append::GuardState;
 use crate::error::StoreError;
 use crate::names::GuardKey;
-use crate::proof::{KeptCheckpoint, Tile, TreeHash};
+use crate::proof::{KeptCheckpoint, Sum, Tile, TreeHash};
 use crate::row::{self, gather, to_i64};
 
 impl PgStore {
@@ -30,6 +30,14 @@ impl PgStore {
                    WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index";
         let rows = query(sql).bind(row::to_i32(level)?).bind(to_i64(tiles.start)?).bind(to_i64(tiles.end)?);
         gather(rows.fetch(self.readers()), row::numbered_hash).await
+    }
+
+    /// The last kept sum over at most so many events.
+    pub(crate) async fn kept_sum(&self, position: u64) -> Result<Option<Sum>, StoreError> {
+        let sql = "SELECT position, digest FROM log_sum WHERE position <= $1 ORDER BY position DESC LIMIT 1";
+        let rows = query(sql).bind(to_i64(position)?);
+        let last: Vec<_> = gather(rows.fetch(self.readers()), row::numbered_hash).await?;
+        Ok(last.into_iter().next().map(|(count, digest)| Sum { count, digest }))
     }
 
     /// The last tile of each level that has any.
@@ -109,6 +117,17 @@ impl super::PgWriter {
         let roots: Vec<&[u8]> = tiles.iter().map(|tile| tile.root.as_slice()).collect();
         let done = query(sql).bind(levels).bind(indexes).bind(roots).execute(self.connection()).await;
         done.map(drop).map_err(|error| StoreError::during("extending the tree", error))
+    }
+
+    /// Adds sums; those that are there already stay as they are.
+    pub(crate) async fn write_sums(&mut self, sums: &[Sum]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO log_sum (position, digest) \
+                   SELECT * FROM UNNEST($1::bigint[], $2::bytea[]) \
+                   ON CONFLICT (position) DO NOTHING";
+        let positions: Vec<_> = sums.iter().map(|sum| to_i64(sum.count)).collect::<Result<_, _>>()?;
+        let digests: Vec<&[u8]> = sums.iter().map(|sum| sum.digest.as_slice()).collect();
+        let done = query(sql).bind(positions).bind(digests).execute(self.connection()).await;
+        done.map(drop).map_err(|error| StoreError::during("keeping sums", error))
     }
 
     /// Keeps a checkpoint, unless there is one of this size.

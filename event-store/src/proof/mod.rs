@@ -12,6 +12,7 @@ mod note;
 mod packed;
 mod pages;
 mod reason;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod tiles;
@@ -25,6 +26,7 @@ pub use error::ProofError;
 pub use keys::{Algorithm, KeyError, SigningKey, VerifierKey};
 pub use note::{NoteError, SignedNote};
 pub use reason::{FirstBad, Reason};
+pub use sum::Sum;
 pub use tree::{TreeHash, bucket_digest, empty_root, hex, text_digest, tree_root, tree_root_over};
 
 pub(crate) use packed::Packed;

@@ -6,7 +6,7 @@ use super::SqliteStore;
 use crate::append::GuardState;
 use crate::error::StoreError;
 use crate::names::GuardKey;
-use crate::proof::{KeptCheckpoint, Tile, TreeHash, hex};
+use crate::proof::{KeptCheckpoint, Sum, Tile, TreeHash, hex};
 use crate::row::{self, gather, to_i64};
 
 impl SqliteStore {
@@ -28,6 +28,14 @@ impl SqliteStore {
                    WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index";
         let rows = query(sql).bind(row::to_i32(level)?).bind(to_i64(tiles.start)?).bind(to_i64(tiles.end)?);
         gather(rows.fetch(self.pool()), row::numbered_hash).await
+    }
+
+    /// The last kept sum over at most so many events.
+    pub(crate) async fn kept_sum(&self, position: u64) -> Result<Option<Sum>, StoreError> {
+        let sql = "SELECT position, digest FROM log_sum WHERE position <= $1 ORDER BY position DESC LIMIT 1";
+        let rows = query(sql).bind(to_i64(position)?);
+        let last: Vec<_> = gather(rows.fetch(self.pool()), row::numbered_hash).await?;
+        Ok(last.into_iter().next().map(|(count, digest)| Sum { count, digest }))
     }
 
     /// The last tile of each level that has any.
@@ -108,6 +116,17 @@ impl super::SqliteWriter {
         let rows = format!("[{}]", rows.collect::<Vec<_>>().join(","));
         let done = query(sql).bind(rows).execute(self.connection()).await;
         done.map(drop).map_err(|error| StoreError::during("extending the tree", error))
+    }
+
+    /// Adds sums; those that are there already stay as they are.
+    pub(crate) async fn write_sums(&mut self, sums: &[Sum]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO log_sum (position, digest) \
+                   SELECT value ->> 0, unhex(value ->> 1) FROM json_each($1) \
+                   WHERE NOT EXISTS (SELECT 1 FROM log_sum WHERE position = value ->> 0)";
+        let rows = sums.iter().map(|sum| format!("[{},\"{}\"]", sum.count, sum.hex()));
+        let rows = format!("[{}]", rows.collect::<Vec<_>>().join(","));
+        let done = query(sql).bind(rows).execute(self.connection()).await;
+        done.map(drop).map_err(|error| StoreError::during("keeping sums", error))
     }
 
     /// Keeps a checkpoint, unless there is one of this size.

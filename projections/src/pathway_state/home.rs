@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{Enrolment, Lease, Member, Occupancy};
 
 /// Members on `day`, by identifier.
-pub(super) fn members(household: &Household<'_>, day: Date) -> Vec<Member> {
+pub(crate) fn members(household: &Household<'_>, day: Date) -> Vec<Member> {
     let on_that_day = household.memberships.iter().filter(|stay| stay.period().contains_day(day));
     let mut members: Vec<Member> =
         on_that_day.map(|stay| Member { person: stay.person, role: stay.role, birth: stay.birth }).collect();
@@ -18,7 +18,8 @@ pub(super) fn members(household: &Household<'_>, day: Date) -> Vec<Member> {
     members
 }
 
-fn taking_part(episode: &pathway::Episode<'_>, day: Date) -> Vec<PersonId> {
+/// Who takes part on `day`, by identifier.
+pub(crate) fn taking_part(episode: &pathway::Episode<'_>, day: Date) -> Vec<PersonId> {
     let on_that_day = episode.parts.iter().filter(|part| part.period().contains_day(day));
     let mut persons: Vec<PersonId> = on_that_day.map(|part| part.person).collect();
     persons.sort_unstable();
@@ -27,7 +28,7 @@ fn taking_part(episode: &pathway::Episode<'_>, day: Date) -> Vec<PersonId> {
 }
 
 /// Enrolments open on `day` for at least one person.
-pub(super) fn enrolments(household: &Household<'_>, day: Date) -> Vec<Enrolment> {
+pub(crate) fn enrolments(household: &Household<'_>, day: Date) -> Vec<Enrolment> {
     let open = household.episodes.iter().filter_map(|episode| {
         let Fact::EnrolmentStarted(fact) = episode.opening.fact else { return None };
         let persons = taking_part(episode, day);
@@ -43,7 +44,7 @@ pub(super) fn enrolments(household: &Household<'_>, day: Date) -> Vec<Enrolment>
 }
 
 /// Homes in which at least one person lives on `day`.
-pub(super) fn occupancies(household: &Household<'_>, day: Date) -> Vec<Occupancy> {
+pub(crate) fn occupancies(household: &Household<'_>, day: Date) -> Vec<Occupancy> {
     let open =
         household.episodes.iter().filter(|episode| episode.kind == Kind::Occupancy).filter_map(|episode| {
             let Fact::OccupancyStarted(fact) = episode.opening.fact else { return None };

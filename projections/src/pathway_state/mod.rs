@@ -9,6 +9,8 @@ mod carried;
 mod home;
 mod json;
 
+pub(crate) use home::{enrolments, members, occupancies, taking_part};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::codes::{

@@ -160,6 +160,21 @@ async fn proving_is_measured_in_trees_of_several_sizes_on_both_engines() {
     }
 }
 
+#[tokio::test]
+async fn following_is_measured_on_both_engines() {
+    let folder = tests::scratch();
+    let postgres = tests::postgres::database().await;
+    for database in [&[][..], &["--database", postgres.as_str()]] {
+        let follow = ["bench", "follow", "--facts", "3", "--format", "json"];
+        let ran = run_in(folder.path(), database.iter().chain(&follow));
+        let series = measured(&ran);
+        let expected = ["follow: recorded by this node", "follow: recorded by another node"];
+        assert_eq!(names(&series), expected);
+        assert!(series.iter().all(|one| one["unit"] == "ms" && one["n"] == 3), "{series:?}");
+        assert_eq!(entries(folder.path()), 0);
+    }
+}
+
 #[test]
 fn a_database_that_is_not_empty_is_not_touched() {
     let folder = tests::scratch();

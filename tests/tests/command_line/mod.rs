@@ -4,6 +4,7 @@ mod copies;
 mod faults;
 mod help;
 mod interrupted;
+mod listing;
 mod misuse;
 mod reading;
 mod refusals;

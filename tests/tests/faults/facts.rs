@@ -15,14 +15,14 @@ pub(crate) fn id() -> Uuid {
 }
 
 /// A line of interchange, without its recording time.
-pub(super) fn line(stream: &str, kind: &str, on: &str, data: &Value) -> Value {
+pub(crate) fn line(stream: &str, kind: &str, on: &str, data: &Value) -> Value {
     json!({
         "specversion": "1.0", "id": id().to_string(), "source": "urn:parcours:org:elia",
         "type": format!("parcours.{kind}.v1"), "subject": stream, "occurredon": on, "data": data,
     })
 }
 
-pub(super) fn fact(stream: &StreamId, kind: &str, on: &str, data: &Value) -> Submission {
+pub(crate) fn fact(stream: &StreamId, kind: &str, on: &str, data: &Value) -> Submission {
     let line = line(&stream.to_string(), kind, on, data).to_string();
     read_line(line.as_bytes()).unwrap_or_else(|faults| panic!("{faults:?}: {line}")).submission
 }
@@ -30,8 +30,8 @@ pub(super) fn fact(stream: &StreamId, kind: &str, on: &str, data: &Value) -> Sub
 /// A household and its reference person.
 #[derive(Clone)]
 pub(crate) struct Family {
-    pub(super) stream: StreamId,
-    pub(super) person: Uuid,
+    pub(crate) stream: StreamId,
+    pub(crate) person: Uuid,
     since: &'static str,
 }
 
@@ -40,7 +40,7 @@ impl Family {
         Self::since("2020-01-06")
     }
 
-    pub(super) fn since(since: &'static str) -> Self {
+    pub(crate) fn since(since: &'static str) -> Self {
         Self { since, stream: format!("household/{}", id()).parse().unwrap(), person: id() }
     }
 
@@ -52,28 +52,28 @@ impl Family {
         ]
     }
 
-    pub(super) fn joined(&self, person: Uuid, role: &str, on: &str) -> Submission {
+    pub(crate) fn joined(&self, person: Uuid, role: &str, on: &str) -> Submission {
         let reason = if role == "child" { "family_reunification" } else { "initial" };
         let data = json!({ "person": person, "birth": "1990", "role": role, "reason": reason });
         fact(&self.stream, "member_joined", on, &data)
     }
 
-    pub(super) fn left(&self, person: Uuid, on: &str) -> Submission {
+    pub(crate) fn left(&self, person: Uuid, on: &str) -> Submission {
         fact(&self.stream, "member_left", on, &json!({ "person": person, "reason": "separation" }))
     }
 
     /// Something that anybody may record at any time.
-    pub(super) fn status(&self, on: &str) -> Submission {
+    pub(crate) fn status(&self, on: &str) -> Submission {
         let data = json!({ "person": self.person, "status": "refugee" });
         fact(&self.stream, "legal_status_recorded", on, &data)
     }
 
-    pub(super) fn housed(&self, occupancy: Uuid) -> Submission {
+    pub(crate) fn housed(&self, occupancy: Uuid) -> Submission {
         let data = json!({ "occupancy": occupancy, "kind": "shared_flat", "persons": [self.person] });
         fact(&self.stream, "occupancy_started", "2020-02", &data)
     }
 
-    pub(super) fn leased(&self, lease: Uuid, occupancy: Uuid) -> Submission {
+    pub(crate) fn leased(&self, lease: Uuid, occupancy: Uuid) -> Submission {
         let data = json!({
             "lease": lease, "kind": "simple_sublease", "signatories": [self.person],
             "occupancy": occupancy, "intermediary": "elia", "starts_on": "2020-02-01",
@@ -81,11 +81,11 @@ impl Family {
         fact(&self.stream, "lease_signed", "2020-02-01", &data)
     }
 
-    pub(super) fn lease_ended(&self, lease: Uuid) -> Submission {
+    pub(crate) fn lease_ended(&self, lease: Uuid) -> Submission {
         fact(&self.stream, "lease_ended", "2022-06", &json!({ "lease": lease, "reason": "tenant_notice" }))
     }
 
-    pub(super) fn enrolled(&self, enrolment: Uuid, programme: &StreamId, on: &str) -> Submission {
+    pub(crate) fn enrolled(&self, enrolment: Uuid, programme: &StreamId, on: &str) -> Submission {
         let StreamId::Programme(code) = programme else { panic!("{programme} is no programme") };
         let data = json!({
             "enrolment": enrolment, "programme": code.to_string(), "persons": [self.person],
@@ -93,7 +93,7 @@ impl Family {
         fact(&self.stream, "enrolment_started", on, &data)
     }
 
-    pub(super) fn enrolment_ended(&self, enrolment: Uuid, on: &str) -> Submission {
+    pub(crate) fn enrolment_ended(&self, enrolment: Uuid, on: &str) -> Submission {
         let data = json!({
             "enrolment": enrolment, "reason": "goal_reached", "destination": "unknown",
         });
@@ -101,7 +101,7 @@ impl Family {
     }
 
     /// The reference person leaves for a household of their own.
-    pub(super) fn split(&self, new: &Self, leaving: Uuid) -> Vec<Submission> {
+    pub(crate) fn split(&self, new: &Self, leaving: Uuid) -> Vec<Submission> {
         let StreamId::Household(here) = &self.stream else { panic!("{} is no household", self.stream) };
         let StreamId::Household(there) = &new.stream else { panic!("{} is no household", new.stream) };
         let split = json!({
@@ -121,13 +121,13 @@ impl Family {
 }
 
 /// A new programme and the facts that open it.
-pub(super) fn programme() -> (StreamId, [Submission; 2]) {
+pub(crate) fn programme() -> (StreamId, [Submission; 2]) {
     let stream: StreamId = format!("programme/p-{}", id().simple()).parse().unwrap();
     let facts = [registered(&stream), state(&stream, "2005", "open")];
     (stream, facts)
 }
 
-pub(super) fn registered(stream: &StreamId) -> Submission {
+pub(crate) fn registered(stream: &StreamId) -> Submission {
     let StreamId::Programme(code) = stream else { panic!("{stream} is no programme") };
     let data = json!({
         "programme": code.to_string(), "level": "scheme", "name": "Bail glissant", "operator": "elia",
@@ -136,7 +136,7 @@ pub(super) fn registered(stream: &StreamId) -> Submission {
     fact(stream, "programme_registered", "2005", &data)
 }
 
-pub(super) fn state(stream: &StreamId, on: &str, state: &str) -> Submission {
+pub(crate) fn state(stream: &StreamId, on: &str, state: &str) -> Submission {
     let mut data = json!({ "state": state });
     if state == "closed" {
         data["reason"] = "planned".into();

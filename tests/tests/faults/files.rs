@@ -11,25 +11,25 @@ use tests::binary::{Ran, parcours};
 use uuid::Uuid;
 
 /// The events of a programme.
-pub(super) fn events(programme: &str) -> String {
+pub(crate) fn events(programme: &str) -> String {
     let path = tests::workspace::root().join("programmes").join(programme).join("events.ndjson");
     std::fs::read_to_string(path).unwrap()
 }
 
 /// Some thousand events of three programmes, in one file.
-pub(super) fn some_thousand(folder: &Path) -> (PathBuf, usize) {
+pub(crate) fn some_thousand(folder: &Path) -> (PathBuf, usize) {
     let lines = ["para", "plateforme-regularises", "integracode"].map(events).concat();
     (write(folder, "some-thousand.ndjson", &lines), lines.lines().count())
 }
 
-pub(super) fn write(folder: &Path, name: &str, lines: &str) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, lines: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, lines).unwrap();
     path
 }
 
 /// A programme once more under other identifiers and another code.
-pub(super) fn copy(programme: &str, number: u32) -> String {
+pub(crate) fn copy(programme: &str, number: u32) -> String {
     const ID: usize = 36;
     let text = events(programme);
     let mut copied = String::with_capacity(text.len());
@@ -55,7 +55,7 @@ pub(super) fn copy(programme: &str, number: u32) -> String {
 }
 
 /// `parcours import` of these files into this database, with what it says kept.
-pub(super) fn import(database: &str, files: &[&Path], options: &[&str]) -> Command {
+pub(crate) fn import(database: &str, files: &[&Path], options: &[&str]) -> Command {
     let mut command = parcours();
     command.args(["import", "--database", database, "--format", "json", "--lang", "en"]).args(options);
     command.args(files).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -63,7 +63,7 @@ pub(super) fn import(database: &str, files: &[&Path], options: &[&str]) -> Comma
 }
 
 /// Lets a program run to its end; one that does not end within two minutes is killed and reported.
-pub(super) fn finished(mut child: Child) -> Ran {
+pub(crate) fn finished(mut child: Child) -> Ran {
     // Read while it runs: a pipe that is full would hold it up.
     let stdout = read(child.stdout.take().unwrap());
     let stderr = read(child.stderr.take().unwrap());
@@ -89,23 +89,23 @@ fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
     })
 }
 
-pub(super) fn run(mut command: Command) -> Ran {
+pub(crate) fn run(mut command: Command) -> Ran {
     finished(command.spawn().unwrap())
 }
 
 /// Accepted and ignored of a report.
-pub(super) fn counts(ran: &Ran) -> (usize, usize) {
+pub(crate) fn counts(ran: &Ran) -> (usize, usize) {
     let report = report(ran);
     let count = |name: &str| usize::try_from(report[name].as_u64().unwrap()).unwrap();
     (count("accepted"), count("ignored"))
 }
 
-pub(super) fn report(ran: &Ran) -> Value {
+pub(crate) fn report(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
 /// Sends a signal to a program that this test started.
-pub(super) fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).output().unwrap();
     // One that has just ended is no longer there to be told.
     let gone = String::from_utf8_lossy(&sent.stderr).contains("No such process");

@@ -2,8 +2,8 @@
 //! break, clocks that jump, writers who meet. Nothing is ever half written, nobody is told a falsehood.
 
 mod clocks;
-mod facts;
-mod files;
+pub(crate) mod facts;
+pub(crate) mod files;
 mod following;
 mod full;
 mod gone;
@@ -36,13 +36,13 @@ pub(crate) async fn node(place: &Place) -> Application {
 }
 
 /// The same, with a clock that can be set.
-async fn node_at(place: &Place, clock: &store::Clock) -> Application {
+pub(crate) async fn node_at(place: &Place, clock: &store::Clock) -> Application {
     let now = clock.shared();
     let clock = Clock::with(move || now());
     Application::open_with(&place.url(), clock, Settings::default()).await.unwrap()
 }
 
-fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {
+pub(crate) fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {
     Submitted { facts: facts.into_iter().collect(), batch: None, expected: Vec::new() }
 }
 

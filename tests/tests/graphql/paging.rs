@@ -12,7 +12,8 @@ contracts! {
     every_household_stands_on_one_page,
 }
 
-const PAGE: &str = "query($first: Int, $after: String) { households(first: $first, after: $after) {
+const PAGE: &str = "query($first: Int, $after: String, $min: Position) {
+    households(first: $first, after: $after, minPosition: $min) {
     nodes { uuid version } edges { cursor node { uuid } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 } }";
@@ -33,7 +34,7 @@ async fn every_household_stands_on_one_page(place: Place) {
     let mut seen: Vec<String> = Vec::new();
     let mut after = Value::Null;
     for (size, is_last) in [(100, false), (100, false), (50, true)] {
-        let variables = json!({ "first": 100, "after": after });
+        let variables = json!({ "first": 100, "after": after, "min": 250 });
         let page = server.data(PAGE, variables).await["households"].take();
         let nodes = page["nodes"].as_array().unwrap();
         let edges = page["edges"].as_array().unwrap();
@@ -62,7 +63,7 @@ async fn a_page_has_bounds_and_a_cursor_of_its_list() {
     let server = Server::start(Place::sqlite()).await;
     let opened = fact(1, &id(1), "household_opened", "2020", json!({ "opened_by": "ftda" }));
     server.recorded(&[opened]).await;
-    let variables = json!({ "first": 1 });
+    let variables = json!({ "first": 1, "min": 1 });
     let page = server.data(PAGE, variables).await["households"].take();
     assert_eq!(page["pageInfo"]["hasNextPage"], false);
     let cursor = page["pageInfo"]["endCursor"].as_str().unwrap();

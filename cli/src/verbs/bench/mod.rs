@@ -3,6 +3,7 @@
 
 mod append;
 mod copies;
+mod follow;
 mod import;
 mod measure;
 mod memory;
@@ -32,6 +33,7 @@ Examples:
   parcours bench import --events 100000
   parcours bench verify --events 1000000
   parcours bench proof
+  parcours bench follow
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -44,6 +46,7 @@ enum Bench {
     Import(import::ImportArgs),
     Verify(verify::VerifyArgs),
     Proof(proof::ProofArgs),
+    Follow(follow::FollowArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -60,6 +63,7 @@ pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Fa
 async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report, Failure> {
     match what {
         Bench::Append(args) => append::measure(args, place, session.texts).await,
+        Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
         Bench::Verify(args) => verify::measure(args, place, session.texts).await,
         Bench::Proof(args) => proof::measure(args, place).await,

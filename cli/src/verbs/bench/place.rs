@@ -86,7 +86,8 @@ impl Place {
         match &self.engine {
             Engine::Sqlite { ledger, raw } => {
                 for file in [ledger, raw] {
-                    for suffix in ["", "-wal", "-shm"] {
+                    for suffix in ["", "-wal", "-shm", "-projections", "-projections-wal", "-projections-shm"]
+                    {
                         let file = suffixed(file, suffix);
                         remove(std::fs::remove_file(&file), &file)?;
                     }
@@ -98,6 +99,7 @@ impl Place {
                 // What was interrupted may hold its locks for a moment longer.
                 let drop = "SET lock_timeout = '30s'; \
                             DROP SCHEMA IF EXISTS parcours_bench CASCADE; \
+                            DROP SCHEMA IF EXISTS parcours_projections CASCADE; \
                             DROP SCHEMA IF EXISTS parcours CASCADE";
                 raw_sql("SET client_min_messages = warning")
                     .execute(&mut connection)

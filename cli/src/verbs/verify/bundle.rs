@@ -6,7 +6,7 @@ use application::bundle::{Bundle, BundleError, open_bundle};
 use application::verify::hex;
 use serde_json::{Map, Value, json};
 
-use super::{VerifyArgs, named_key_file, trust};
+use super::{VerifyArgs, believed, named_key_file};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
 use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, print, styled};

@@ -1,0 +1,227 @@
+//! Loads whole streams with what they are related to, as they were at a position, and folds them into rows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::admission::{GuardKey, tied_by};
+use domain::facts::Fact;
+use domain::ids::{PersonId, ProgrammeCode};
+use domain::{Event, ProgrammeBook, StreamId, Timeline};
+use event_store::{Ledger, Owned, StoredEvent, StreamName, Sum};
+use projections::{Projection, Subject};
+
+use crate::codec::{decode_all, stream_name};
+use crate::error::Fault;
+use crate::loader::guard_key;
+
+/// The books of programmes as they were at one position.
+pub(super) struct Books {
+    upto: u64,
+    kept: Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>,
+}
+
+impl Books {
+    pub(super) fn at(upto: u64) -> Self {
+        Self { upto, kept: Mutex::default() }
+    }
+
+    /// Those of these programmes, read unless they are kept.
+    async fn of(
+        &self,
+        ledger: &Ledger,
+        codes: BTreeSet<ProgrammeCode>,
+    ) -> Result<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>, Fault> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing: Vec<StreamId> = {
+            let kept = kept();
+            let missing = codes.iter().filter(|code| !kept.contains_key(*code));
+            missing.cloned().map(StreamId::Programme).collect()
+        };
+        let read = read(ledger, &missing, self.upto).await?;
+        let mut kept = kept();
+        for (stream, events) in decode(&read)? {
+            if let StreamId::Programme(code) = stream {
+                let book = ProgrammeBook::of(&Timeline::of(&events, None));
+                kept.insert(code, Arc::new(book));
+            }
+        }
+        Ok(codes.into_iter().filter_map(|code| kept.get(&code).cloned().map(|book| (code, book))).collect())
+    }
+}
+
+/// Streams at a position, with everything that their rows depend on.
+pub(super) struct Chunk {
+    streams: BTreeMap<StreamId, Vec<Event>>,
+    persons: HashMap<PersonId, BTreeSet<StreamId>>,
+    programmes: BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>,
+    /// Count and digest of the events of the streams asked for.
+    pub(super) sum: Sum,
+}
+
+impl Chunk {
+    /// Loads these streams.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub(super) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
+        let own = read(ledger, owners, books.upto).await?;
+        let mut sum = Sum::default();
+        for event in &own {
+            sum.add(&event.leaf_hash);
+        }
+        let mut streams = decode(&own)?;
+        drop(own);
+        let persons = streams_of_persons(ledger, streams.values().flatten()).await?;
+        let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
+        let mut seen: BTreeSet<StreamId> = owners.iter().cloned().collect();
+        let mut fresh: Vec<StreamId> = owners.to_vec();
+        loop {
+            let loaded = fresh.iter().filter_map(|stream| streams.get(stream)).flatten();
+            wanted.extend(loaded.flat_map(tied_by).map(StreamId::Household));
+            wanted.retain(|stream| !seen.contains(stream));
+            if wanted.is_empty() {
+                break;
+            }
+            fresh = std::mem::take(&mut wanted).into_iter().collect();
+            seen.extend(fresh.iter().cloned());
+            streams.extend(decode(&read(ledger, &fresh, books.upto).await?)?);
+        }
+        let owned = owners.iter().filter_map(|owner| streams.get(owner));
+        let programmes = books.of(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
+        Ok(Self { streams, persons, programmes, sum })
+    }
+
+    /// The streams that the rows of one depend on, itself included.
+    fn related(&self, owner: &StreamId) -> BTreeSet<StreamId> {
+        let own = self.streams.get(owner).map_or(&[][..], Vec::as_slice);
+        let mut wanted: Vec<&StreamId> =
+            own.iter().filter_map(joined).filter_map(|person| self.persons.get(&person)).flatten().collect();
+        wanted.push(owner);
+        let mut related = BTreeSet::new();
+        let mut wanted: Vec<StreamId> = wanted.into_iter().cloned().collect();
+        while let Some(stream) = wanted.pop() {
+            if let Some(events) = self.streams.get(&stream) {
+                wanted.extend(
+                    events
+                        .iter()
+                        .flat_map(tied_by)
+                        .map(StreamId::Household)
+                        .filter(|tied| !related.contains(tied)),
+                );
+            }
+            related.insert(stream);
+        }
+        related
+    }
+
+    /// The rows of a stream in each of these projections.
+    ///
+    /// # Errors
+    /// The projection that cannot fold it, and why.
+    pub(super) fn fold(
+        &self,
+        owner: &StreamId,
+        projections: &[Arc<dyn Projection>],
+    ) -> Result<Vec<Owned>, Unfit> {
+        let related = self.related(owner);
+        let streams: BTreeMap<StreamId, Vec<Event>> = related
+            .iter()
+            .filter_map(|stream| self.streams.get(stream).map(|events| (stream.clone(), events.clone())))
+            .collect();
+        let own = streams.get(owner).map_or(&[][..], Vec::as_slice);
+        let codes: BTreeSet<ProgrammeCode> = own.iter().flat_map(enrolled).collect();
+        let programmes: BTreeMap<ProgrammeCode, Arc<ProgrammeBook>> = codes
+            .iter()
+            .filter_map(|code| self.programmes.get(code).map(|book| (code.clone(), Arc::clone(book))))
+            .collect();
+        let programme_streams = codes.into_iter().map(StreamId::Programme);
+        let follows = related.into_iter().chain(programme_streams).filter(|stream| stream != owner);
+        let follows: Vec<String> = follows.map(|stream| stream.to_string()).collect();
+        let subject = Subject::of(owner, &streams, &programmes);
+        let fold = |projection: &Arc<dyn Projection>| {
+            let name = projection.model().name;
+            let rows = projection.fold(&subject);
+            let rows = rows.map_err(|why| Unfit { projection: name, stream: owner.clone(), why })?;
+            Ok(Owned { owner: owner.to_string(), rows, follows: follows.clone() })
+        };
+        projections.iter().map(fold).collect()
+    }
+}
+
+/// A stream that a projection cannot fold.
+#[derive(Debug, thiserror::Error)]
+#[error("projection {projection} cannot fold {stream}: {why}")]
+pub struct Unfit {
+    projection: &'static str,
+    stream: StreamId,
+    why: String,
+}
+
+/// The events of streams up to a position.
+async fn read(ledger: &Ledger, streams: &[StreamId], upto: u64) -> Result<Vec<StoredEvent>, Fault> {
+    if streams.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = streams.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
+    let mut events = ledger.read_streams(&names, 0).await?;
+    events.retain(|event| event.position <= upto);
+    Ok(events)
+}
+
+fn decode(stored: &[StoredEvent]) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    let mut by_stream: BTreeMap<&StreamName, Vec<&StoredEvent>> = BTreeMap::new();
+    for event in stored {
+        by_stream.entry(&event.stream).or_default().push(event);
+    }
+    let mut decoded = BTreeMap::new();
+    for events in by_stream.into_values() {
+        let events = decode_all(events)?;
+        if let Some(first) = events.first() {
+            decoded.insert(first.stream().clone(), events);
+        }
+    }
+    Ok(decoded)
+}
+
+/// The streams in which the persons of these events have been.
+async fn streams_of_persons(
+    ledger: &Ledger,
+    events: impl Iterator<Item = &Event>,
+) -> Result<HashMap<PersonId, BTreeSet<StreamId>>, Fault> {
+    let persons: BTreeSet<PersonId> = events.filter_map(joined).collect();
+    if persons.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut keys = HashMap::new();
+    for person in persons {
+        keys.insert(guard_key(&GuardKey::Person(person))?, person);
+    }
+    let names: Vec<_> = keys.keys().cloned().collect();
+    let mut streams = HashMap::new();
+    for (name, state) in ledger.guards(&names).await? {
+        if let Some(person) = keys.get(&name) {
+            let parsed = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok());
+            streams.insert(*person, parsed.collect());
+        }
+    }
+    Ok(streams)
+}
+
+/// The facts that an event states: as recorded, and as corrected.
+fn facts(event: &Event) -> impl Iterator<Item = &Fact> {
+    [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten()
+}
+
+fn joined(event: &Event) -> Option<PersonId> {
+    facts(event).find_map(|fact| {
+        let Fact::MemberJoined(joined) = fact else { return None };
+        Some(joined.person)
+    })
+}
+
+fn enrolled(event: &Event) -> impl Iterator<Item = ProgrammeCode> {
+    facts(event).filter_map(|fact| {
+        let Fact::EnrolmentStarted(started) = fact else { return None };
+        Some(started.programme.clone())
+    })
+}
