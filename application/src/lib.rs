@@ -3,6 +3,7 @@
 
 mod clock;
 mod codec;
+pub mod erase;
 mod error;
 pub mod export;
 mod histories;
@@ -13,6 +14,7 @@ mod loader;
 mod record;
 mod replay;
 mod retry;
+mod seals;
 mod turns;
 pub mod verify;
 
@@ -23,12 +25,14 @@ use jiff::tz::TimeZone;
 
 pub use clock::Clock;
 pub use error::{Fault, RecordError};
-pub use event_store::{Conflict, Engine, Settings, StoreError};
+pub use event_store::{Conflict, Engine, SealError, Settings, StoreError};
 pub use lists::{HouseholdRow, ProgrammeRow};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
+use erase::Purgers;
 use histories::Histories;
+use seals::Seals;
 use turns::Turns;
 
 /// The use cases over one ledger. Cheap to clone.
@@ -38,6 +42,8 @@ pub struct Application {
     clock: Clock,
     histories: Arc<Histories>,
     turns: Arc<Turns>,
+    seals: Seals,
+    purgers: Arc<Purgers>,
 }
 
 impl Application {
@@ -55,7 +61,14 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings).await?;
-        Ok(Self { ledger, clock, histories: Arc::default(), turns: Arc::default() })
+        let seals = Seals::new(ledger.keys());
+        let (histories, turns, purgers) = (Arc::default(), Arc::default(), Arc::default());
+        let application = Self { ledger, clock, histories, turns, seals, purgers };
+        // Whoever cannot read the keys now may still read what needs none.
+        if let Err(error) = application.finish_erasures().await {
+            tracing::error!(%error, "an interrupted erasure is not finished");
+        }
+        Ok(application)
     }
 
     /// The ledger underneath, for benchmarks and operations.

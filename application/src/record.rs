@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
+use domain::{FactKind, Submission};
 use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Application;
-use crate::codec::{encode, stream_name};
+use crate::codec::{Unsealed, encode, stream_name};
 use crate::error::{Fault, RecordError};
 use crate::loader::{Source, guard_key, world_for};
+use crate::seals::Keys;
 
 /// How often a decision is taken again because the history moved under it: only writers of other processes can
 /// move it, and one that has just won a stream finds it in memory and may win several times in a row.
@@ -72,6 +73,28 @@ impl Application {
     /// # Errors
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        let erases = |fact: &Submission| fact.fact.kind() == FactKind::PersonalDataErased;
+        if !submitted.facts.iter().any(erases) {
+            return self.record_facts(submitted).await;
+        }
+        let doomed = self.fence(&submitted.facts).await?;
+        match self.record_facts(submitted).await {
+            Ok(recorded) => {
+                self.destroy(doomed).await?;
+                Ok(recorded)
+            }
+            Err(error) => {
+                // Only the ledger can tell whether it was recorded after all; what cannot be asked now is asked
+                // when it is opened next.
+                if let Err(error) = self.finish_erasures().await {
+                    tracing::error!(%error, "whether an erasure was recorded is not known yet");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn record_facts(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let _turns = self.turns.of(&submitted.facts).await;
         let mut refusal = None;
         if distinct(&submitted.facts) {
@@ -117,7 +140,7 @@ impl Application {
             let recorded_at = self.recording_time(source).await?;
             let recorded_on = self.clock.day_of(recorded_at);
             let batch = Batch { id, submissions: facts.clone(), recorded_at, recorded_on };
-            let world = world_for(&mut &self.ledger, &self.histories, source, &batch).await?;
+            let world = world_for(&mut &self.ledger, &self.seals, &self.histories, source, &batch).await?;
             match moved(&world, submitted)? {
                 Some(conflict) if fresh => return Err(conflict.into()),
                 Some(_) => {
@@ -159,7 +182,8 @@ impl Application {
         admitted: Admitted,
         submitted: &Submitted,
     ) -> Result<Recorded, RecordError> {
-        let mut request = request(&admitted, Stamp::Now)?;
+        let keys = self.seals.keys_of(&admitted.events).await?;
+        let mut request = request(&admitted, &keys, Stamp::Now)?;
         rest_on(&mut request, &world, &admitted)?;
         for (stream, expected) in &submitted.expected {
             // Those that the decision did not look at are left to the ledger.
@@ -244,8 +268,8 @@ fn rest_on(request: &mut AppendRequest, world: &World, admitted: &Admitted) -> R
 }
 
 /// What the ledger is asked to append for a decision.
-pub(crate) fn request(admitted: &Admitted, stamp: Stamp) -> Result<AppendRequest, Fault> {
-    let events = admitted.events.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+pub(crate) fn request(admitted: &Admitted, keys: &Keys, stamp: Stamp) -> Result<AppendRequest, Unsealed> {
+    let events = admitted.events.iter().map(|event| encode(event, keys)).collect::<Result<Vec<_>, _>>()?;
     let expected = admitted
         .expected
         .iter()

@@ -285,3 +285,12 @@ verify-no-key-file = a database on a server has no signing key beside it: PARCOU
 verify-key-lost = signing key { $path } is missing although the database holds checkpoints: nothing is signed with a new key
 fault-signing-key = the signing key cannot be used
 fault-checkpoint = nothing was signed
+
+# keys and erasure
+erased = erased
+fault-no-master-key = the ledger holds or would hold personal data, which need a master key: for a database on a server, PARCOURS_MASTER_KEY_FILE must name the file that holds it or will
+fault-master-key-missing = the master key file { $path } is missing: nothing was written, and personal data cannot be read before it is back
+fault-master-key-wrong = the master key is not the one of this ledger: nothing was written, and personal data cannot be read with it
+fault-other-keys = the keys found are not those of this ledger: they were lost, or belong to another one; nothing was written
+fault-master-key-malformed = { $path } holds no master key
+fault-keys = personal data cannot be sealed or opened

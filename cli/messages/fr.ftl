@@ -279,3 +279,12 @@ verify-no-key-file = une base sur un serveur n’a pas de clé de signature à c
 verify-key-lost = la clé de signature { $path } manque alors que la base contient des points de contrôle : rien n’est signé avec une nouvelle clé
 fault-signing-key = la clé de signature est inutilisable
 fault-checkpoint = rien n’a été signé
+
+# clés et effacement
+erased = effacé
+fault-no-master-key = la base contient ou contiendrait des données personnelles, qui demandent une clé maîtresse : pour une base sur un serveur, PARCOURS_MASTER_KEY_FILE doit nommer le fichier qui la contient ou la contiendra
+fault-master-key-missing = le fichier de la clé maîtresse { $path } est absent : rien n’a été écrit, et les données personnelles sont illisibles tant qu’il n’est pas revenu
+fault-master-key-wrong = la clé maîtresse n’est pas celle de cette base : rien n’a été écrit, et les données personnelles sont illisibles avec elle
+fault-other-keys = les clés trouvées ne sont pas celles de cette base : elles ont été perdues ou sont celles d’un autre ; rien n’a été écrit
+fault-master-key-malformed = { $path } ne contient pas de clé maîtresse
+fault-keys = les données personnelles ne peuvent être ni scellées ni ouvertes

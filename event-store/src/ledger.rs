@@ -14,6 +14,7 @@ use crate::error::{AppendError, StoreError};
 use crate::event::StoredEvent;
 use crate::exclusive::Exclusive;
 use crate::names::{GuardKey, StreamName};
+use crate::seal::KeyRing;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::{Engine, Store};
@@ -25,6 +26,7 @@ pub struct Ledger {
     queue: mpsc::Sender<Job>,
     head: watch::Receiver<u64>,
     settings: Arc<Settings>,
+    keys: KeyRing,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -70,9 +72,10 @@ impl Ledger {
         let store = Arc::new(Store::open(url, &settings).await?);
         let (notify, head) = watch::channel(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
+        let keys = KeyRing::new(Arc::clone(&store), settings.master_key_file.clone(), Arc::clone(&clock));
         let session = Session::new(Arc::clone(&store), clock, settings.clone());
         tokio::spawn(Coordinator { queue: jobs, session, head: notify }.run());
-        Ok(Self { store, queue, head, settings: Arc::new(settings) })
+        Ok(Self { store, queue, head, settings: Arc::new(settings), keys })
     }
 
     /// Appends events, all or none. Several calls at once share a transaction; each is
@@ -110,6 +113,12 @@ impl Ledger {
             // It is being worked on: its outcome must be known.
             Err(_elapsed) => answered.await.map_err(closed)?,
         }
+    }
+
+    /// The keys that seal what the events of this ledger hold.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
     }
 
     pub(crate) fn store(&self) -> &Arc<Store> {

@@ -19,6 +19,7 @@ mod names;
 mod postgres;
 mod proof;
 mod row;
+mod seal;
 mod session;
 mod settings;
 mod sqlite;
@@ -37,6 +38,10 @@ pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
     SignedNote, SigningKey, TreeHash, Trust, VerifierKey, empty_root, hex, verify_consistency,
     verify_inclusion,
+};
+pub use seal::{
+    Durably, Fence, Holder, KeyClass, KeyCount, KeyId, KeyRing, NotOpened, Opening, Place, Rotated,
+    SealError, SubjectKey, open_with,
 };
 pub use settings::Settings;
 pub use store::Engine;

@@ -19,7 +19,7 @@ macro_rules! migration {
 }
 
 /// All of them, in order.
-pub(crate) const MIGRATIONS: &[Migration] = &[migration!(1, "0001_ledger")];
+pub(crate) const MIGRATIONS: &[Migration] = &[migration!(1, "0001_ledger"), migration!(2, "0002_keys")];
 
 /// The schema that this program writes.
 pub(crate) fn latest() -> i64 {

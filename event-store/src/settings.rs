@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Bounds of a ledger. The defaults suit a server; tests shorten the waits.
@@ -20,6 +21,9 @@ pub struct Settings {
     pub readers: u32,
     /// Largest size of the SQLite file in bytes; appending past it is refused as full.
     pub size_limit: Option<u64>,
+    /// The file of the master key. When none is named, a ledger in a file has one beside it, and a ledger on a
+    /// server can neither seal nor open values.
+    pub master_key_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -33,6 +37,7 @@ impl Default for Settings {
             connect_wait: Duration::from_secs(5),
             readers: 8,
             size_limit: None,
+            master_key_file: None,
         }
     }
 }

@@ -92,23 +92,6 @@ CREATE TABLE guard_stream (
     CONSTRAINT guard_stream_pk PRIMARY KEY (key, stream)
 );
 
--- Erasure destroys `wrapped`; the row stays, so that no key is minted again.
-CREATE TABLE sealing_key (
-    key_id       bytea  NOT NULL CONSTRAINT sealing_key_pk PRIMARY KEY,
-    subject      text COLLATE "C" NOT NULL,
-    kind         text COLLATE "C" NOT NULL,
-    wrapped      bytea,
-    state        text   NOT NULL CONSTRAINT sealing_key_state CHECK (state IN ('active', 'destroyed')),
-    created_at   bigint NOT NULL,
-    destroyed_at bigint,
-    CONSTRAINT sealing_key_destroyed CHECK (
-        (state = 'active' AND wrapped IS NOT NULL AND destroyed_at IS NULL)
-        OR (state = 'destroyed' AND wrapped IS NULL AND destroyed_at IS NOT NULL)
-    )
-);
-
-CREATE INDEX sealing_key_subject ON sealing_key (subject, kind);
-
 CREATE TABLE projection (
     name           text COLLATE "C" NOT NULL,
     version        integer NOT NULL,

@@ -1,6 +1,7 @@
 //! The ledger in a PostgreSQL database, in a schema of its own: one connection writes,
 //! a pool of read-only ones reads.
 
+mod keys;
 mod open;
 mod proof;
 mod read;
@@ -9,6 +10,7 @@ mod write;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
+pub(crate) use keys::PgKeys;
 pub(crate) use write::PgWriter;
 
 use crate::settings::Settings;
@@ -22,10 +24,12 @@ pub(crate) struct PgStore {
     writing: PgConnectOptions,
     readers: PgPool,
     settings: Settings,
+    pub(crate) keys: PgKeys,
 }
 
 impl PgStore {
     pub(crate) async fn close(&self) {
+        self.keys.close().await;
         self.readers.close().await;
     }
 }

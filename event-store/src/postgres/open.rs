@@ -6,7 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, raw_sql};
 use tokio::time::timeout;
 
-use super::{PgStore, PgWriter, SCHEMA};
+use super::{PgKeys, PgStore, PgWriter, SCHEMA};
 use crate::error::StoreError;
 use crate::migrations::{after, latest};
 use crate::settings::Settings;
@@ -55,14 +55,17 @@ impl PgStore {
             .max_connections(settings.readers)
             .acquire_timeout(settings.connect_wait)
             .connect_lazy_with(reading);
-        Ok(Self { location, writing, readers, settings: settings.clone() })
+        Ok(Self { location, writing, readers, settings: settings.clone(), keys: PgKeys::default() })
     }
 
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<PgWriter, StoreError> {
-        let wait = self.settings.connect_wait;
-        let connection = connect(&self.writing, &self.location, wait).await?;
+        let connection = self.connection().await?;
         Ok(PgWriter::new(connection, milliseconds(self.settings.exclusive_limit)))
+    }
+
+    pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
+        connect(&self.writing, &self.location, self.settings.connect_wait).await
     }
 
     /// Version of the engine and how safely it commits.

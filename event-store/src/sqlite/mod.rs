@@ -1,5 +1,6 @@
 //! The ledger in a SQLite file: one connection writes, a pool of read-only ones reads.
 
+mod keys;
 mod open;
 mod proof;
 mod read;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, SqlitePool};
 
+pub(crate) use keys::SqliteKeys;
 pub(crate) use write::SqliteWriter;
 
 /// Marks a SQLite file as a ledger: "PARC".
@@ -21,6 +23,7 @@ pub(crate) struct SqliteStore {
     writing: SqliteConnectOptions,
     readers: SqlitePool,
     durability: String,
+    pub(crate) keys: SqliteKeys,
 }
 
 impl SqliteStore {
@@ -37,6 +40,7 @@ impl SqliteStore {
     /// Leaves one file behind: the last connection to close must be able to write, for only then does the
     /// engine copy its log into the file and remove it.
     pub(crate) async fn close(&self) {
+        self.keys.close().await;
         self.readers.close().await;
         if let Ok(last) = SqliteConnection::connect_with(&self.writing).await {
             let _ = last.close().await;

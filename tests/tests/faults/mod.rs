@@ -17,7 +17,7 @@ mod unsteady;
 mod wire;
 mod writers;
 
-use application::{Application, Clock, RecordError, Recorded, Settings, Submitted};
+use application::{Application, Clock, RecordError, Recorded, Submitted};
 use domain::admission::Refused;
 use domain::{StreamId, Submission};
 use event_store::StoredEvent;
@@ -33,7 +33,7 @@ async fn node(place: &Place) -> Application {
 async fn node_at(place: &Place, clock: &store::Clock) -> Application {
     let now = clock.shared();
     let clock = Clock::with(move || now());
-    Application::open_with(&place.url(), clock, Settings::default()).await.unwrap()
+    Application::open_with(&place.url(), clock, store::settings()).await.unwrap()
 }
 
 fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {
