@@ -1,6 +1,7 @@
 //! Use cases. The only place that reads a clock and makes identifiers; each use case reads like its
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
+pub mod access;
 mod clock;
 mod codec;
 pub mod erase;
@@ -9,6 +10,7 @@ pub mod export;
 mod histories;
 pub mod import;
 pub mod interchange;
+pub mod keys;
 mod lists;
 mod loader;
 mod record;

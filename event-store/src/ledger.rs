@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
+use crate::access::AccessLog;
 use crate::append::{AppendRequest, Appended, GuardState, Head, StreamHead};
 use crate::coordinator::{Asked, Claim, Coordinator, Job};
 use crate::error::{AppendError, StoreError};
@@ -27,6 +28,7 @@ pub struct Ledger {
     head: watch::Receiver<u64>,
     settings: Arc<Settings>,
     keys: KeyRing,
+    access: AccessLog,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -73,9 +75,10 @@ impl Ledger {
         let (notify, head) = watch::channel(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
         let keys = KeyRing::new(Arc::clone(&store), settings.master_key_file.clone(), Arc::clone(&clock));
+        let access = AccessLog::new(Arc::clone(&clock));
         let session = Session::new(Arc::clone(&store), clock, settings.clone());
         tokio::spawn(Coordinator { queue: jobs, session, head: notify }.run());
-        Ok(Self { store, queue, head, settings: Arc::new(settings), keys })
+        Ok(Self { store, queue, head, settings: Arc::new(settings), keys, access })
     }
 
     /// Appends events, all or none. Several calls at once share a transaction; each is
@@ -119,6 +122,10 @@ impl Ledger {
     #[must_use]
     pub fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    pub(crate) fn access(&self) -> &AccessLog {
+        &self.access
     }
 
     pub(crate) fn store(&self) -> &Arc<Store> {

@@ -5,6 +5,7 @@
 //! commit order is position order, positions have no gaps, and recorded time never
 //! decreases with position.
 
+mod access;
 mod append;
 mod batch;
 mod canonical;
@@ -25,6 +26,7 @@ mod settings;
 mod sqlite;
 mod store;
 
+pub use access::{Access, AccessAudit, EVERYBODY, Entry as AccessEntry};
 pub use append::{AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead};
 pub use canonical::canonical_json;
 pub use error::{AppendError, Conflict, Source, StoreError};

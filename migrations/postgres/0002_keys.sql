@@ -63,17 +63,5 @@ CREATE TABLE access_log (
 
 CREATE INDEX access_log_household ON access_log (household, number);
 
--- Signed heads of that tree, as `checkpoint` is of the ledger's.
-CREATE TABLE access_checkpoint (
-    size       bigint NOT NULL CONSTRAINT access_checkpoint_pk PRIMARY KEY
-               CONSTRAINT access_checkpoint_size CHECK (size > 0),
-    root       bytea  NOT NULL CONSTRAINT access_checkpoint_root CHECK (length(root) = 32),
-    note       text   NOT NULL,
-    created_at bigint NOT NULL
-);
-
 CREATE TRIGGER access_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_proof_change();
-
-CREATE TRIGGER access_checkpoint_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON access_checkpoint
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_proof_change();

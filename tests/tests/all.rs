@@ -9,4 +9,5 @@ mod graphql;
 mod house;
 mod journeys;
 mod proofs;
+mod sealing;
 mod store;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use application::access::Reading;
 use application::{Application, Fault, HouseholdRow, Replayed};
 use async_graphql::{Context, ID, Object, Result};
+use domain::StreamId;
 use domain::ids::HouseholdId;
 use jiff::civil;
 use tokio::sync::OnceCell;
@@ -27,6 +29,7 @@ struct Inner {
     version: u32,
     position: u64,
     replayed: OnceCell<Replayed>,
+    logged: OnceCell<()>,
 }
 
 impl Household {
@@ -48,6 +51,7 @@ impl Household {
                 version: replayed.state.version,
                 position: last.map_or(0, |event| event.position),
                 replayed: OnceCell::new_with(Some(replayed)),
+                logged: OnceCell::new(),
             }))
         }))
     }
@@ -61,12 +65,21 @@ impl Household {
             version: row.version,
             position: row.position,
             replayed: OnceCell::new(),
+            logged: OnceCell::new(),
         }))
     }
 
     /// The replay, shared by everything that is asked of this household.
     async fn replayed(&self, ctx: &Context<'_>) -> Result<&Replayed> {
-        let Inner { id, asked, as_of, replayed, .. } = &*self.0;
+        let Inner { id, asked, as_of, replayed, logged, .. } = &*self.0;
+        // Once for everything that one request asks of it, and before anything is told.
+        let log = async || {
+            let stream = StreamId::Household(*id);
+            let logging =
+                application(ctx)?.log_reading(Some(std::slice::from_ref(&stream)), &reading()).await;
+            logging.map_err(failed)
+        };
+        logged.get_or_try_init(log).await?;
         let replay = async || {
             let application = application(ctx)?;
             let replayed = application.replay(*id, Some(*as_of), asked.known_at).await;
@@ -75,6 +88,11 @@ impl Household {
         };
         replayed.get_or_try_init(replay).await
     }
+}
+
+/// Who reads: until somebody signs in, whoever is on this machine.
+fn reading() -> Reading {
+    Reading { reader: "local".to_owned(), via: "graphql", reason: None }
 }
 
 impl Listed for Household {

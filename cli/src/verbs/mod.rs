@@ -1,9 +1,12 @@
 //! The verbs, one file each.
 
+mod access_log;
 mod bench;
 mod demo;
+mod erase;
 mod export;
 mod import;
+mod keys;
 mod replay;
 mod serve;
 mod verify;
@@ -19,6 +22,9 @@ pub(crate) enum Verb {
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
     Verify(verify::VerifyArgs),
+    Erase(erase::EraseArgs),
+    Keys(keys::KeysArgs),
+    AccessLog(access_log::AccessLogArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -34,6 +40,9 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
+        Verb::Erase(args) => erase::run(args, session).await,
+        Verb::Keys(args) => keys::run(args, session).await,
+        Verb::AccessLog(args) => access_log::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }

@@ -1,3 +1,4 @@
+use domain::StreamId;
 use domain::ids::HouseholdId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,10 +8,11 @@ use crate::failure::{Failure, Outcome};
 use crate::output::print;
 use crate::readable;
 use crate::session::Session;
+use crate::verbs::access_log::{reading, reason};
 
 /// Replay a household's pathway: its state on a day and its history, as known at an instant
 ///
-/// Names and file numbers are never shown.
+/// Names and file numbers are never shown. Who read what is kept in the access log.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,10 +34,13 @@ pub(crate) struct ReplayArgs {
     /// Tell under each step who recorded it, when and how (tables only)
     #[arg(long)]
     recorded: bool,
+    /// Why: kept in the access log
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
 }
 
 /// `dbbf675a-…` or `household/dbbf675a-…`
-fn household(text: &str) -> Result<HouseholdId, String> {
+pub(super) fn household(text: &str) -> Result<HouseholdId, String> {
     let id = text.strip_prefix("household/").unwrap_or(text);
     id.parse().map_err(|_| format!("expected a UUID, such as {EXAMPLE}"))
 }
@@ -44,13 +49,15 @@ fn household(text: &str) -> Result<HouseholdId, String> {
 const EXAMPLE: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
 
 pub(super) async fn run(args: ReplayArgs, session: Session) -> Result<Outcome, Failure> {
-    let ReplayArgs { household, as_of, known_at, recorded } = args;
+    let ReplayArgs { household, as_of, known_at, recorded, reason } = args;
     let (texts, format) = (session.texts, session.format);
     session
         .on_ledger(move |application| async move {
             let replayed = application.replay(household, as_of, known_at).await?;
             let unknown = || Failure::refused("unknown-household", [("household", household.to_string())]);
             let replayed = replayed.ok_or_else(unknown)?;
+            let stream = [StreamId::Household(household)];
+            application.log_reading(Some(&stream), &reading("replay", reason)).await?;
             print(&match format {
                 Format::Json => replayed.state.to_json().to_string(),
                 Format::Table => readable::page(&replayed, texts, &application.time_zone(), recorded),

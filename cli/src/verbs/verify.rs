@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use application::Application;
+use application::access::AccessAudit;
 use application::verify::{
     Audit, CheckpointError, FirstBad, KeyFileError, ProofError, Reason, SigningKeys, Trust, VerifierKey, hex,
     open_checkpoint,
@@ -54,6 +55,7 @@ pub(super) fn key_file(application: &Application) -> Option<PathBuf> {
 /// What was found, and the checkpoint that was asked for.
 struct Verified {
     audit: Audit,
+    accesses: AccessAudit,
     note: Option<String>,
 }
 
@@ -66,9 +68,10 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
             let mut bar = Bar::new(texts);
             let audit = application.verify(&trust, &mut |done, all| bar.show(done, all)).await?;
             drop(bar);
-            let sign = args.checkpoint && audit.first_bad.is_none();
+            let accesses = application.verify_accesses().await?;
+            let sign = args.checkpoint && audit.first_bad.is_none() && accesses.first_bad.is_none();
             let note = if sign { checkpoint(&application, key_file).await? } else { None };
-            Ok(Verified { audit, note })
+            Ok(Verified { audit, accesses, note })
         })
         .await?;
     let shown = match session.format {
@@ -76,7 +79,13 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
         Format::Table => as_table(&verified, texts),
     };
     print(&shown)?;
-    Ok(if verified.audit.first_bad.is_none() { Outcome::Done } else { Outcome::Refused })
+    Ok(if verified.is_right() { Outcome::Done } else { Outcome::Refused })
+}
+
+impl Verified {
+    fn is_right(&self) -> bool {
+        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none()
+    }
 }
 
 /// The keys of the command line and of the key file, and what they signed.
@@ -162,18 +171,21 @@ impl Drop for Bar {
 }
 
 fn as_json(verified: &Verified, texts: Texts) -> Value {
-    let Verified { audit, note } = verified;
+    let Verified { audit, accesses, note } = verified;
     let first_bad = audit.first_bad.as_ref().map(|bad| {
         let message = say(bad, texts);
         json!({ "position": bad.position, "reason": bad.reason.code(), "message": message })
     });
     let mut value = json!({
-        "ok": audit.first_bad.is_none(),
+        "ok": verified.is_right(),
         "events": audit.events,
         "head": audit.head,
         "root": hex(&audit.root),
         "checkpoints": audit.checkpoints,
         "first_bad": first_bad,
+        "accesses": {
+            "entries": accesses.entries, "root": hex(&accesses.root), "first_bad": accesses.first_bad,
+        },
     });
     if let Some(note) = note {
         value["checkpoint"] = note.as_str().into();
@@ -182,9 +194,8 @@ fn as_json(verified: &Verified, texts: Texts) -> Value {
 }
 
 fn as_table(verified: &Verified, texts: Texts) -> String {
-    let Verified { audit, note } = verified;
-    let (style, id) =
-        if audit.first_bad.is_none() { (GOOD, "verify-right") } else { (WRONG, "verify-wrong") };
+    let Verified { audit, accesses, note } = verified;
+    let (style, id) = if verified.is_right() { (GOOD, "verify-right") } else { (WRONG, "verify-wrong") };
     let mut lines = vec![styled(style, texts.say(id, &[]))];
     if let Some(bad) = &audit.first_bad {
         let position = bad.position.to_string();
@@ -193,6 +204,12 @@ fn as_table(verified: &Verified, texts: Texts) -> String {
     let (events, head) = (audit.events.to_string(), audit.head.to_string());
     lines.push(texts.say("verify-events", &[("events", &events), ("head", &head)]));
     lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
+    if accesses.entries > 0 || accesses.first_bad.is_some() {
+        lines.push(texts.say("verify-accesses", &[("entries", &accesses.entries.to_string())]));
+    }
+    if let Some(number) = accesses.first_bad {
+        lines.push(texts.say("verify-access-bad", &[("number", &number.to_string())]));
+    }
     if audit.first_bad.is_none() {
         lines.push(styled(DIM, texts.say("verify-root", &[("root", &hex(&audit.root))])));
     }

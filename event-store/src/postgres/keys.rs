@@ -55,7 +55,7 @@ fn columns(keys: &[NewKey]) -> (Vec<Vec<u8>>, Vec<&str>, Vec<&str>, Vec<&[u8]>) 
 
 impl PgKeys {
     /// Works on the connection in a transaction. After an error it is dropped, which rolls back.
-    async fn change<T>(
+    pub(super) async fn change<T>(
         &self,
         store: &PgStore,
         begin: &'static str,
@@ -306,11 +306,14 @@ impl PgStore {
         sqlx::query_scalar(sql).fetch_optional(self.readers()).await.map_err(changing)
     }
 
-    pub(crate) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<(), StoreError> {
+    /// Tells the ledger which keys are its own, unless it knows; answers those that it knows then.
+    pub(crate) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut writer = self.writer().await?;
         let sql = "INSERT INTO ledger_keys (id, store_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
-        let marked = query(sql).bind(store_id).execute(writer.connection()).await;
+        query(sql).bind(store_id).execute(writer.connection()).await.map_err(changing)?;
+        let sql = "SELECT store_id FROM ledger_keys";
+        let known = sqlx::query_scalar(sql).fetch_one(writer.connection()).await;
         writer.close().await;
-        marked.map(drop).map_err(changing)
+        known.map_err(changing)
     }
 }

@@ -1,6 +1,7 @@
 //! The ledger in a PostgreSQL database, in a schema of its own: one connection writes,
 //! a pool of read-only ones reads.
 
+mod access;
 mod keys;
 mod open;
 mod proof;

@@ -27,3 +27,4 @@ pub use reason::{FirstBad, Reason};
 pub use tree::{TreeHash, empty_root, hex};
 
 pub(crate) use tiles::Tile;
+pub(crate) use tree::Frontier;

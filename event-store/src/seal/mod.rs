@@ -5,11 +5,13 @@
 
 mod cache;
 mod error;
+mod fence;
 mod master;
 mod ring;
 mod rotation;
 pub(crate) mod row;
 mod store;
+mod unlock;
 mod value;
 
 #[cfg(test)]

@@ -5,17 +5,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-use uuid::Uuid;
-use zeroize::Zeroizing;
-
 use super::cache::Recent;
 use super::error::SealError;
-use super::master::{MasterKey, random, suffixed};
-use super::row::{Fence, KeyClass, KeyCount, KeyRow, NewKey, StoreRow, Stored};
-use super::value::{KEY_BYTES, KeyId, SubjectKey};
-use crate::proof::hex;
+use super::master::suffixed;
+use super::row::{KeyClass, KeyCount, Stored};
+use super::unlock::{Unlocked, minted, stored_name, unwrapped};
+use super::value::{KeyId, SubjectKey};
 use crate::session::Clock;
 use crate::store::Store;
 
@@ -55,16 +50,9 @@ enum Known {
     Erased,
 }
 
-/// The master key, and what it opens.
-pub(super) struct Unlocked {
-    pub(super) master: MasterKey,
-    pub(super) row: StoreRow,
-    pepper: Zeroizing<[u8; KEY_BYTES]>,
-}
-
-struct Kept {
-    unlocked: Option<Arc<Unlocked>>,
-    asked: Option<Instant>,
+pub(super) struct Kept {
+    pub(super) unlocked: Option<Arc<Unlocked>>,
+    pub(super) asked: Option<Instant>,
     by_holder: Recent<Holder, Arc<SubjectKey>>,
     by_id: Recent<KeyId, Known>,
 }
@@ -85,7 +73,7 @@ pub struct KeyRing {
     /// The file that was named; beside the file of the ledger when none was.
     named: Option<PathBuf>,
     clock: Clock,
-    kept: Arc<Mutex<Kept>>,
+    pub(super) kept: Arc<Mutex<Kept>>,
     /// Those who need new keys, and whose turn it is to store all of them.
     waiting: Arc<Mutex<BTreeSet<Holder>>>,
     minting: Arc<tokio::sync::Mutex<()>>,
@@ -200,44 +188,6 @@ impl KeyRing {
         Ok(self.store.settle_keys().await?)
     }
 
-    /// Fences holders before the event that tells of their erasure is recorded: nothing more is sealed for them.
-    ///
-    /// # Errors
-    /// A master key that is missing or another, and failures of the store.
-    pub async fn fence(&self, event: Uuid, holders: &BTreeSet<Holder>) -> Result<(), SealError> {
-        let unlocked = self.unlock().await?;
-        let place = |holder: &Holder| {
-            // Holds the place of a key that was never made.
-            let id = *random::<16>()?;
-            let subject = stored_name(holder, &unlocked);
-            Ok::<_, SealError>(NewKey { id, subject, class: holder.class, wrapped: Vec::new() })
-        };
-        let places = holders.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        self.store.fence_keys(event, &places, self.now()).await?;
-        self.forget();
-        Ok(())
-    }
-
-    /// Takes a fence away: its event was not recorded.
-    ///
-    /// # Errors
-    /// Failures of the store.
-    pub async fn lift(&self, event: Uuid) -> Result<(), SealError> {
-        self.store.lift_fence(event).await?;
-        self.forget();
-        Ok(())
-    }
-
-    /// Destroys the keys behind the fences of an event, and what the engine keeps of them.
-    ///
-    /// # Errors
-    /// Failures of the store.
-    pub async fn destroy(&self, event: Uuid) -> Result<(), SealError> {
-        self.store.destroy_keys(event, self.now()).await?;
-        self.forget();
-        Ok(self.store.purge_keys().await?)
-    }
-
     /// The names of the keys that these holders have or had; none is made.
     ///
     /// # Errors
@@ -247,14 +197,6 @@ impl KeyRing {
         let wanted: Vec<_> =
             holders.iter().map(|holder| (stored_name(holder, &unlocked), holder.class)).collect();
         Ok(self.store.keys_of_subjects(&wanted).await?.into_iter().map(|row| row.id).collect())
-    }
-
-    /// The erasures that are not finished.
-    ///
-    /// # Errors
-    /// Failures of the store.
-    pub async fn fences(&self) -> Result<Vec<Fence>, SealError> {
-        Ok(self.store.key_fences().await?)
     }
 
     /// How many keys there are, by class and state.
@@ -277,7 +219,7 @@ impl KeyRing {
         self.named.clone().or_else(beside)
     }
 
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         (self.clock)().as_microsecond()
     }
 
@@ -362,127 +304,9 @@ impl KeyRing {
         }
         Ok(())
     }
-
-    /// The master key, checked against the keys of this ledger; both are made when there are none.
-    pub(super) async fn unlock(&self) -> Result<Arc<Unlocked>, SealError> {
-        if let Some(unlocked) = &lock(&self.kept).unlocked {
-            return Ok(Arc::clone(unlocked));
-        }
-        let path = self.master_key_file().ok_or(SealError::NoMasterKey)?;
-        let row = match self.store.key_store().await? {
-            Some(row) => row,
-            None => self.found_store(&path).await?,
-        };
-        self.check_marker(&row).await?;
-        let unlocked = Arc::new(opened(&path, row)?);
-        let mut kept = lock(&self.kept);
-        kept.asked = Some(Instant::now());
-        kept.unlocked = Some(Arc::clone(&unlocked));
-        Ok(unlocked)
-    }
-
-    /// Makes the first key of a ledger that has none.
-    async fn found_store(&self, path: &std::path::Path) -> Result<StoreRow, SealError> {
-        if self.store.ledger_keys().await?.is_some() {
-            return Err(SealError::OtherKeys);
-        }
-        let master = match MasterKey::read(path)? {
-            Some(master) => master,
-            None => MasterKey::create(path)?,
-        };
-        let store_id = random::<16>()?.to_vec();
-        let pepper = master.wrap(&about_pepper(&store_id), &*random::<KEY_BYTES>()?)?;
-        self.store.create_key_store(&StoreRow { store_id, pepper, generation: 1 }).await?;
-        // Another process may have been faster.
-        self.store.key_store().await?.ok_or(SealError::OtherKeys)
-    }
-
-    /// The ledger and its keys know each other: keys of another ledger, or a new file in place of a lost one,
-    /// would seal what nobody could read together.
-    async fn check_marker(&self, row: &StoreRow) -> Result<(), SealError> {
-        let known = match self.store.ledger_keys().await? {
-            Some(known) => known,
-            None => {
-                self.store.mark_ledger_keys(&row.store_id).await?;
-                self.store.ledger_keys().await?.unwrap_or_default()
-            }
-        };
-        if known == row.store_id { Ok(()) } else { Err(SealError::OtherKeys) }
-    }
 }
 
-/// Unwraps with the key in the file, or with the one that a rotation was about to put there.
-fn opened(path: &std::path::Path, row: StoreRow) -> Result<Unlocked, SealError> {
-    let about = about_pepper(&row.store_id);
-    let next = suffixed(path, super::rotation::NEXT);
-    let mut seen = false;
-    for candidate in [path, &next] {
-        let Some(master) = MasterKey::read(candidate)? else { continue };
-        seen = true;
-        if let Some(pepper) = master.unwrap(&about, &row.pepper) {
-            if candidate != path {
-                super::master::replace(candidate, path)?;
-            }
-            return Ok(Unlocked { master, row, pepper });
-        }
-    }
-    if seen {
-        Err(SealError::WrongMasterKey)
-    } else {
-        Err(SealError::MasterKeyMissing { path: path.to_owned() })
-    }
-}
-
-pub(super) fn about_pepper(store_id: &[u8]) -> Vec<u8> {
-    [b"parcours pepper v1".as_slice(), store_id].concat()
-}
-
-/// What a wrapped key is bound to.
-pub(super) fn about_key(id: KeyId, subject: &str, class: KeyClass) -> Vec<u8> {
-    [b"parcours wrapped key v1".as_slice(), &id.0, class.as_str().as_bytes(), b"/", subject.as_bytes()]
-        .concat()
-}
-
-impl Unlocked {
-    /// The pepper, to be wrapped anew.
-    pub(super) fn pepper(&self) -> &[u8; KEY_BYTES] {
-        &self.pepper
-    }
-}
-
-/// The name under which a holder is stored.
-fn stored_name(holder: &Holder, unlocked: &Unlocked) -> String {
-    if !holder.hidden {
-        return holder.subject.clone();
-    }
-    // HMAC takes keys of any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(unlocked.pepper.as_slice()) else {
-        return String::new();
-    };
-    mac.update(holder.subject.as_bytes());
-    let sort = holder.subject.split('/').next().unwrap_or_default();
-    format!("{sort}/{}", hex(&mac.finalize().into_bytes()))
-}
-
-fn minted(unlocked: &Unlocked, subject: &str, class: KeyClass) -> Result<NewKey, SealError> {
-    let secret = random::<KEY_BYTES>()?;
-    let id = KeyId::of(&secret);
-    let wrapped = unlocked.master.wrap(&about_key(id, subject, class), &secret)?;
-    Ok(NewKey { id: id.0, subject: subject.to_owned(), class, wrapped })
-}
-
-/// A stored key as it is used; nothing when it was destroyed.
-fn unwrapped(master: &MasterKey, row: &KeyRow) -> Result<Option<Arc<SubjectKey>>, SealError> {
-    let Some(wrapped) = &row.wrapped else {
-        return if row.destroyed { Ok(None) } else { Err(SealError::Missing { id: row.id }) };
-    };
-    let about = about_key(row.id, &row.subject, row.class);
-    let secret = master.unwrap(&about, wrapped).filter(|secret| KeyId::of(secret) == row.id);
-    let secret = secret.ok_or(SealError::Altered { id: row.id })?;
-    Ok(Some(Arc::new(SubjectKey::new(&row.subject, &secret))))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic elsewhere cannot leave these half changed.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::SealError;
 use super::master::{MasterKey, replace, suffixed};
-use super::ring::{KeyRing, about_key, about_pepper};
+use super::ring::KeyRing;
 use super::row::KeyRow;
+use super::unlock::{about_key, about_pepper};
 use crate::error::StoreError;
 
 /// Behind the name of the master key file: the key that is about to take its place.

@@ -32,7 +32,7 @@ impl Store {
         }
     }
 
-    pub(super) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<(), StoreError> {
+    pub(super) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<Vec<u8>, StoreError> {
         match self {
             Self::Sqlite(store) => store.mark_ledger_keys(store_id).await,
             Self::Postgres(store) => store.mark_ledger_keys(store_id).await,

@@ -1,25 +1,19 @@
 //! The keys of a ledger in a SQLite file: a second file beside it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, query, raw_sql};
-use tokio::sync::Mutex;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{query, raw_sql};
 use uuid::Uuid;
 
+use super::side::{Kind, SideFile};
 use crate::canonical::write_string;
 use crate::error::StoreError;
 use crate::proof::hex;
 use crate::row::gather;
 use crate::seal::row::{self, Fence, KeyCount, KeyRow, NewKey, StoreRow, Stored};
 use crate::seal::{Durably, KeyClass, KeyId};
-
-/// Marks a SQLite file as keys of a ledger: "PKEY".
-const APPLICATION_ID: i64 = 0x504b_4559;
-const SCHEMA: &str = include_str!("../../../migrations/sqlite-keys/0001_keys.sql");
 
 const KEYS: &str = "reading keys";
 const CHANGING: &str = "changing keys";
@@ -30,12 +24,17 @@ macro_rules! key_columns {
     };
 }
 
-/// The file of the keys, opened when somebody asks.
+/// The file of the keys.
 pub(crate) struct SqliteKeys {
-    path: PathBuf,
-    options: SqliteConnectOptions,
-    connection: Mutex<Option<SqliteConnection>>,
+    file: SideFile,
 }
+
+const KIND: Kind = Kind {
+    suffix: "-keys",
+    // "PKEY"
+    application_id: 0x504b_4559,
+    schema: include_str!("../../../migrations/sqlite-keys/0001_keys.sql"),
+};
 
 fn reading(error: sqlx::Error) -> StoreError {
     StoreError::during(KEYS, error)
@@ -47,113 +46,54 @@ fn changing(error: sqlx::Error) -> StoreError {
 
 impl SqliteKeys {
     pub(crate) fn beside(ledger: &Path, wait: Duration) -> Self {
-        let path = crate::seal::suffixed(ledger, "-keys");
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .auto_vacuum(SqliteAutoVacuum::None)
-            .busy_timeout(wait)
-            .pragma("secure_delete", "ON")
-            .disable_statement_logging();
-        Self { path, options, connection: Mutex::new(None) }
-    }
-
-    /// Works on the connection. After an error it is dropped, which rolls back.
-    async fn with<T>(
-        &self,
-        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut kept = self.connection.lock().await;
-        let mut connection = match kept.take() {
-            Some(connection) => connection,
-            None => self.connect().await?,
-        };
-        let done = work(&mut connection).await?;
-        *kept = Some(connection);
-        Ok(done)
-    }
-
-    async fn connect(&self) -> Result<SqliteConnection, StoreError> {
-        let options = self.options.clone().create_if_missing(true);
-        let mut connection = options.connect().await.map_err(reading)?;
-        let sql = "SELECT (SELECT application_id FROM pragma_application_id), \
-                   (SELECT count(*) FROM sqlite_schema)";
-        let look = async |connection: &mut SqliteConnection| {
-            let row = query(sql).fetch_one(connection).await.map_err(reading)?;
-            let number = |index: usize| row.try_get::<i64, _>(index).map_err(reading);
-            Ok::<_, StoreError>((number(0)?, number(1)?))
-        };
-        match look(&mut connection).await? {
-            (APPLICATION_ID, _) => return Ok(connection),
-            (0, 0) => {}
-            _ => {
-                let location = self.path.display().to_string();
-                return Err(StoreError::Foreign { location, detail: "it holds no keys".to_owned() });
-            }
-        }
-        raw_sql("BEGIN IMMEDIATE").execute(&mut connection).await.map_err(changing)?;
-        if look(&mut connection).await?.1 == 0 {
-            raw_sql(SCHEMA).execute(&mut connection).await.map_err(changing)?;
-            raw_sql("PRAGMA application_id = 1347110233; PRAGMA user_version = 1")
-                .execute(&mut connection)
-                .await
-                .map_err(changing)?;
-        }
-        raw_sql("COMMIT").execute(&mut connection).await.map_err(changing)?;
-        Ok(connection)
-    }
-
-    /// Whether there is a file; asking for keys would make one.
-    fn is_missing(&self) -> bool {
-        !self.path.exists()
+        Self { file: SideFile::beside(ledger, &KIND, wait) }
     }
 
     pub(crate) async fn close(&self) {
-        if let Some(connection) = self.connection.lock().await.take() {
-            let _ = connection.close().await;
-        }
+        self.file.close().await;
     }
 
     pub(crate) async fn load(&self) -> Result<Option<StoreRow>, StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(None);
         }
-        self.with(async |connection| load(connection).await).await
+        self.file.with(async |connection| load(connection).await).await
     }
 
     /// Keeps which keys these are, unless that is known already.
     pub(crate) async fn create(&self, new: &StoreRow) -> Result<(), StoreError> {
-        self.with(async |connection| {
-            let sql = "INSERT INTO key_store (id, store_id, pepper, generation) VALUES (1, $1, $2, $3) \
+        self.file
+            .with(async |connection| {
+                let sql = "INSERT INTO key_store (id, store_id, pepper, generation) VALUES (1, $1, $2, $3) \
                        ON CONFLICT (id) DO NOTHING";
-            let insert = query(sql).bind(&new.store_id).bind(&new.pepper).bind(new.generation);
-            insert.execute(connection).await.map(drop).map_err(changing)
-        })
-        .await
+                let insert = query(sql).bind(&new.store_id).bind(&new.pepper).bind(new.generation);
+                insert.execute(connection).await.map(drop).map_err(changing)
+            })
+            .await
     }
 
     pub(crate) async fn by_ids(&self, ids: &[KeyId]) -> Result<Vec<KeyRow>, StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(Vec::new());
         }
         let list = json_rows(ids.iter().map(|id| vec![hex(&id.0)]));
-        self.with(async |connection| {
-            let sql = concat!(
-                "SELECT ",
-                key_columns!(),
-                " FROM sealing_key WHERE key_id IN (SELECT unhex(value ->> 0) FROM json_each($1))"
-            );
-            gather(query(sql).bind(list).fetch(connection), row::key_row).await
-        })
-        .await
+        self.file
+            .with(async |connection| {
+                let sql = concat!(
+                    "SELECT ",
+                    key_columns!(),
+                    " FROM sealing_key WHERE key_id IN (SELECT unhex(value ->> 0) FROM json_each($1))"
+                );
+                gather(query(sql).bind(list).fetch(connection), row::key_row).await
+            })
+            .await
     }
 
     pub(crate) async fn of_subjects(&self, wanted: &[(String, KeyClass)]) -> Result<Vec<KeyRow>, StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(Vec::new());
         }
-        self.with(async |connection| of_subjects(connection, &pairs(wanted)).await).await
+        self.file.with(async |connection| of_subjects(connection, &pairs(wanted)).await).await
     }
 
     /// Stores keys, each unless its subject has one, and answers those that the subjects have now.
@@ -169,40 +109,42 @@ impl SqliteKeys {
         }));
         let wanted =
             json_rows(new.iter().map(|key| vec![key.subject.clone(), key.class.as_str().to_owned()]));
-        self.with(async |connection| {
-            // The log is synced once for all of them when they must be durable, before the events are.
-            let synchronous = match durably {
-                Durably::AtOnce => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
-                Durably::WhenSettled => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
-            };
-            raw_sql(synchronous).execute(&mut *connection).await.map_err(changing)?;
-            if load(connection).await?.map(|row| row.generation) != Some(generation) {
-                raw_sql("ROLLBACK").execute(&mut *connection).await.map_err(changing)?;
-                return Ok(Stored::Moved);
-            }
-            let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
+        self.file
+            .with(async |connection| {
+                // The log is synced once for all of them when they must be durable, before the events are.
+                let synchronous = match durably {
+                    Durably::AtOnce => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
+                    Durably::WhenSettled => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+                };
+                raw_sql(synchronous).execute(&mut *connection).await.map_err(changing)?;
+                if load(connection).await?.map(|row| row.generation) != Some(generation) {
+                    raw_sql("ROLLBACK").execute(&mut *connection).await.map_err(changing)?;
+                    return Ok(Stored::Moved);
+                }
+                let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
                        SELECT unhex(value ->> 0), value ->> 1, value ->> 2, unhex(value ->> 3), 'active', $2 \
                        FROM json_each($1) WHERE TRUE ON CONFLICT (subject, class) DO NOTHING";
-            query(sql).bind(rows).bind(now).execute(&mut *connection).await.map_err(changing)?;
-            let keys = of_subjects(connection, &wanted).await?;
-            raw_sql("COMMIT").execute(&mut *connection).await.map_err(changing)?;
-            Ok(Stored::Keys(keys))
-        })
-        .await
+                query(sql).bind(rows).bind(now).execute(&mut *connection).await.map_err(changing)?;
+                let keys = of_subjects(connection, &wanted).await?;
+                raw_sql("COMMIT").execute(&mut *connection).await.map_err(changing)?;
+                Ok(Stored::Keys(keys))
+            })
+            .await
     }
 
     /// Makes durable what was minted to be settled later.
     pub(crate) async fn settle(&self) -> Result<(), StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(());
         }
-        self.with(async |connection| {
-            // A commit that is synced syncs all those before it; one that changes nothing is none.
-            let sql = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE; \
+        self.file
+            .with(async |connection| {
+                // A commit that is synced syncs all those before it; one that changes nothing is none.
+                let sql = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE; \
                        UPDATE key_store SET generation = generation; COMMIT";
-            raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
-        })
-        .await
+                raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
+            })
+            .await
     }
 
     /// Fences subjects for an erasure: nothing is sealed for them any more.
@@ -210,25 +152,26 @@ impl SqliteKeys {
         let rows = json_rows(
             places.iter().map(|key| vec![hex(&key.id), key.subject.clone(), key.class.as_str().to_owned()]),
         );
-        self.with(async |connection| {
-            begin(connection).await?;
-            let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
+        self.file
+            .with(async |connection| {
+                begin(connection).await?;
+                let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
                        SELECT unhex(value ->> 0), value ->> 1, value ->> 2, NULL, 'fenced', $2 \
                        FROM json_each($1) WHERE TRUE \
                        ON CONFLICT (subject, class) DO UPDATE SET state = 'fenced' WHERE state = 'active'";
-            query(sql).bind(&rows).bind(now).execute(&mut *connection).await.map_err(changing)?;
-            let sql = "INSERT INTO key_fence (event_id, subject, class) \
+                query(sql).bind(&rows).bind(now).execute(&mut *connection).await.map_err(changing)?;
+                let sql = "INSERT INTO key_fence (event_id, subject, class) \
                        SELECT $2, value ->> 1, value ->> 2 FROM json_each($1) WHERE TRUE \
                        ON CONFLICT (event_id, subject, class) DO NOTHING";
-            query(sql).bind(&rows).bind(event).execute(&mut *connection).await.map_err(changing)?;
-            commit(connection).await
-        })
-        .await
+                query(sql).bind(&rows).bind(event).execute(&mut *connection).await.map_err(changing)?;
+                commit(connection).await
+            })
+            .await
     }
 
     /// Takes a fence away: what it stood for did not happen.
     pub(crate) async fn lift(&self, event: Uuid) -> Result<(), StoreError> {
-        self.with(async |connection| {
+        self.file.with(async |connection| {
             begin(connection).await?;
             // What another erasure fences stays fenced.
             for sql in [
@@ -249,35 +192,37 @@ impl SqliteKeys {
 
     /// Destroys the keys behind a fence.
     pub(crate) async fn destroy(&self, event: Uuid, now: i64) -> Result<(), StoreError> {
-        self.with(async |connection| {
-            begin(connection).await?;
-            let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
+        self.file
+            .with(async |connection| {
+                begin(connection).await?;
+                let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
                        WHERE state <> 'destroyed' AND (subject, class) IN \
                        (SELECT subject, class FROM key_fence WHERE event_id = $1)";
-            query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
-            let sql = "DELETE FROM key_fence WHERE event_id = $1";
-            query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
-            commit(connection).await
-        })
-        .await
+                query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
+                let sql = "DELETE FROM key_fence WHERE event_id = $1";
+                query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
+                commit(connection).await
+            })
+            .await
     }
 
     pub(crate) async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(Vec::new());
         }
-        self.with(async |connection| {
-            let sql = "SELECT event_id, subject, class FROM key_fence ORDER BY event_id, subject, class";
-            gather(query(sql).fetch(connection), row::fence).await
-        })
-        .await
+        self.file
+            .with(async |connection| {
+                let sql = "SELECT event_id, subject, class FROM key_fence ORDER BY event_id, subject, class";
+                gather(query(sql).fetch(connection), row::fence).await
+            })
+            .await
     }
 
     pub(crate) async fn counts(&self) -> Result<Vec<KeyCount>, StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(Vec::new());
         }
-        self.with(async |connection| {
+        self.file.with(async |connection| {
             let sql =
                 "SELECT class, state, count(*) FROM sealing_key GROUP BY class, state ORDER BY class, state";
             gather(query(sql).fetch(connection), row::count).await
@@ -287,13 +232,18 @@ impl SqliteKeys {
 
     /// Writes what was destroyed over, in the file and in its log.
     pub(crate) async fn purge(&self) -> Result<(), StoreError> {
-        if self.is_missing() {
+        if self.file.is_missing() {
             return Ok(());
         }
-        self.with(async |connection| {
-            raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await.map(drop).map_err(changing)
-        })
-        .await
+        self.file
+            .with(async |connection| {
+                raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                    .map_err(changing)
+            })
+            .await
     }
 
     /// Wraps every key and the pepper anew, all or none; `false` when the generation has moved.
@@ -303,7 +253,7 @@ impl SqliteKeys {
         pepper: &[u8],
         wrap: &mut (dyn FnMut(&KeyRow) -> Result<Vec<u8>, StoreError> + Send),
     ) -> Result<bool, StoreError> {
-        self.with(async |connection| {
+        self.file.with(async |connection| {
             begin_quietly(connection).await?;
             if load(connection).await?.map(|row| row.generation) != Some(generation) {
                 raw_sql("ROLLBACK").execute(&mut *connection).await.map_err(changing)?;
@@ -401,12 +351,15 @@ impl super::SqliteStore {
         sqlx::query_scalar(sql).fetch_optional(self.pool()).await.map_err(reading)
     }
 
-    pub(crate) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<(), StoreError> {
+    /// Tells the ledger which keys are its own, unless it knows; answers those that it knows then.
+    pub(crate) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut writer = self.writer().await?;
         let sql = "INSERT INTO ledger_keys (id, store_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
-        let marked = query(sql).bind(store_id).execute(writer.connection()).await;
+        query(sql).bind(store_id).execute(writer.connection()).await.map_err(changing)?;
+        let sql = "SELECT store_id FROM ledger_keys";
+        let known = sqlx::query_scalar(sql).fetch_one(writer.connection()).await;
         writer.close().await;
-        marked.map(drop).map_err(changing)
+        known.map_err(changing)
     }
 
     /// Copies the log into the file and empties it, as far as readers let it.

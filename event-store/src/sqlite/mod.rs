@@ -1,9 +1,11 @@
 //! The ledger in a SQLite file: one connection writes, a pool of read-only ones reads.
 
+mod access;
 mod keys;
 mod open;
 mod proof;
 mod read;
+mod side;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, SqlitePool};
 
+pub(crate) use access::SqliteAccess;
 pub(crate) use keys::SqliteKeys;
 pub(crate) use write::SqliteWriter;
 
@@ -24,6 +27,7 @@ pub(crate) struct SqliteStore {
     readers: SqlitePool,
     durability: String,
     pub(crate) keys: SqliteKeys,
+    pub(crate) access: SqliteAccess,
 }
 
 impl SqliteStore {
@@ -41,6 +45,7 @@ impl SqliteStore {
     /// engine copy its log into the file and remove it.
     pub(crate) async fn close(&self) {
         self.keys.close().await;
+        self.access.close().await;
         self.readers.close().await;
         if let Ok(last) = SqliteConnection::connect_with(&self.writing).await {
             let _ = last.close().await;

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, raw_sql};
 use tokio::time::{Instant, sleep};
 
-use super::{APPLICATION_ID, SqliteKeys, SqliteStore, SqliteWriter};
+use super::{APPLICATION_ID, SqliteAccess, SqliteKeys, SqliteStore, SqliteWriter};
 use crate::error::StoreError;
 use crate::migrations::{after, latest};
 use crate::settings::Settings;
@@ -71,7 +71,8 @@ impl SqliteStore {
             .test_before_acquire(false)
             .connect_lazy_with(reading);
         let keys = SqliteKeys::beside(&path, settings.lock_wait);
-        Ok(Self { path, writing, readers, durability, keys })
+        let access = SqliteAccess::beside(&path, settings.lock_wait);
+        Ok(Self { path, writing, readers, durability, keys, access })
     }
 
     pub(crate) fn location(&self) -> String {
