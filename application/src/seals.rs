@@ -175,10 +175,10 @@ fn fields(event: &Event) -> Vec<Field> {
     if let (Fact::EventCorrected(correction), Some(fact)) = (event.fact(), event.corrected.as_deref()) {
         let object = &correction.payload.0;
         add_fields(fact, stream, true, |name| known(object, name), &mut found);
-    } else if event.fact().kind().sealed_fields().next().is_some() {
-        if let Value::Object(object) = event.fact().write() {
-            add_fields(event.fact(), stream, false, |name| known(&object, name), &mut found);
-        }
+    } else if event.fact().kind().sealed_fields().next().is_some()
+        && let Value::Object(object) = event.fact().write()
+    {
+        add_fields(event.fact(), stream, false, |name| known(&object, name), &mut found);
     }
     found
 }

@@ -120,7 +120,7 @@ impl World {
         let Some(target) = self.find(event.stream(), correction.target, pending) else { return };
         let same = |other: &&Event| matches!(other.fact(), Fact::EventCorrected(earlier) if earlier.target == correction.target);
         let stream = self.events(event.stream()).iter().chain(pending);
-        let last = stream.filter(same).filter_map(|other| other.corrected.as_deref()).last();
+        let last = stream.filter(same).filter_map(|other| other.corrected.as_deref()).next_back();
         let mut correction = correction.clone();
         kind.put_back(&mut correction.payload.0, last.unwrap_or_else(|| target.fact()));
         let submission = Submission::clone(&event.submission);

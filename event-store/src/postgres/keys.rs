@@ -41,8 +41,11 @@ macro_rules! of_subjects {
     };
 }
 
+/// Identifiers, subjects, classes, wrapped keys.
+type Columns<'k> = (Vec<Vec<u8>>, Vec<&'k str>, Vec<&'k str>, Vec<&'k [u8]>);
+
 /// The order of their subjects is the order of their locks.
-fn columns(keys: &[NewKey]) -> (Vec<Vec<u8>>, Vec<&str>, Vec<&str>, Vec<&[u8]>) {
+fn columns(keys: &[NewKey]) -> Columns<'_> {
     let mut keys: Vec<&NewKey> = keys.iter().collect();
     keys.sort_by_key(|key| (&key.subject, key.class));
     (
@@ -67,14 +70,14 @@ impl PgKeys {
             Some(connection) => connection,
             None => store.connection().await?,
         };
-        let begun = raw_sql(begin).execute(&mut connection).await.map_err(changing);
-        match begun {
+        match raw_sql(begin).execute(&mut connection).await.map_err(changing) {
             Err(error) if error.is_lost() && !fresh => {
                 // A connection that nobody used for long may be dead; nothing was begun.
                 connection = store.connection().await?;
                 raw_sql(begin).execute(&mut connection).await.map_err(changing)?;
             }
-            other => drop(other?),
+            Err(error) => return Err(error),
+            Ok(_) => {}
         }
         let done = work(&mut connection).await?;
         raw_sql("COMMIT").execute(&mut connection).await.map_err(changing)?;

@@ -14,7 +14,7 @@ const OPENING: &str = "opening a file beside the ledger";
 /// A file beside the ledger, with one connection.
 pub(super) struct SideFile {
     path: PathBuf,
-    options: SqliteConnectOptions,
+    options: Box<SqliteConnectOptions>,
     kind: &'static Kind,
     connection: Mutex<Option<SqliteConnection>>,
 }
@@ -42,7 +42,7 @@ impl SideFile {
             .busy_timeout(wait)
             .pragma("secure_delete", "ON")
             .disable_statement_logging();
-        Self { path, options, kind, connection: Mutex::new(None) }
+        Self { path, options: Box::new(options), kind, connection: Mutex::new(None) }
     }
 
     /// Whether there is no file yet; working on it would make one.
@@ -72,7 +72,8 @@ impl SideFile {
     }
 
     async fn connect(&self) -> Result<SqliteConnection, StoreError> {
-        let mut connection = self.options.clone().create_if_missing(true).connect().await.map_err(fault)?;
+        let options = SqliteConnectOptions::clone(&self.options).create_if_missing(true);
+        let mut connection = options.connect().await.map_err(fault)?;
         let ours = i64::from(self.kind.application_id);
         match look(&mut connection).await? {
             (id, _) if id == ours => return Ok(connection),

@@ -24,7 +24,7 @@ fn run(folder: &Path, url: &str, arguments: &[&str]) -> Ran {
     Ran { code: out.status.code(), stdout: text(out.stdout), stderr: text(out.stderr) }
 }
 
-async fn a_person_is_erased(place: Place) {
+fn a_person_is_erased(place: &Place) {
     let (folder, url) = (tests::scratch(), place.url());
     let run = |arguments: &[&str]| run(folder.path(), &url, arguments);
     let events = tests::workspace::root().join("programmes/plateforme-regularises/events.ndjson");
@@ -73,14 +73,14 @@ async fn a_person_is_erased(place: Place) {
     assert_eq!(run(&["verify"]).code, Some(0));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_is_erased_on_sqlite() {
-    a_person_is_erased(Place::sqlite()).await;
+#[test]
+fn a_person_is_erased_on_sqlite() {
+    a_person_is_erased(&Place::sqlite());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_is_erased_on_postgres() {
-    a_person_is_erased(Place::postgres().await).await;
+    a_person_is_erased(&Place::postgres().await);
 }
 
 #[test]

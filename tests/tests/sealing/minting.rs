@@ -43,6 +43,6 @@ async fn facts_of_new_families_are_recorded_at_once(place: Place) {
     for done in recording.join_all().await {
         done.unwrap();
     }
-    let lines = export(&nodes[0]).await;
-    assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count(), 16 * 7);
+    let lines = String::from_utf8(export(&nodes[0]).await).unwrap();
+    assert_eq!(lines.lines().count(), 16 * 7);
 }
