@@ -6,9 +6,12 @@ use std::sync::Arc;
 use domain::facts::{FactKind, SCHEMA};
 use domain::ids::{BatchId, EventId};
 use domain::{Actor, At, Event, Origin, StreamId, Submission, wire::ShapeFaults};
-use event_store::{NewEvent, StoredEvent, StreamName, canonical_json};
+use event_store::{NewEvent, StoredEvent, StreamName};
+use serde_json::Value;
+use uuid::Uuid;
 
 use crate::error::Fault;
+use crate::seals::{Keys, Seals, open_without_keys, sealed_payload};
 
 pub(crate) fn stream_name(stream: &StreamId) -> Result<StreamName, Fault> {
     Ok(StreamName::new(stream.to_string())?)
@@ -32,13 +35,21 @@ fn origin_of(origin: event_store::Origin) -> Origin {
     }
 }
 
-/// The canonical bytes of a payload.
-pub(crate) fn payload(submission: &Submission) -> Vec<u8> {
-    canonical_json(&submission.fact.write())
+/// Why an admitted event cannot be stored.
+pub(crate) enum Unsealed {
+    /// It tells something of somebody who was erased, there.
+    Erased(EventId, String),
+    Fault(Fault),
 }
 
-/// An admitted event as the ledger takes it.
-pub(crate) fn encode(event: &Event) -> Result<NewEvent, Fault> {
+impl From<Fault> for Unsealed {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// An admitted event as the ledger takes it, sealed.
+pub(crate) fn encode(event: &Event, keys: &Keys) -> Result<NewEvent, Unsealed> {
     let submission = &event.submission;
     Ok(NewEvent {
         event_id: submission.id.0,
@@ -54,13 +65,13 @@ pub(crate) fn encode(event: &Event) -> Result<NewEvent, Fault> {
         origin: origin(submission.origin),
         batch: event.batch.map(|batch| batch.0),
         warnings: event.warnings.clone(),
-        payload: payload(submission),
+        payload: sealed_payload(event, keys).map_err(|pointer| Unsealed::Erased(event.id(), pointer))?,
         source_recorded_at: submission.source_recorded_at,
     })
 }
 
 /// A stored event as the domain knows it; corrections still need [`resolve`].
-fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
+fn decode(stored: &StoredEvent, value: &Value) -> Result<Event, Fault> {
     let fault = |detail: String| Fault::Unreadable {
         stream: stored.stream.to_string(),
         version: stored.version,
@@ -71,12 +82,8 @@ fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
     if stored.schema != SCHEMA {
         return Err(fault(format!("unknown schema {} of {}", stored.schema, kind.name())));
     }
-    let value = serde_json::from_slice(&stored.payload).map_err(|error| {
-        // The position of the fault, not its text: that may hold a value.
-        fault(format!("payload is not JSON at column {}", error.column()))
-    })?;
     let mut faults = ShapeFaults::default();
-    let fact = kind.read(&value, &At::Root("/data"), &mut faults).ok_or_else(|| {
+    let fact = kind.read(value, &At::Root("/data"), &mut faults).ok_or_else(|| {
         let places: Vec<String> =
             faults.0.iter().map(|f| format!("{} at {}", f.rule.code(), f.pointer)).collect();
         fault(places.join(", "))
@@ -105,13 +112,25 @@ fn decode(stored: &StoredEvent) -> Result<Event, Fault> {
 }
 
 /// Events of any streams, each by itself: corrections are not resolved.
-pub(crate) fn decode_each(stored: &[StoredEvent]) -> Result<Vec<Event>, Fault> {
-    stored.iter().map(decode).collect()
+pub(crate) async fn decode_each(seals: &Seals, stored: &[StoredEvent]) -> Result<Vec<Event>, Fault> {
+    let payloads = seals.open(stored).await?;
+    stored.iter().zip(&payloads).map(|(event, value)| decode(event, value)).collect()
 }
 
 /// The events of whole streams, corrections resolved.
-pub(crate) fn decode_all<'s>(stored: impl IntoIterator<Item = &'s StoredEvent>) -> Result<Vec<Event>, Fault> {
-    let mut events = stored.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+pub(crate) async fn decode_all(seals: &Seals, stored: &[StoredEvent]) -> Result<Vec<Event>, Fault> {
+    let mut events = decode_each(seals, stored).await?;
+    resolve(&mut events)?;
+    Ok(events)
+}
+
+/// The events of whole streams where there are no keys: sealed values that `opened` does not tell read as erased.
+pub(crate) fn decode_without_keys<'s>(
+    stored: impl IntoIterator<Item = &'s StoredEvent>,
+    opened: impl Fn(Uuid, &str) -> Option<Value>,
+) -> Result<Vec<Event>, Fault> {
+    let read = |event: &StoredEvent| decode(event, &open_without_keys(event, &opened)?);
+    let mut events = stored.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     resolve(&mut events)?;
     Ok(events)
 }

@@ -1,8 +1,11 @@
 //! The three families of errors: refused, conflict, fault.
 
-use domain::admission::Refused;
+use domain::Rule;
+use domain::admission::{Contradiction, Refused};
 use domain::ids::EventId;
-use event_store::{AppendError, Conflict, NameError, StoreError};
+use event_store::{AppendError, Conflict, NameError, SealError, StoreError};
+
+use crate::codec::Unsealed;
 
 /// Something outside the caller’s input failed.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +13,9 @@ pub enum Fault {
     /// The store failed.
     #[error("the ledger failed")]
     Store(#[from] StoreError),
+    /// Values cannot be sealed or opened.
+    #[error("personal data cannot be sealed or opened")]
+    Keys(#[from] SealError),
     /// Another writer held the ledger for too long.
     #[error("the ledger is busy: another writer held it for {} ms", waited.as_millis())]
     Busy {
@@ -67,6 +73,22 @@ pub enum RecordError {
     /// Something outside the caller’s input failed.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl From<Unsealed> for RecordError {
+    fn from(unsealed: Unsealed) -> Self {
+        match unsealed {
+            Unsealed::Erased(id, pointer) => {
+                Self::Refused(Refused { contradictions: vec![erased_later(id, pointer)] })
+            }
+            Unsealed::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+/// A fact that tells something of a subject whose keys were destroyed.
+pub(crate) fn erased_later(fact: EventId, pointer: String) -> Contradiction {
+    Contradiction { rule: Rule::ErasedLater, fact, pointer, value: "…".to_owned(), other: None }
 }
 
 impl From<AppendError> for RecordError {

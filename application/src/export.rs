@@ -33,7 +33,7 @@ impl Application {
         let last = selection.to.unwrap_or(u64::MAX);
         if let Some(stream) = &selection.stream {
             let stored = self.ledger.read_streams(&[stream_name(stream)?], 0).await?;
-            let events = decode_all(&stored)?;
+            let events = decode_all(&self.seals, &stored).await?;
             let mut written = 0;
             for event in events.iter().filter(|event| (first..=last).contains(&event.position)) {
                 write(event, out)?;
@@ -47,7 +47,7 @@ impl Application {
             let limit = u32::try_from(last - after).unwrap_or(PAGE).min(PAGE);
             let stored = self.ledger.read_positions(after, limit).await?;
             let Some(end) = stored.last().map(|event| event.position) else { break };
-            for event in decode_each(&stored)? {
+            for event in decode_each(&self.seals, &stored).await? {
                 write(&event, out)?;
                 written += 1;
             }

@@ -46,6 +46,11 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
         young.or(old)
     }
 
+    fn clear(&mut self) {
+        self.young.clear();
+        self.old.clear();
+    }
+
     fn put(&mut self, key: K, value: V) {
         if self.young.len() >= self.generation {
             self.old = std::mem::take(&mut self.young);
@@ -239,6 +244,14 @@ impl Histories {
         for key in world.guards.keys() {
             kept.guards.take(key);
         }
+    }
+
+    /// Forgets everything: what was erased may be among it.
+    pub(crate) fn forget_all(&self) {
+        let mut kept = self.kept();
+        kept.streams.clear();
+        kept.programmes.clear();
+        kept.guards.clear();
     }
 
     /// Adds events that were appended at the end of their streams, and moves the guards that they moved.

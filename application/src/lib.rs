@@ -1,15 +1,18 @@
 //! Use cases. The only place that reads a clock and makes identifiers; each use case reads like its
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
+pub mod access;
 pub mod backup;
 pub mod bundle;
 mod clock;
 mod codec;
+pub mod erase;
 mod error;
 pub mod export;
 mod histories;
 pub mod import;
 pub mod interchange;
+pub mod keys;
 mod lists;
 mod loader;
 pub mod operations;
@@ -18,6 +21,7 @@ mod read_models;
 mod record;
 mod replay;
 mod retry;
+mod seals;
 mod turns;
 pub mod verify;
 
@@ -30,15 +34,17 @@ use tokio::sync::OnceCell;
 
 pub use clock::Clock;
 pub use error::{Fault, RecordError};
-pub use event_store::{Conflict, DeadLetter, Engine, Settings, State, StoreError};
+pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
 pub use lists::ProgrammeRow;
 pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
 pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
+use erase::Purgers;
 use histories::Histories;
 use operations::Operations;
+use seals::Seals;
 use turns::Turns;
 
 /// The use cases over one ledger. Cheap to clone.
@@ -54,6 +60,8 @@ pub struct Application {
     settings: Settings,
     models: Arc<OnceCell<ReadModels>>,
     closed: Arc<AtomicBool>,
+    seals: Seals,
+    purgers: Arc<Purgers>,
 }
 
 impl Application {
@@ -71,9 +79,28 @@ impl Application {
     /// As [`open`](Self::open).
     pub async fn open_with(database: &str, clock: Clock, settings: Settings) -> Result<Self, StoreError> {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
+        let seals = Seals::new(ledger.keys());
         let database = database.into();
         let (histories, turns, operations, models, closed) = Default::default();
-        Ok(Self { ledger, clock, histories, turns, operations, database, settings, models, closed })
+        let purgers = Arc::default();
+        let application = Self {
+            ledger,
+            clock,
+            histories,
+            turns,
+            operations,
+            database,
+            settings,
+            models,
+            closed,
+            seals,
+            purgers,
+        };
+        // Whoever cannot read the keys now may still read what needs none.
+        if let Err(error) = application.finish_erasures().await {
+            tracing::error!(%error, "an interrupted erasure is not finished");
+        }
+        Ok(application)
     }
 
     /// The ledger underneath, for benchmarks and operations.

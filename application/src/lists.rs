@@ -27,7 +27,7 @@ impl Application {
     /// Faults of the store, and events that cannot be read.
     pub async fn programme(&self, code: &ProgrammeCode) -> Result<Option<ProgrammeRow>, Fault> {
         let stream = StreamId::Programme(code.clone());
-        let events = read_streams(&mut &self.ledger, std::slice::from_ref(&stream)).await?;
+        let events = read_streams(&mut &self.ledger, &self.seals, std::slice::from_ref(&stream)).await?;
         Ok(events.into_iter().find_map(programme_row))
     }
 
@@ -44,7 +44,8 @@ impl Application {
         let heads = self.ledger.streams("programme/", after.as_ref(), limit).await?;
         let parse = |name: &StreamName| name.as_str().parse().ok();
         let streams: Vec<StreamId> = heads.iter().filter_map(|head| parse(&head.stream)).collect();
-        let events: BTreeMap<StreamId, Vec<Event>> = read_streams(&mut &self.ledger, &streams).await?;
+        let events: BTreeMap<StreamId, Vec<Event>> =
+            read_streams(&mut &self.ledger, &self.seals, &streams).await?;
         Ok(events.into_iter().filter_map(programme_row).collect())
     }
 }

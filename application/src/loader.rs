@@ -11,6 +11,7 @@ use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, Stream
 use crate::codec::{decode_all, stream_name};
 use crate::error::Fault;
 use crate::histories::{Histories, programme_book};
+use crate::seals::Seals;
 
 /// Where histories are read: the ledger, or the transaction of its only writer.
 pub(crate) trait Reader {
@@ -62,6 +63,7 @@ pub(crate) enum Source {
 /// Everything that deciding on `batch` needs.
 pub(crate) async fn world_for(
     reader: &mut impl Reader,
+    seals: &Seals,
     histories: &Histories,
     source: Source,
     batch: &Batch,
@@ -82,7 +84,7 @@ pub(crate) async fn world_for(
             continue;
         }
         let missing: Vec<Need> = missing.into_iter().collect();
-        load(reader, &missing, &mut world).await?;
+        load(reader, seals, &missing, &mut world).await?;
         for need in &missing {
             histories.keep(need, &world);
         }
@@ -113,6 +115,7 @@ pub(crate) fn kept_world(histories: &Histories, batch: &Batch) -> Option<World> 
 /// Loads in one go what the decisions on `batches` will certainly need, so that each finds it kept.
 pub(crate) async fn prefetch(
     reader: &mut impl Reader,
+    seals: &Seals,
     histories: &Histories,
     batches: impl Iterator<Item = &Batch>,
 ) -> Result<(), Fault> {
@@ -124,7 +127,7 @@ pub(crate) async fn prefetch(
     missing.retain(|need| !histories.fill(need, &mut kept));
     let missing: Vec<Need> = missing.into_iter().collect();
     let mut world = World::default();
-    load(reader, &missing, &mut world).await?;
+    load(reader, seals, &missing, &mut world).await?;
     for need in &missing {
         histories.keep(need, &world);
     }
@@ -142,7 +145,12 @@ pub(crate) fn programme_of(need: &Need) -> Option<&ProgrammeCode> {
     }
 }
 
-async fn load(reader: &mut impl Reader, missing: &[Need], world: &mut World) -> Result<(), Fault> {
+async fn load(
+    reader: &mut impl Reader,
+    seals: &Seals,
+    missing: &[Need],
+    world: &mut World,
+) -> Result<(), Fault> {
     let codes: BTreeSet<&ProgrammeCode> = missing.iter().filter_map(programme_of).collect();
     let mut wanted: BTreeSet<StreamId> =
         codes.iter().map(|code| StreamId::Programme((*code).clone())).collect();
@@ -159,7 +167,7 @@ async fn load(reader: &mut impl Reader, missing: &[Need], world: &mut World) -> 
     // Guards first: whoever moves one meanwhile makes it stale, which the ledger notices.
     load_guards(reader, &keys, world).await?;
     let wanted: Vec<StreamId> = wanted.into_iter().collect();
-    let mut streams = read_streams(reader, &wanted).await?;
+    let mut streams = read_streams(reader, seals, &wanted).await?;
     for code in codes {
         let events = streams.get(&StreamId::Programme(code.clone())).map_or(&[][..], Vec::as_slice);
         world.programmes.insert(code.clone(), programme_book(events));
@@ -198,6 +206,7 @@ pub(crate) fn guard_key(key: &GuardKey) -> Result<event_store::GuardKey, Fault> 
 /// The events of streams, each in stream order; streams that do not exist are left out.
 pub(crate) async fn read_streams(
     reader: &mut impl Reader,
+    seals: &Seals,
     streams: &[StreamId],
 ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
     if streams.is_empty() {
@@ -205,15 +214,12 @@ pub(crate) async fn read_streams(
     }
     let names = streams.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
     let stored = reader.streams(&names).await?;
-    let mut by_stream: BTreeMap<&StreamName, Vec<&StoredEvent>> = BTreeMap::new();
-    for event in &stored {
-        by_stream.entry(&event.stream).or_default().push(event);
-    }
-    let mut read = BTreeMap::new();
-    for events in by_stream.into_values() {
-        let events = decode_all(events)?;
-        if let Some(first) = events.first() {
-            read.insert(first.stream().clone(), events);
+    // Targets of corrections are of the same stream: one look for keys serves all of them.
+    let mut read: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
+    for event in decode_all(seals, &stored).await? {
+        match read.get_mut(event.stream()) {
+            Some(events) => events.push(event),
+            None => drop(read.insert(event.stream().clone(), vec![event])),
         }
     }
     Ok(read)

@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::Submission;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
+use domain::{FactKind, Submission};
 use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Application;
-use crate::codec::{encode, stream_name};
+use crate::codec::{Unsealed, encode, stream_name};
 use crate::error::{Fault, RecordError};
 use crate::loader::{Source, guard_key, world_for};
+use crate::seals::Keys;
 
 /// How often a decision is taken again because the history moved under it: only writers of other processes can
 /// move it, and one that has just won a stream finds it in memory and may win several times in a row.
@@ -74,16 +75,39 @@ impl Application {
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let since = Instant::now();
-        let answer = self.record_in_turn(&submitted).await;
-        self.operations.answered(since.elapsed(), submitted.facts.len(), &answer);
+        let facts = submitted.facts.len();
+        let answer = self.record_or_erase(submitted).await;
+        self.operations.answered(since.elapsed(), facts, &answer);
         answer
     }
 
-    async fn record_in_turn(&self, submitted: &Submitted) -> Result<Recorded, RecordError> {
+    async fn record_or_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        let erases = |fact: &Submission| fact.fact.kind() == FactKind::PersonalDataErased;
+        if !submitted.facts.iter().any(erases) {
+            return self.record_facts(submitted).await;
+        }
+        let doomed = self.fence(&submitted.facts).await?;
+        match self.record_facts(submitted).await {
+            Ok(recorded) => {
+                self.destroy(doomed).await?;
+                Ok(recorded)
+            }
+            Err(error) => {
+                // Only the ledger can tell whether it was recorded after all; what cannot be asked now is asked
+                // when it is opened next.
+                if let Err(error) = self.finish_erasures().await {
+                    tracing::error!(%error, "whether an erasure was recorded is not known yet");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn record_facts(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let _turns = self.turns.of(&submitted.facts).await;
         let mut refusal = None;
         if distinct(&submitted.facts) {
-            match self.record_new(submitted, &submitted.facts).await {
+            match self.record_new(&submitted, &submitted.facts).await {
                 // Perhaps by themselves: facts recorded before contradict nothing but their own repetition.
                 Err(
                     error @ (RecordError::Refused(_)
@@ -93,12 +117,12 @@ impl Application {
                 other => return other,
             }
         }
-        let sorted = self.sort_out(submitted).await?;
+        let sorted = self.sort_out(&submitted).await?;
         if let Some(refusal) = refusal.filter(|_| sorted.new.len() == submitted.facts.len()) {
             // Nothing had been recorded before: what was decided on all of them stands.
             return Err(refusal);
         }
-        let new = self.record_new(submitted, &sorted.new).await?;
+        let new = self.record_new(&submitted, &sorted.new).await?;
         Ok(sorted.answer(&new))
     }
 
@@ -125,7 +149,7 @@ impl Application {
             let recorded_at = self.recording_time(source).await?;
             let recorded_on = self.clock.day_of(recorded_at);
             let batch = Batch { id, submissions: facts.clone(), recorded_at, recorded_on };
-            let world = world_for(&mut &self.ledger, &self.histories, source, &batch).await?;
+            let world = world_for(&mut &self.ledger, &self.seals, &self.histories, source, &batch).await?;
             match moved(&world, submitted)? {
                 Some(conflict) if fresh => return Err(conflict.into()),
                 Some(_) => {
@@ -167,7 +191,8 @@ impl Application {
         admitted: Admitted,
         submitted: &Submitted,
     ) -> Result<Recorded, RecordError> {
-        let mut request = request(&admitted, Stamp::Now)?;
+        let keys = self.seals.keys_of(&admitted.events).await?;
+        let mut request = request(&admitted, &keys, Stamp::Now)?;
         rest_on(&mut request, &world, &admitted)?;
         for (stream, expected) in &submitted.expected {
             // Those that the decision did not look at are left to the ledger.
@@ -252,8 +277,8 @@ fn rest_on(request: &mut AppendRequest, world: &World, admitted: &Admitted) -> R
 }
 
 /// What the ledger is asked to append for a decision.
-pub(crate) fn request(admitted: &Admitted, stamp: Stamp) -> Result<AppendRequest, Fault> {
-    let events = admitted.events.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+pub(crate) fn request(admitted: &Admitted, keys: &Keys, stamp: Stamp) -> Result<AppendRequest, Unsealed> {
+    let events = admitted.events.iter().map(|event| encode(event, keys)).collect::<Result<Vec<_>, _>>()?;
     let expected = admitted
         .expected
         .iter()

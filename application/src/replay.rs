@@ -75,7 +75,7 @@ impl Application {
         let mut wanted = BTreeSet::from([own.clone()]);
         while !wanted.is_empty() {
             let missing: Vec<StreamId> = std::mem::take(&mut wanted).into_iter().collect();
-            let read = read_streams(&mut &self.ledger, &missing).await?;
+            let read = read_streams(&mut &self.ledger, &self.seals, &missing).await?;
             if let Some(events) = read.get(&own) {
                 wanted.extend(self.streams_of_persons(events).await?);
             }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use domain::Submission;
 use domain::ids::{BatchId, EventId};
 use event_store::StoredEvent;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Application;
-use crate::codec::payload;
 use crate::error::RecordError;
 use crate::record::{Recorded, Submitted};
+use crate::seals::says_the_same;
 
 /// The facts of a call, sorted into those recorded before and those that are new.
 pub(crate) struct Sorted {
@@ -50,13 +51,15 @@ impl Application {
     pub(crate) async fn sort_out(&self, submitted: &Submitted) -> Result<Sorted, RecordError> {
         let ids: Vec<Uuid> = submitted.facts.iter().map(|fact| fact.id.0).collect();
         let stored = self.ledger.events_by_id(&ids).await?;
+        let payloads = self.seals.open(&stored).await?;
+        let stored: Vec<(StoredEvent, Value)> = stored.into_iter().zip(payloads).collect();
         let mut sorted = Sorted { new: Vec::new(), places: Vec::with_capacity(ids.len()) };
         let mut places: HashMap<EventId, usize> = HashMap::new();
         for fact in &submitted.facts {
-            let before = stored.iter().find(|event| event.event_id == fact.id.0);
+            let before = stored.iter().find(|(event, _)| event.event_id == fact.id.0);
             let again = places.get(&fact.id).and_then(|at| sorted.new.get(*at).map(|other| (*at, other)));
             let place = match (before, again) {
-                (Some(event), _) if says(event, fact) && in_batch(event, submitted.batch) => {
+                (Some((event, told)), _) if says(event, told, fact) && in_batch(event, submitted.batch) => {
                     Place::Before { position: event.position, warnings: event.warnings.clone() }
                 }
                 (None, Some((at, other))) if same(other, fact) => Place::New(at),
@@ -78,15 +81,16 @@ fn in_batch(stored: &StoredEvent, batch: Option<BatchId>) -> bool {
     batch.is_none_or(|batch| stored.batch == Some(batch.0))
 }
 
-/// Whether a stored event says the same as a submission; how it arrived, when and in which batch is left aside.
-pub(crate) fn says(stored: &StoredEvent, fact: &Submission) -> bool {
+/// Whether a stored event, its payload opened, says the same as a submission; how it arrived, when and in which
+/// batch is left aside.
+pub(crate) fn says(stored: &StoredEvent, told: &Value, fact: &Submission) -> bool {
     stored.stream.as_str() == fact.stream.to_string()
         && stored.event_type == fact.fact.kind().name()
         && stored.occurred_on == fact.on.to_string()
         && stored.actor.organisation == fact.actor.organisation.as_str()
         && stored.actor.role == fact.actor.role
         && stored.actor.user == fact.actor.user
-        && stored.payload == payload(fact)
+        && says_the_same(fact.fact.kind(), &fact.fact.write(), told)
 }
 
 /// Whether two submissions say the same; how they arrive and when is left aside.

@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use application::{Fault, StoreError};
+use application::{Fault, SealError, StoreError};
 
-use crate::output::{WRONG, styled, tell};
+use crate::output::{WRONG, plain, styled, tell};
 use crate::texts::Texts;
 
 /// How a verb ended that found no fault.
@@ -103,6 +103,7 @@ impl From<Fault> for Failure {
                 args: vec![("seconds", waited.as_secs().to_string())],
                 cause: None,
             },
+            Fault::Keys(error) => error.into(),
             Fault::NotEmpty { events } => Self::refused("not-empty", [("events", events.to_string())]),
             Fault::File { path, action, source } => {
                 let id = if action == "read" { "fault-read" } else { "fault-write" };
@@ -110,6 +111,25 @@ impl From<Fault> for Failure {
             }
             fault @ (Fault::Unreadable { .. } | Fault::Name(_)) => Self::fault("fault-ledger", [], fault),
         }
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        let about = |path: &std::path::Path| vec![("path", plain(&path.display().to_string()))];
+        let (id, args) = match &error {
+            SealError::NoMasterKey => ("fault-no-master-key", Vec::new()),
+            SealError::MasterKeyMissing { path } => ("fault-master-key-missing", about(path)),
+            SealError::WrongMasterKey => ("fault-master-key-wrong", Vec::new()),
+            SealError::OtherKeys => ("fault-other-keys", Vec::new()),
+            SealError::MasterKeyMalformed { path } => ("fault-master-key-malformed", about(path)),
+            SealError::Store(store) => return store.clone().into(),
+            SealError::MasterKeyFile { .. }
+            | SealError::Missing { .. }
+            | SealError::Altered { .. }
+            | SealError::Randomness(_) => return Self::fault("fault-keys", [], error),
+        };
+        Self { exit: Exit::Fault, id, args, cause: None }
     }
 }
 

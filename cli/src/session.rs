@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use application::Application;
+use application::{Application, Clock, Settings};
 use domain::messages::Language;
 
 use crate::arguments::{Format, Global, LogFormat};
@@ -63,7 +63,7 @@ impl Session {
     /// As [`open`](Self::open).
     pub(crate) async fn open_at(&self, database: &str) -> Result<Application, Failure> {
         let new = file_of(database).filter(|path| is_missing(path));
-        let application = Application::open(database).await?;
+        let application = Application::open_with(database, Clock::system(), settings()).await?;
         if let Some(path) = new {
             tell(&self.texts.say("ledger-created", &[("path", &plain(path))]));
         }
@@ -96,6 +96,15 @@ impl Session {
         let _ = tokio::time::timeout(UNDOING, application.close()).await;
         done
     }
+}
+
+/// Names the file of the master key.
+const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
+
+/// Where the master key is, as the environment says.
+fn settings() -> Settings {
+    let named = std::env::var_os(MASTER_KEY_FILE).filter(|name| !name.is_empty());
+    Settings { master_key_file: named.map(Into::into), ..Settings::default() }
 }
 
 /// The path in the address of an SQLite database.

@@ -64,6 +64,12 @@ impl PartialDate {
         Self { earliest: Date::MIN, latest: Date::MAX, form: Form::Unknown }
     }
 
+    /// Whether it is any day at all: erased.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self.form == Form::Unknown
+    }
+
     /// First day that it may denote; [`Date::MIN`] when the beginning is open.
     #[must_use]
     pub fn earliest(self) -> Date {

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
+use crate::access::AccessLog;
 use crate::append::{AppendRequest, Appended, GuardState, Head, StreamHead};
 use crate::coordinator::{Asked, Claim, Coordinator, Job};
 use crate::error::{AppendError, StoreError};
@@ -17,6 +18,7 @@ use crate::hold::Hold;
 use crate::metrics::{Collect, Gathered, Metrics};
 use crate::migrations::latest;
 use crate::names::{GuardKey, StreamName};
+use crate::seal::KeyRing;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::{Engine, Store};
@@ -29,6 +31,8 @@ pub struct Ledger {
     head: watch::Receiver<u64>,
     settings: Arc<Settings>,
     metrics: Arc<Metrics>,
+    keys: KeyRing,
+    access: AccessLog,
 }
 
 /// What a follower found that wants some events only.
@@ -90,10 +94,12 @@ impl Ledger {
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
         let metrics = Arc::new(Metrics::default());
         metrics.head.raise(*head.borrow());
+        let keys = KeyRing::new(Arc::clone(&store), settings.master_key_file.clone(), Arc::clone(&clock));
+        let access = AccessLog::new(Arc::clone(&clock));
         let session = Session::new(Arc::clone(&store), clock, settings.clone(), Arc::clone(&metrics));
         let (hold, counted) = (Hold::default(), Arc::clone(&metrics));
         tokio::spawn(Coordinator { queue: jobs, session, head: notify, hold, metrics: counted }.run());
-        Ok(Self { store, queue, head, settings: Arc::new(settings), metrics })
+        Ok(Self { store, queue, head, settings: Arc::new(settings), metrics, keys, access })
     }
 
     /// Appends events, all or none. Several calls at once share a transaction; each is
@@ -134,6 +140,16 @@ impl Ledger {
             // It is being worked on: its outcome must be known.
             Err(_elapsed) => answered.await.map_err(closed)?,
         }
+    }
+
+    /// The keys that seal what the events of this ledger hold.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub(crate) fn access(&self) -> &AccessLog {
+        &self.access
     }
 
     pub(crate) fn store(&self) -> &Arc<Store> {

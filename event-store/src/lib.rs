@@ -5,6 +5,7 @@
 //! commit order is position order, positions have no gaps, and recorded time never
 //! decreases with position.
 
+mod access;
 mod append;
 mod batch;
 mod canonical;
@@ -23,12 +24,14 @@ mod postgres;
 mod projection;
 mod proof;
 mod row;
+mod seal;
 mod session;
 mod settings;
 mod sqlite;
 mod store;
 mod written;
 
+pub use access::{Access, AccessAudit, EVERYBODY, Entry as AccessEntry};
 pub use append::{AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead};
 pub use canonical::canonical_json;
 pub use envelope::{EnvelopeError, read_envelope};
@@ -48,6 +51,10 @@ pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
     SignedNote, SigningKey, Sum, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
     tree_root, tree_root_over, verify_consistency, verify_inclusion,
+};
+pub use seal::{
+    Durably, Fence, Holder, KeyClass, KeyCount, KeyId, KeyRing, NotOpened, Opening, Place, Rotated,
+    SealError, SubjectKey, open_with,
 };
 pub use settings::Settings;
 pub use sqlite::copy::{Contents, contents, copy_database, settle_database};

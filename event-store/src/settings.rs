@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Most connections that may turn out to be dead, one after the other, before a read is given up.
@@ -23,6 +24,9 @@ pub struct Settings {
     pub readers: u32,
     /// Largest size of the SQLite file in bytes; appending past it is refused as full.
     pub size_limit: Option<u64>,
+    /// The file of the master key. When none is named, a ledger in a file has one beside it, and a ledger on a
+    /// server can neither seal nor open values.
+    pub master_key_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -36,6 +40,7 @@ impl Default for Settings {
             connect_wait: Duration::from_secs(5),
             readers: 8,
             size_limit: None,
+            master_key_file: None,
         }
     }
 }

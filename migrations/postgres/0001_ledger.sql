@@ -170,22 +170,6 @@ BEGIN
 END;
 $$;
 
--- Erasure destroys `wrapped`; the row stays, so that no key is minted again.
-CREATE TABLE sealing_key (
-    key_id       bytea  NOT NULL CONSTRAINT sealing_key_pk PRIMARY KEY,
-    subject      text COLLATE "C" NOT NULL,
-    kind         text COLLATE "C" NOT NULL,
-    wrapped      bytea,
-    state        text   NOT NULL CONSTRAINT sealing_key_state CHECK (state IN ('active', 'destroyed')),
-    created_at   bigint NOT NULL,
-    destroyed_at bigint,
-    CONSTRAINT sealing_key_destroyed CHECK (
-        (state = 'active' AND wrapped IS NOT NULL AND destroyed_at IS NULL)
-        OR (state = 'destroyed' AND wrapped IS NULL AND destroyed_at IS NOT NULL)
-    )
-);
-
-CREATE INDEX sealing_key_subject ON sealing_key (subject, kind);
 
 -- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
 -- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.

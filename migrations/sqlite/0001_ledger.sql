@@ -98,22 +98,6 @@ CREATE TABLE guard_stream (
     CONSTRAINT guard_stream_pk PRIMARY KEY (key, stream)
 ) STRICT, WITHOUT ROWID;
 
--- Erasure destroys `wrapped`; the row stays, so that no key is minted again.
-CREATE TABLE sealing_key (
-    key_id       BLOB    NOT NULL CONSTRAINT sealing_key_pk PRIMARY KEY,
-    subject      TEXT    NOT NULL,
-    kind         TEXT    NOT NULL,
-    wrapped      BLOB,
-    state        TEXT    NOT NULL CONSTRAINT sealing_key_state CHECK (state IN ('active', 'destroyed')),
-    created_at   INTEGER NOT NULL,
-    destroyed_at INTEGER,
-    CONSTRAINT sealing_key_destroyed CHECK (
-        (state = 'active' AND wrapped IS NOT NULL AND destroyed_at IS NULL)
-        OR (state = 'destroyed' AND wrapped IS NULL AND destroyed_at IS NOT NULL)
-    )
-) STRICT;
-
-CREATE INDEX sealing_key_subject ON sealing_key (subject, kind);
 
 -- RFC 6962 tree over the leaf hashes. A tile holds 256 hashes; of each full one its root
 -- is kept, which is a hash of the tile above. Level 0 is over the leaf hashes of the events.

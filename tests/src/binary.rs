@@ -20,7 +20,7 @@ pub struct Ran {
 
 /// A command that runs `parcours`, built from this tree with the profile of the tests.
 ///
-/// The environment names no database: `PARCOURS_DATABASE` is removed.
+/// The environment names no database: `PARCOURS_DATABASE` is removed. It names the master key of the tests.
 /// Without `--database` the program writes to its working folder, so choose one.
 ///
 /// # Panics
@@ -32,6 +32,7 @@ pub fn parcours() -> Command {
         Ok(program) => {
             let mut command = Command::new(program);
             command.env_remove("PARCOURS_DATABASE");
+            command.env("PARCOURS_MASTER_KEY_FILE", crate::master_key());
             command
         }
         Err(why) => panic!("{why}"),

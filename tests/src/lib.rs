@@ -9,6 +9,13 @@ pub mod postgres;
 pub mod python;
 pub mod workspace;
 
+/// The master key of every database of the tests, on both engines: programs and the tests themselves open the same
+/// ones.
+#[must_use]
+pub fn master_key() -> std::path::PathBuf {
+    workspace::root().join("tests/fixtures/master-key")
+}
+
 /// A new empty folder, removed when the value is dropped.
 ///
 /// # Panics

@@ -11,4 +11,5 @@ mod journeys;
 mod projections;
 mod proofs;
 mod scenarios;
+mod sealing;
 mod store;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use application::access::Reading;
 use application::{Application, Fault, Replayed};
 use async_graphql::{Context, ID, Object, Result};
+use domain::StreamId;
 use domain::ids::HouseholdId;
 use jiff::civil;
 use projections::household_list;
@@ -31,6 +33,7 @@ struct Inner {
     replayed: OnceCell<Replayed>,
     /// Its row in the list, when it was read there.
     row: Option<household_list::Household>,
+    logged: OnceCell<()>,
 }
 
 impl Household {
@@ -53,6 +56,7 @@ impl Household {
                 position: last.map_or(0, |event| event.position),
                 replayed: OnceCell::new_with(Some(replayed)),
                 row: None,
+                logged: OnceCell::new(),
             }))
         }))
     }
@@ -67,12 +71,21 @@ impl Household {
             position: row.position,
             replayed: OnceCell::new(),
             row: Some(row),
+            logged: OnceCell::new(),
         }))
     }
 
     /// The replay, shared by everything that is asked of this household.
     async fn replayed(&self, ctx: &Context<'_>) -> Result<&Replayed> {
-        let Inner { id, asked, as_of, replayed, .. } = &*self.0;
+        let Inner { id, asked, as_of, replayed, logged, .. } = &*self.0;
+        // Once for everything that one request asks of it, and before anything is told.
+        let log = async || {
+            let stream = StreamId::Household(*id);
+            let logging =
+                application(ctx)?.log_reading(Some(std::slice::from_ref(&stream)), &reading()).await;
+            logging.map_err(failed)
+        };
+        logged.get_or_try_init(log).await?;
         let replay = async || {
             let application = application(ctx)?;
             let replayed = application.replay(*id, Some(*as_of), asked.known_at).await;
@@ -81,6 +94,11 @@ impl Household {
         };
         replayed.get_or_try_init(replay).await
     }
+}
+
+/// Who reads: until somebody signs in, whoever is on this machine.
+fn reading() -> Reading {
+    Reading { reader: "local".to_owned(), via: "graphql", reason: None }
 }
 
 impl Listed for Household {

@@ -23,9 +23,12 @@ pub enum BundleError {
     /// A newer program wrote it.
     #[error("it has version {0} of the format, which is not known here")]
     Version(u64),
-    /// It holds openings of sealed values, which this program cannot check.
-    #[error("it holds openings of sealed values, which cannot be checked here")]
-    Openings,
+    /// An opening is not that of a sealed value of its event.
+    #[error("an opening does not fit event {event}")]
+    Opening {
+        /// The event that it names.
+        event: uuid::Uuid,
+    },
     /// Its checkpoint cannot be believed.
     #[error("its checkpoint is not to be believed: {0}")]
     Checkpoint(NoteError),
@@ -75,7 +78,7 @@ impl BundleError {
             Self::Digest => "digest",
             Self::Line { .. } => "line",
             Self::Version(_) => "format_version",
-            Self::Openings => "openings",
+            Self::Opening { .. } => "opening",
             Self::Checkpoint(_) => "checkpoint",
             Self::Header => "header",
             Self::Proof { .. } => "proof",
@@ -95,7 +98,7 @@ impl BundleError {
             | Self::Digest
             | Self::Line { .. }
             | Self::Version(_)
-            | Self::Openings
+            | Self::Opening { .. }
             | Self::Checkpoint(_)
             | Self::Header
             | Self::Missing { .. }

@@ -112,6 +112,7 @@ pub(super) fn openings(openings: &[Opening]) -> Value {
         json!({
             "event": opening.event.to_string(),
             "pointer": opening.pointer,
+            "subject": opening.subject,
             "opening": opening.proof,
             "value": opening.value,
         })
@@ -124,6 +125,7 @@ pub(super) fn read_openings(line: &Value) -> Option<Vec<Opening>> {
         Some(Opening {
             event: value.get("event")?.as_str()?.parse().ok()?,
             pointer: value.get("pointer")?.as_str()?.to_owned(),
+            subject: value.get("subject")?.as_str()?.to_owned(),
             proof: value.get("opening")?.as_str()?.to_owned(),
             value: value.get("value")?.clone(),
         })

@@ -17,9 +17,11 @@ use event_store::{StoredEvent, StreamName, TreeHash, VerifierKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::pathway_state::Coordinates;
+use serde_json::Value;
+use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::codec::decode_all;
+use crate::codec::decode_without_keys;
 use crate::error::Fault;
 use crate::replay::Replayed;
 
@@ -31,6 +33,15 @@ const FORMAT: &str = "parcours-audit-bundle";
 
 /// Version of the format that is written, and the only one that is read.
 const VERSION: u64 = 1;
+
+/// What becomes of sealed values in a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealedValues {
+    /// Each is opened, by a key that opens nothing else.
+    Opened,
+    /// They stay closed: whoever replays the bundle reads them as erased.
+    Closed,
+}
 
 /// The bytes of a bundle, and what is in it.
 #[derive(Debug, Clone)]
@@ -47,13 +58,15 @@ pub struct Bundled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Opening {
     /// The event.
-    event: uuid::Uuid,
+    event: Uuid,
     /// Where in its payload, as a JSON pointer.
     pointer: String,
+    /// Whose it is, by the name that it is sealed with.
+    subject: String,
     /// What shows that this is the value that was sealed.
     proof: String,
     /// The value.
-    value: serde_json::Value,
+    value: Value,
 }
 
 /// A bundle that was verified: everything in it is part of the tree that its checkpoint names.
@@ -79,6 +92,8 @@ pub struct Bundle {
     pub streams: BTreeMap<StreamName, u32>,
     /// By position.
     events: Vec<StoredEvent>,
+    /// Values that were sealed and are opened, by event and pointer.
+    opened: BTreeMap<(Uuid, String), Value>,
 }
 
 impl Bundle {
@@ -88,7 +103,8 @@ impl Bundle {
         &self.events
     }
 
-    /// Replays the household from the bundle alone, to the same state as from the ledger that it was made of.
+    /// Replays the household from the bundle alone, to the same state as from the ledger that it was made of; sealed
+    /// values that the bundle does not open read as erased.
     ///
     /// # Errors
     /// Events that this program cannot read, and a bundle without the household’s own stream.
@@ -104,7 +120,8 @@ impl Bundle {
         }
         let mut streams = BTreeMap::new();
         for stored in by_stream.into_values() {
-            let events = decode_all(stored)?;
+            let told = |event, pointer: &str| self.opened.get(&(event, pointer.to_owned())).cloned();
+            let events = decode_without_keys(stored, told)?;
             // What a household’s state rests on is told by households.
             if let Some(stream @ StreamId::Household(_)) = events.first().map(domain::Event::stream) {
                 streams.insert(stream.clone(), events);

@@ -2,13 +2,14 @@ use std::collections::BTreeMap;
 
 use domain::ids::HouseholdId;
 use event_store::{
-    Checkpoint, NoteError, StoredEvent, StreamName, TreeHash, VerifierKey, canonical_json, hex,
+    Checkpoint, NoteError, Place, StoredEvent, StreamName, TreeHash, VerifierKey, canonical_json, hex,
     read_envelope, text_digest, verify_consistency, verify_inclusion,
 };
 use serde_json::Value;
 
 use super::lines::{Consistency, EventLine, Header, end, read_openings};
-use super::{Bundle, BundleError, FORMAT, VERSION};
+use super::{Bundle, BundleError, FORMAT, Opening, VERSION};
+use crate::seals::{sealed_at, value_with};
 use crate::verify::Trust;
 
 /// Reads a bundle and verifies all of it: that no byte was altered, that its checkpoint is signed by a key of `trust`
@@ -37,6 +38,7 @@ pub fn open_bundle(bytes: &[u8], trust: &Trust) -> Result<Bundle, BundleError> {
         against: 0,
         streams: header.streams,
         events: Vec::with_capacity(events.len()),
+        opened: BTreeMap::new(),
     };
     for (number, line) in (2..).zip(events) {
         let event = event(line, number, &bundle)?;
@@ -44,10 +46,11 @@ pub fn open_bundle(bytes: &[u8], trust: &Trust) -> Result<Bundle, BundleError> {
     }
     let opened = value(openings).as_ref().and_then(read_openings);
     let number = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-    match opened {
-        Some(opened) if opened.is_empty() => {}
-        Some(_) => return Err(BundleError::Openings),
-        None => return Err(BundleError::Line { line: number, expected: "the openings" }),
+    let opened = opened.ok_or(BundleError::Line { line: number, expected: "the openings" })?;
+    for opening in opened {
+        let place = (opening.event, opening.pointer.clone());
+        let value = opened_value(opening, &bundle.events).ok_or(BundleError::Opening { event: place.0 })?;
+        bundle.opened.insert(place, value);
     }
     whole(&bundle)?;
     bundle.against = agree(&trust.checkpoints, &bundle, &header.consistency)?;
@@ -116,6 +119,15 @@ fn event(line: &[u8], number: u64, bundle: &Bundle) -> Result<StoredEvent, Bundl
         return Err(BundleError::Order { position });
     }
     Ok(event)
+}
+
+/// The value that an opening opens: the one that it says.
+fn opened_value(opening: Opening, events: &[StoredEvent]) -> Option<Value> {
+    let event = events.iter().find(|event| event.event_id == opening.event)?;
+    let text = sealed_at(event, &opening.pointer)?;
+    let place = Place { event: opening.event, pointer: &opening.pointer };
+    let found = value_with(&event_store::Opening::from_text(&opening.proof)?, &opening.subject, place, &text)?;
+    (found == opening.value).then_some(found)
 }
 
 /// Every stream from its first version to the one that the header names, and no other stream.

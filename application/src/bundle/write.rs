@@ -9,10 +9,11 @@ use event_store::{
 };
 
 use super::lines::{Consistency, EventLine, Header, end, openings, push};
-use super::{BundleFault, Bundled, Opening};
+use super::{BundleFault, Bundled, Opening, SealedValues};
 use crate::Application;
 use crate::codec::stream_name;
 use crate::error::Fault;
+use crate::seals::Opened;
 use crate::verify::{CheckpointError, SigningKeys};
 
 impl Application {
@@ -27,6 +28,7 @@ impl Application {
         household: HouseholdId,
         key_file: Option<PathBuf>,
         against: &[Checkpoint],
+        sealed: SealedValues,
     ) -> Result<Bundled, BundleFault> {
         let own = stream_name(&StreamId::Household(household))?;
         if self.ledger.stream_versions(std::slice::from_ref(&own)).await?.is_empty() {
@@ -59,17 +61,25 @@ impl Application {
         for (event, proof) in events.iter().zip(proofs) {
             push(&mut out, &line(event, proof, size, &root)?.write());
         }
-        push(&mut out, &openings(&self.openings(&events)));
+        let opened = match sealed {
+            SealedValues::Opened => self.openings(&events).await?,
+            SealedValues::Closed => Vec::new(),
+        };
+        push(&mut out, &openings(&opened));
         let digest = hex(&text_digest(&out));
         let count = u64::try_from(events.len()).unwrap_or(u64::MAX);
         push(&mut out, &end(count, &digest));
         Ok(Bundled { bytes: out, events: count, position: size })
     }
 
-    /// The values that whoever asks may see opened. None yet: values are stored as they were sent.
-    #[expect(clippy::unused_self, reason = "the keys of sealed values are the application’s to find")]
-    fn openings(&self, _events: &[StoredEvent]) -> Vec<Opening> {
-        Vec::new()
+    /// The sealed values, opened.
+    async fn openings(&self, events: &[StoredEvent]) -> Result<Vec<Opening>, Fault> {
+        let opened = self.seals.openings(events).await?.into_iter();
+        let hand_out = |opened: Opened| {
+            let Opened { event, pointer, subject, opening, value } = opened;
+            Opening { event, pointer, subject, proof: opening.to_secret_text().to_string(), value }
+        };
+        Ok(opened.map(hand_out).collect())
     }
 
     /// A checkpoint of the ledger as it stands, or the last one when none can be signed here.

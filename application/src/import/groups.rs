@@ -9,7 +9,7 @@ use domain::wire::ShapeFault;
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::interchange::{Belongs, Line, Malformed};
+use crate::interchange::{Belongs, Line, Malformed, Reading};
 
 use super::lines::{Lines, NumberedLine};
 use super::report::Options;
@@ -57,8 +57,9 @@ pub(super) struct Groups {
 impl Groups {
     pub(super) fn open(files: &[PathBuf], options: Options) -> Result<Self, Fault> {
         let names = files.iter().map(|path| path.display().to_string()).collect();
+        let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
         let source = |path: &PathBuf| {
-            let mut lines = Lines::open(path)?;
+            let mut lines = Lines::open(path, reading)?;
             let ahead = lines.next()?;
             Ok(Source { lines, ahead, group: None, latest: None })
         };

@@ -9,7 +9,7 @@ use domain::Rule;
 use domain::wire::ShapeFault;
 
 use crate::error::Fault;
-use crate::interchange::{Belongs, Line, Malformed, read_line};
+use crate::interchange::{Belongs, Line, Malformed, Reading, read_line_as};
 
 /// Longest line read: far more than any fact, far less than memory.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -17,6 +17,7 @@ const LONGEST: usize = 4 * 1024 * 1024;
 /// A file read line by line.
 pub(super) struct Lines {
     path: String,
+    reading: Reading,
     reader: BufReader<File>,
     buffer: Vec<u8>,
     number: u64,
@@ -31,12 +32,13 @@ pub(super) struct NumberedLine {
 }
 
 impl Lines {
-    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+    pub(super) fn open(path: &Path, reading: Reading) -> Result<Self, Fault> {
         let name = path.display().to_string();
         let file =
             File::open(path).map_err(|source| Fault::File { path: name.clone(), action: "read", source })?;
         Ok(Self {
             path: name,
+            reading,
             reader: BufReader::with_capacity(1 << 16, file),
             buffer: Vec::new(),
             number: 0,
@@ -65,7 +67,8 @@ impl Lines {
             if text.trim_ascii().is_empty() && bytes <= LONGEST as u64 {
                 continue;
             }
-            let line = if bytes > LONGEST as u64 { Err(too_long(bytes)) } else { read_line(text) };
+            let line =
+                if bytes > LONGEST as u64 { Err(too_long(bytes)) } else { read_line_as(text, self.reading) };
             return Ok(Some(NumberedLine { number: self.number, bytes, line }));
         }
     }

@@ -4,19 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::admission::{Batch, Contradiction, admit};
-use domain::ids::{BatchId, EventId};
-use domain::{Origin, Rule, Submission};
+use domain::codes::ErasureLevel;
+use domain::ids::{BatchId, EventId, PersonId};
+use domain::{Fact, Origin, Rule, Submission};
 use event_store::{AppendError, AppendRequest, Exclusive, Head, Stamp, StoreError, StoredEvent};
 use jiff::Timestamp;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Application;
 use crate::clock::Clock;
+use crate::codec::Unsealed;
+use crate::erase::fence_in;
 use crate::error::Fault;
+use crate::error::erased_later;
 use crate::histories::Histories;
 use crate::loader::{Source, kept_world, prefetch, world_for};
 use crate::record::request;
 use crate::retry::{same, says};
+use crate::seals::Seals;
 
 use super::groups::{Group, Groups, Place};
 use super::report::{Options, Report};
@@ -24,6 +30,7 @@ use super::report::{Options, Report};
 /// The only writer of the ledger, with histories of its own: what it reads may never be committed.
 pub(super) struct Writer {
     ledger: Exclusive,
+    seals: Seals,
     histories: Histories,
     clock: Clock,
     options: Options,
@@ -32,6 +39,9 @@ pub(super) struct Writer {
     requests: Vec<AppendRequest>,
     /// Time of the last event before the import: the ledger’s time does not go back with the clock.
     latest: Option<Timestamp>,
+    /// The erasures admitted.
+    erasures: Vec<(EventId, PersonId, ErasureLevel)>,
+    application: Application,
     /// What this chunk has admitted, by event id.
     chunk: HashMap<EventId, (Option<BatchId>, Arc<Submission>)>,
 }
@@ -49,6 +59,9 @@ struct Ready {
 
 impl Writer {
     pub(super) async fn begin(application: &Application, options: Options) -> Result<Self, Fault> {
+        let seals = if options.dry_run { application.seals.dry()? } else { application.seals.in_bulk() };
+        // Before the ledger is locked: the keys are made known to it.
+        seals.ready().await?;
         let ledger = application.ledger.exclusive().await.map_err(|error| match error {
             AppendError::Busy { waited } => Fault::Busy { waited },
             AppendError::Fault(fault) => Fault::Store(fault),
@@ -62,11 +75,14 @@ impl Writer {
         Ok(Self {
             latest: recorded_at,
             ledger,
+            seals,
             histories: Histories::of(GENERATION),
             clock: application.clock.clone(),
             options,
             position,
             requests: Vec::new(),
+            erasures: Vec::new(),
+            application: application.clone(),
             chunk: HashMap::new(),
         })
     }
@@ -83,7 +99,8 @@ impl Writer {
         for group in chunk {
             ready.extend(self.prepare(group, &stored, groups, report));
         }
-        prefetch(&mut self.ledger, &self.histories, ready.iter().map(|group| &group.batch)).await?;
+        prefetch(&mut self.ledger, &self.seals, &self.histories, ready.iter().map(|group| &group.batch))
+            .await?;
         for group in ready {
             self.admit(group, groups, report).await?;
         }
@@ -94,9 +111,17 @@ impl Writer {
     }
 
     /// Commits, or takes everything back.
-    pub(super) async fn end(self, keep: bool, report: &mut Report) -> Result<(), Fault> {
+    pub(super) async fn end(mut self, keep: bool, report: &mut Report) -> Result<(), Fault> {
+        // Also those of what is taken back: another program may have used them since.
+        self.seals.settle().await?;
         if keep {
-            self.ledger.commit().await?;
+            let doomed = fence_in(&mut self.ledger, &self.seals, &self.erasures).await?;
+            if let Err(error) = self.ledger.commit().await {
+                // Only the ledger can tell whether it happened after all.
+                self.application.finish_erasures().await?;
+                return Err(error.into());
+            }
+            self.application.destroy(doomed).await?;
         } else {
             self.ledger.rollback().await;
             report.first_position = None;
@@ -110,18 +135,19 @@ impl Writer {
     }
 
     /// The events of the chunk that are recorded already.
-    async fn stored(&mut self, chunk: &[Group]) -> Result<HashMap<Uuid, StoredEvent>, Fault> {
+    async fn stored(&mut self, chunk: &[Group]) -> Result<HashMap<Uuid, (StoredEvent, Value)>, Fault> {
         let sound = chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
         let ids: Vec<Uuid> = sound.map(|line| line.submission.id.0).collect();
         let stored = self.ledger.events_by_id(&ids).await?;
-        Ok(stored.into_iter().map(|event| (event.event_id, event)).collect())
+        let payloads = self.seals.open(&stored).await?;
+        Ok(stored.into_iter().zip(payloads).map(|(event, told)| (event.event_id, (event, told))).collect())
     }
 
     /// A group without the lines recorded before; none when a line is unsound or reuses an id.
     fn prepare(
         &self,
         group: Group,
-        stored: &HashMap<Uuid, StoredEvent>,
+        stored: &HashMap<Uuid, (StoredEvent, Value)>,
         groups: &Groups,
         report: &mut Report,
     ) -> Option<Ready> {
@@ -134,7 +160,8 @@ impl Writer {
                 continue;
             };
             let mut fact = line.submission;
-            match stored.get(&fact.id.0).map(|event| event.batch == batch && says(event, &fact)) {
+            match stored.get(&fact.id.0).map(|(event, told)| event.batch == batch && says(event, told, &fact))
+            {
                 Some(true) => ignored += 1,
                 Some(false) => {
                     sound = false;
@@ -195,17 +222,12 @@ impl Writer {
         } else {
             // What this chunk has admitted must be in the database before more is read from there.
             self.flush(report).await?;
-            world_for(&mut self.ledger, &self.histories, Source::Kept, &group.batch).await?
+            world_for(&mut self.ledger, &self.seals, &self.histories, Source::Kept, &group.batch).await?
         };
         let mut admitted = match admit(&world, &group.batch) {
             Ok(admitted) => admitted,
             Err(refused) => {
-                for contradiction in refused.contradictions {
-                    let at = group.batch.submissions.iter().position(|fact| fact.id == contradiction.fact);
-                    if let Some(place) = at.and_then(|at| group.places.get(at)) {
-                        report.contradiction(groups, *place, contradiction);
-                    }
-                }
+                refuse(&group, refused.contradictions, groups, report);
                 return Ok(());
             }
         };
@@ -214,10 +236,21 @@ impl Writer {
         } else {
             Stamp::Now
         };
-        self.requests.push(request(&admitted, stamp)?);
+        let keys = self.seals.keys_of(&admitted.events).await?;
+        match request(&admitted, &keys, stamp) {
+            Ok(request) => self.requests.push(request),
+            Err(Unsealed::Fault(fault)) => return Err(fault),
+            Err(Unsealed::Erased(id, pointer)) => {
+                refuse(&group, [erased_later(id, pointer)], groups, report);
+                return Ok(());
+            }
+        }
         let batch = group.batch.id;
         self.chunk.extend(group.batch.submissions.iter().map(|fact| (fact.id, (batch, Arc::clone(fact)))));
         for event in &mut admitted.events {
+            if let Fact::PersonalDataErased(erased) = event.fact() {
+                self.erasures.push((event.id(), erased.person, erased.level));
+            }
             self.position += 1;
             event.position = self.position;
             report.warnings += u64::from(!event.warnings.is_empty());
@@ -247,6 +280,21 @@ impl Writer {
             }
         }
         Ok(())
+    }
+}
+
+/// Reports contradictions at the lines of a group.
+fn refuse(
+    group: &Ready,
+    contradictions: impl IntoIterator<Item = Contradiction>,
+    groups: &Groups,
+    report: &mut Report,
+) {
+    for contradiction in contradictions {
+        let at = group.batch.submissions.iter().position(|fact| fact.id == contradiction.fact);
+        if let Some(place) = at.and_then(|at| group.places.get(at)) {
+            report.contradiction(groups, *place, contradiction);
+        }
     }
 }
 

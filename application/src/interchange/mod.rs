@@ -4,7 +4,7 @@ mod read;
 mod strict;
 mod write;
 
-pub use read::{Belongs, Line, Malformed, read_line};
+pub use read::{Belongs, Line, Malformed, Reading, read_line, read_line_as};
 pub use write::write_line;
 
 use domain::{FieldSpec, PrivacyClass};

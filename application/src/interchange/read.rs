@@ -41,11 +41,28 @@ pub enum Belongs {
     Unknown,
 }
 
+/// How a line is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As a fact that somebody submits.
+    Submitted,
+    /// As one of another ledger, from which values may have been erased.
+    Restored,
+}
+
+/// Reads a line as submitted.
+///
+/// # Errors
+/// As [`read_line_as`].
+pub fn read_line(bytes: &[u8]) -> Result<Line, Malformed> {
+    read_line_as(bytes, Reading::Submitted)
+}
+
 /// Reads a line.
 ///
 /// # Errors
 /// Every fault of its shape: JSON that cannot be read, attributes and fields missing, unknown or malformed.
-pub fn read_line(bytes: &[u8]) -> Result<Line, Malformed> {
+pub fn read_line_as(bytes: &[u8], reading: Reading) -> Result<Line, Malformed> {
     let whole = |value: String| Malformed {
         faults: vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }],
         belongs: Belongs::Unknown,
@@ -62,7 +79,7 @@ pub fn read_line(bytes: &[u8]) -> Result<Line, Malformed> {
         whole(format!("{kind} at column {}", error.column()))
     })?;
     let mut faults = ShapeFaults::default();
-    match line(&value, &mut faults) {
+    match line(&value, reading, &mut faults) {
         Some(line) if faults.0.is_empty() => Ok(line),
         Some(_) | None => Err(Malformed { faults: faults.0, belongs: belongs(&value) }),
     }
@@ -76,7 +93,7 @@ fn belongs(value: &Value) -> Belongs {
     id.map_or(Belongs::Unknown, Belongs::To)
 }
 
-fn line(value: &Value, faults: &mut ShapeFaults) -> Option<Line> {
+fn line(value: &Value, reading: Reading, faults: &mut ShapeFaults) -> Option<Line> {
     let root = At::Root("");
     if !value.is_object() {
         return faults.add(Rule::Json, &root, value);
@@ -100,7 +117,7 @@ fn line(value: &Value, faults: &mut ShapeFaults) -> Option<Line> {
     {
         faults.add::<()>(Rule::Stream, &At::Field(&root, "subject"), &Value::from(stream.to_string()));
     }
-    let fact = fact(kind, object, &root, faults);
+    let fact = fact(kind, object, reading, &root, faults);
     Some(Line {
         batch: batch?,
         submission: Submission {
@@ -162,11 +179,16 @@ fn kind(object: &Map<String, Value>, root: &At<'_>, faults: &mut ShapeFaults) ->
 fn fact(
     kind: Option<FactKind>,
     object: &Map<String, Value>,
+    reading: Reading,
     root: &At<'_>,
     faults: &mut ShapeFaults,
 ) -> Option<Fact> {
     let data = attribute(object, "data", root, faults)?;
-    kind?.read(data, &At::Field(root, "data"), faults)
+    let at = At::Field(root, "data");
+    match reading {
+        Reading::Submitted => kind?.read_submitted(data, &at, faults),
+        Reading::Restored => kind?.read(data, &at, faults),
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,8 @@ impl From<Fault> for StepError {
         match fault {
             Fault::Store(error) => error.into(),
             fault @ (Fault::Unreadable { .. } | Fault::Name(_)) => Self::Poison(fault.to_string()),
-            fault @ (Fault::Busy { .. } | Fault::NotEmpty { .. } | Fault::File { .. }) => {
+            // Without the keys nothing can be told of an event: whoever has them goes on.
+            fault @ (Fault::Keys(_) | Fault::Busy { .. } | Fault::NotEmpty { .. } | Fault::File { .. }) => {
                 Self::Write(WriteError::Store(StoreError::Invalid { detail: fault.to_string() }))
             }
         }

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::admission::{GuardKey, tied_by};
-use domain::facts::Fact;
+use domain::facts::{Fact, FactKind};
 use domain::ids::{PersonId, ProgrammeCode};
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
-use event_store::{Ledger, Owned, StoredEvent, StreamName, Sum};
+use event_store::{Ledger, Owned, StoredEvent, Sum};
 use projections::{Projection, Subject};
 
 use crate::codec::{decode_all, stream_name};
 use crate::error::Fault;
 use crate::loader::guard_key;
+use crate::seals::Seals;
 
 /// The books of programmes as they were at one position.
 pub(super) struct Books {
@@ -38,8 +39,9 @@ impl Books {
             missing.cloned().map(StreamId::Programme).collect()
         };
         let read = read(ledger, &missing, self.upto).await?;
+        let decoded = decode(ledger, &read).await?;
         let mut kept = kept();
-        for (stream, events) in decode(&read)? {
+        for (stream, events) in decoded {
             if let StreamId::Programme(code) = stream {
                 let book = ProgrammeBook::of(&Timeline::of(&events, None));
                 kept.insert(code, Arc::new(book));
@@ -69,7 +71,7 @@ impl Chunk {
         for event in &own {
             sum.add(&event.leaf_hash);
         }
-        let mut streams = decode(&own)?;
+        let mut streams = decode(ledger, &own).await?;
         drop(own);
         let persons = streams_of_persons(ledger, streams.values().flatten()).await?;
         let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
@@ -84,7 +86,7 @@ impl Chunk {
             }
             fresh = std::mem::take(&mut wanted).into_iter().collect();
             seen.extend(fresh.iter().cloned());
-            streams.extend(decode(&read(ledger, &fresh, books.upto).await?)?);
+            streams.extend(decode(ledger, &read(ledger, &fresh, books.upto).await?).await?);
         }
         let owned = owners.iter().filter_map(|owner| streams.get(owner));
         let programmes = books.of(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
@@ -168,17 +170,15 @@ async fn read(ledger: &Ledger, streams: &[StreamId], upto: u64) -> Result<Vec<St
     Ok(events)
 }
 
-fn decode(stored: &[StoredEvent]) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
-    let mut by_stream: BTreeMap<&StreamName, Vec<&StoredEvent>> = BTreeMap::new();
-    for event in stored {
-        by_stream.entry(&event.stream).or_default().push(event);
+async fn decode(ledger: &Ledger, stored: &[StoredEvent]) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
+    if stored.iter().any(erases) {
+        // A key that another node has destroyed may still be kept here.
+        ledger.keys().forget();
     }
-    let mut decoded = BTreeMap::new();
-    for events in by_stream.into_values() {
-        let events = decode_all(events)?;
-        if let Some(first) = events.first() {
-            decoded.insert(first.stream().clone(), events);
-        }
+    let mut decoded: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
+    for event in decode_all(&Seals::new(ledger.keys()), stored).await? {
+        decoded.entry(event.stream().clone()).or_default().push(event);
     }
     Ok(decoded)
 }

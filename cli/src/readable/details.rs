@@ -5,6 +5,7 @@ use domain::Decimal;
 use domain::facts::permit_issued::PermitIssued;
 use domain::facts::values::TextCode;
 use domain::facts::{Fact, Link};
+use domain::wire::Sealed;
 use jiff::civil::Date;
 
 use super::Page;
@@ -105,11 +106,16 @@ impl Page<'_> {
 
     /// The validity of a permit.
     fn valid(&self, permit: &PermitIssued) -> String {
-        let from = self.texts.day(permit.valid_from);
+        let from = self.sealed_day(permit.valid_from);
         match permit.valid_to {
             None => self.texts.say("permit-valid-unlimited", &[("from", &from)]),
-            Some(last) => self.texts.say("permit-valid", &[("from", &from), ("to", &self.texts.day(last))]),
+            Some(last) => self.texts.say("permit-valid", &[("from", &from), ("to", &self.sealed_day(last))]),
         }
+    }
+
+    /// A day, or that it was erased.
+    fn sealed_day(&self, day: Sealed<Date>) -> String {
+        day.known().map_or_else(|| self.texts.say("erased", &[]), |day| self.texts.day(*day))
     }
 
     pub(super) fn planned_end(&self, end: Date) -> String {

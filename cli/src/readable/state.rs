@@ -1,6 +1,7 @@
 //! The state on the day, one section for each thing that there is.
 
 use domain::ids::PersonId;
+use domain::wire::Sealed;
 use domain::{Fact, PartialDate};
 use jiff::civil::Date;
 use projections::pathway_state::{Contract, Member, Permit, Training};
@@ -75,6 +76,9 @@ impl Page<'_> {
     }
 
     fn age(&self, birth: PartialDate) -> String {
+        if birth.is_unknown() {
+            return self.texts.say("erased", &[]);
+        }
         match ages(birth, self.replayed.state.as_of) {
             None => self.texts.say("age-unknown", &[]),
             Some((0, 0)) => self.texts.say("age-baby", &[]),
@@ -86,8 +90,11 @@ impl Page<'_> {
     }
 
     fn permit(&self, permit: &Permit) -> String {
-        let validity = permit.valid_to.map(|last| self.validity(last));
-        let validity = validity.unwrap_or_else(|| self.texts.say("permit-unlimited", &[]));
+        let validity = match permit.valid_to {
+            None => self.texts.say("permit-unlimited", &[]),
+            Some(Sealed::Known(last)) => self.validity(last),
+            Some(Sealed::Erased) => self.texts.say("erased", &[]),
+        };
         let work = if permit.work_authorised { "permit-work" } else { "permit-no-work" };
         let (kind, work) = (self.texts.label(permit.kind), self.texts.say(work, &[]));
         format!("{kind}, {validity}, {work} · {}", self.people.name(permit.person))

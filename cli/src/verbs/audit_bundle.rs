@@ -1,11 +1,13 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use application::bundle::BundleFault;
+use application::bundle::{BundleFault, SealedValues};
 use application::verify::{ProofError, SigningKeys, Trust};
+use domain::StreamId;
 use domain::ids::HouseholdId;
 use serde_json::json;
 
+use super::access_log::{reading, reason};
 use super::verify::{key_file, read_checkpoint};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
@@ -16,7 +18,7 @@ use crate::session::Session;
 ///
 /// The file holds what is stored of the household and of whatever its replay rests on, the proof that each event is
 /// part of the ledger, and the signed checkpoint that the proofs lead to; a new one is signed first when the signing
-/// key is here. It holds personal data: it is made readable by its owner alone. docs/AUDIT-BUNDLE.md describes it.
+/// key is here. Sealed values are opened, each by a key of its own, unless --sealed leaves them closed. The file is made readable by its owner alone. docs/AUDIT-BUNDLE.md describes it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,10 +36,17 @@ pub(crate) struct AuditBundleArgs {
     /// Prove agreement with a checkpoint that was kept outside of the ledger as well; may be repeated
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
+    /// Leave sealed values closed: whoever replays the bundle reads them as erased
+    #[arg(long)]
+    sealed: bool,
+    /// Why: kept in the access log
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
 }
 
 pub(super) async fn run(args: AuditBundleArgs, session: Session) -> Result<Outcome, Failure> {
-    let AuditBundleArgs { household, out, against } = args;
+    let AuditBundleArgs { household, out, against, sealed, reason } = args;
+    let sealed = if sealed { SealedValues::Closed } else { SealedValues::Opened };
     let bundled = session
         .on_ledger(move |application| async move {
             let key_file = key_file(&application);
@@ -50,8 +59,13 @@ pub(super) async fn run(args: AuditBundleArgs, session: Session) -> Result<Outco
             for path in &against {
                 trust.checkpoints.push(read_checkpoint(path, &trust)?);
             }
-            let bundled = application.audit_bundle(household, key_file, &trust.checkpoints).await;
-            bundled.map_err(|error| failure(error, household))
+            let bundled = application.audit_bundle(household, key_file, &trust.checkpoints, sealed).await;
+            let bundled = bundled.map_err(|error| failure(error, household))?;
+            if sealed == SealedValues::Opened {
+                let stream = [StreamId::Household(household)];
+                application.log_reading(Some(&stream), &reading("audit-bundle", reason)).await?;
+            }
+            Ok(bundled)
         })
         .await?;
     let Some(path) = out else {

@@ -7,10 +7,12 @@ use domain::StreamId;
 use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
+use crate::verbs::access_log::{reading, reason};
 
 /// Write the events of the ledger as interchange lines
 ///
-/// One CloudEvents 1.0 object per line, in the order of positions; `import` reads them back.
+/// One CloudEvents 1.0 object per line, in the order of positions; `import` reads them back. Values that identify
+/// somebody are written in clear, and who exported them is kept in the access log.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,10 +29,13 @@ pub(crate) struct ExportArgs {
     /// Up to this position, included
     #[arg(long, value_name = "POSITION")]
     to: Option<u64>,
+    /// Why: kept in the access log
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
 }
 
 pub(super) async fn run(args: ExportArgs, session: Session) -> Result<Outcome, Failure> {
-    let ExportArgs { stream, from, to } = args;
+    let ExportArgs { stream, from, to, reason } = args;
     if let (Some(first), Some(last)) = (from, to)
         && first > last
     {
@@ -39,6 +44,15 @@ pub(super) async fn run(args: ExportArgs, session: Session) -> Result<Outcome, F
     let selection = Selection { stream, from, to };
     session
         .on_ledger(|application| async move {
+            // Programmes and rules are about nobody.
+            match &selection.stream {
+                None => application.log_reading(None, &reading("export", reason)).await?,
+                Some(stream @ StreamId::Household(_)) => {
+                    let household = std::slice::from_ref(stream);
+                    application.log_reading(Some(household), &reading("export", reason)).await?;
+                }
+                Some(StreamId::Programme(_) | StreamId::Rules) => {}
+            }
             let mut out = BufWriter::with_capacity(1 << 16, stdout());
             match application.export(&selection, &mut out).await {
                 Ok(0) => known(&application, selection.stream).await?,

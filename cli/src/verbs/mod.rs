@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+mod access_log;
 mod audit_bundle;
 mod backup;
 mod bar;
@@ -8,9 +9,11 @@ mod checkpoint;
 mod copies;
 mod deadlines;
 mod demo;
+mod erase;
 mod export;
 mod households;
 mod import;
+mod keys;
 mod projections;
 mod prove;
 mod rebuild;
@@ -39,6 +42,9 @@ pub(crate) enum Verb {
     Prove(prove::ProveArgs),
     Checkpoint(checkpoint::CheckpointArgs),
     AuditBundle(audit_bundle::AuditBundleArgs),
+    Erase(erase::EraseArgs),
+    Keys(keys::KeysArgs),
+    AccessLog(access_log::AccessLogArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -63,6 +69,9 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Prove(args) => prove::run(args, session).await,
         Verb::Checkpoint(args) => checkpoint::run(args, session).await,
         Verb::AuditBundle(args) => audit_bundle::run(args, session).await,
+        Verb::Erase(args) => erase::run(args, session).await,
+        Verb::Keys(args) => keys::run(args, session).await,
+        Verb::AccessLog(args) => access_log::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }
 }

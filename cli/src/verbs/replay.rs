@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use application::bundle::open_bundle;
 use application::verify::Trust;
 use application::{Clock, Replayed};
+use domain::StreamId;
 use domain::ids::HouseholdId;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,12 +14,13 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{plain, print};
 use crate::readable;
 use crate::session::Session;
+use crate::verbs::access_log::{reading, reason};
 use crate::verbs::verify::bundle;
 
 /// Replay a household's pathway: its state on a day and its history, as known at an instant
 ///
-/// Names and file numbers are never shown. An audit bundle is verified first, by the key that it brings, and no
-/// database is opened.
+/// Names and file numbers are never shown. Who read what is kept in the access log. An audit bundle is verified
+/// first, by the key that it brings, and no database is opened.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -41,6 +43,9 @@ pub(crate) struct ReplayArgs {
     /// Tell under each step who recorded it, when and how (tables only)
     #[arg(long)]
     recorded: bool,
+    /// Why: kept in the access log
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
 }
 
 /// What to replay.
@@ -68,7 +73,7 @@ pub(super) fn household(text: &str) -> Result<HouseholdId, String> {
 const EXAMPLE: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
 
 pub(super) async fn run(args: ReplayArgs, session: Session) -> Result<Outcome, Failure> {
-    let ReplayArgs { subject, as_of, known_at, recorded } = args;
+    let ReplayArgs { subject, as_of, known_at, recorded, reason } = args;
     let (texts, format) = (session.texts, session.format);
     let shown = move |replayed: &Replayed, zone: &TimeZone| {
         print(&match format {
@@ -96,7 +101,10 @@ pub(super) async fn run(args: ReplayArgs, session: Session) -> Result<Outcome, F
     session
         .on_ledger(move |application| async move {
             let replayed = application.replay(household, as_of, known_at).await?;
-            shown(&replayed.ok_or_else(|| unknown(household))?, &application.time_zone())?;
+            let replayed = replayed.ok_or_else(|| unknown(household))?;
+            let stream = [StreamId::Household(household)];
+            application.log_reading(Some(&stream), &reading("replay", reason)).await?;
+            shown(&replayed, &application.time_zone())?;
             Ok(Outcome::Done)
         })
         .await

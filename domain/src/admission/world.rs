@@ -13,7 +13,7 @@ use crate::ids::{ActivityId, BatchId, EventId, HouseholdId, ProgrammeCode};
 use crate::pathway::{Book, Household};
 use crate::programme_book::ProgrammeBook;
 use crate::timeline::Timeline;
-use crate::wire::ShapeFaults;
+use crate::wire::{Marker, ShapeFaults};
 
 use super::guards::GuardKey;
 
@@ -86,6 +86,7 @@ impl World {
                 submission: Arc::clone(submission),
             };
             if let Some(kind) = self.target_kind(&event, &events) {
+                self.put_back(&mut event, kind, &events);
                 let mut faults = ShapeFaults::default();
                 event.resolve(kind, &mut faults);
                 found.at(event.id());
@@ -108,6 +109,22 @@ impl World {
             FactKind::EventCorrected | FactKind::EventRetracted | FactKind::PersonalDataErased
         );
         (!meta).then_some(kind)
+    }
+
+    /// Puts what is believed in place of what a correction leaves unchanged: whoever corrects may not see it.
+    fn put_back(&self, event: &mut Event, kind: FactKind, pending: &[Event]) {
+        let Fact::EventCorrected(correction) = event.fact() else { return };
+        if !correction.payload.0.values().any(|value| Marker::of(value) == Some(Marker::Unchanged)) {
+            return;
+        }
+        let Some(target) = self.find(event.stream(), correction.target, pending) else { return };
+        let same = |other: &&Event| matches!(other.fact(), Fact::EventCorrected(earlier) if earlier.target == correction.target);
+        let stream = self.events(event.stream()).iter().chain(pending);
+        let last = stream.filter(same).filter_map(|other| other.corrected.as_deref()).next_back();
+        let mut correction = correction.clone();
+        kind.put_back(&mut correction.payload.0, last.unwrap_or_else(|| target.fact()));
+        let submission = Submission::clone(&event.submission);
+        event.submission = Arc::new(Submission { fact: Fact::EventCorrected(correction), ..submission });
     }
 
     /// An event of a stream, recorded or pending.

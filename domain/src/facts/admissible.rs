@@ -3,10 +3,11 @@
 use uuid::Uuid;
 
 use crate::finding::Findings;
-use crate::ids::{ActivityId, EpisodeId, PersonId, ProgrammeCode};
+use crate::ids::{ActivityId, CounterpartId, EpisodeId, PersonId, ProgrammeCode};
 use crate::pathway::Pathway;
 use crate::programme_book::ProgrammeBook;
 use crate::timeline::Believed;
+use crate::wire::Sealed;
 
 /// What has an opening, perhaps changes, and at most one end (regularity R2 of the catalogue).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +100,12 @@ pub trait Admissible {
         Sealing::Nothing
     }
 
+    /// Whose key seals the value of a field of class Q or N.
+    fn owner(&self, field: &str) -> Owner {
+        let _ = field;
+        Owner::Household
+    }
+
     /// Notes what in the pathway contradicts it, for facts of a household.
     fn contradictions(&self, this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
         let _ = (this, pathway, found);
@@ -108,6 +115,22 @@ pub trait Admissible {
     fn programme_contradictions(&self, this: Believed<'_>, book: &ProgrammeBook, found: &mut Findings) {
         let _ = (this, book, found);
     }
+}
+
+/// Whose key seals a value: erasing them erases it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    /// A person.
+    Person(PersonId),
+    /// The household of the stream.
+    Household,
+    /// A host, sponsor or mentor, who is in no household.
+    Counterpart(CounterpartId),
+}
+
+/// Whether a value that may be left out is there and known.
+pub(crate) fn known<T>(value: Option<&Sealed<T>>) -> bool {
+    value.is_some_and(Sealed::is_known)
 }
 
 /// The sealed classes that a fact carries about the persons it names.

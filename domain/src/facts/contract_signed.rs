@@ -9,13 +9,14 @@ use crate::facts::Kind;
 use crate::facts::Link;
 use crate::facts::Sealing;
 use crate::facts::checks;
-use crate::facts::link;
+use crate::facts::{Owner, known, link};
 use crate::finding::Findings;
 use crate::ids::{ContractId, EnrolmentId, PersonId};
 use crate::partial_date::PartialDate;
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
+use crate::wire::Sealed;
 
 payload! {
     /// A job contract is signed (signature d’un contrat de travail).
@@ -39,7 +40,7 @@ payload! {
         /// Whether full time.
         [S] full_time: Option<bool>,
         /// The sector.
-        [Q] sector: Option<Sector>,
+        [Q] sector: Option<Sealed<Sector>>,
         /// The kind of employer.
         [S] employer_kind: Option<EmployerKind>,
         /// The enrolment that claims it.
@@ -63,8 +64,12 @@ impl Admissible for ContractSigned {
         (std::slice::from_ref(&self.person), "/data/person")
     }
 
+    fn owner(&self, _field: &str) -> Owner {
+        Owner::Person(self.person)
+    }
+
     fn seals(&self) -> Sealing {
-        if self.sector.is_some() { Sealing::Quasi } else { Sealing::Nothing }
+        if known(self.sector.as_ref()) { Sealing::Quasi } else { Sealing::Nothing }
     }
 
     fn contradictions(&self, _this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {

@@ -18,7 +18,7 @@ use crate::ids::{EnrolmentId, LeaseId, OccupancyId, PersonId};
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::NonEmpty;
+use crate::wire::{NonEmpty, Sealed};
 
 payload! {
     /// Members leave a programme (sortie du dispositif).
@@ -36,7 +36,7 @@ payload! {
         /// Where they go; may be unknown, never absent.
         [S] destination: Destination,
         /// The commune they go to, INSEE code.
-        [Q] destination_commune: Option<Commune>,
+        [Q] destination_commune: Option<Sealed<Commune>>,
         /// How the home was found.
         [S] channel: Option<Channel>,
         /// The stay they go to, if recorded.

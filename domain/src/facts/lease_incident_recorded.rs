@@ -14,6 +14,7 @@ use crate::ids::LeaseId;
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
+use crate::wire::Sealed;
 
 payload! {
     /// Something goes wrong with a lease (incident locatif).
@@ -25,7 +26,7 @@ payload! {
         /// What.
         [S] kind: IncidentKind,
         /// Amount, in euros.
-        [Q] amount_eur: Option<Euros>,
+        [Q] amount_eur: Option<Sealed<Euros>>,
         /// The day it was settled.
         [S] settled_on: Option<Date>,
     }

@@ -17,7 +17,7 @@ use crate::partial_date::PartialDate;
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::NonEmpty;
+use crate::wire::{NonEmpty, Sealed};
 
 payload! {
     /// A lease or another title to occupy is signed (signature du bail).
@@ -41,7 +41,7 @@ payload! {
         /// Planned last day.
         [S] planned_end_on: Option<Date>,
         /// Rent or fee, euros a month.
-        [Q] monthly_charge_eur: Option<Euros>,
+        [Q] monthly_charge_eur: Option<Sealed<Euros>>,
         /// The lease that it continues after a split or a merger.
         [S] continues: Option<LeaseId>,
     }

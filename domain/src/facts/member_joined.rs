@@ -6,6 +6,7 @@ use crate::codes::{ArrivalRoute, JoinReason, Role, Sex};
 use crate::facts::Admissible;
 use crate::facts::Fact;
 use crate::facts::Sealing;
+use crate::facts::{Owner, known};
 use crate::finding::Findings;
 use crate::ids::{EpisodeId, PersonId};
 use crate::partial_date::PartialDate;
@@ -13,7 +14,7 @@ use crate::pathway::Pathway;
 use crate::pathway::{Membership, Part};
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::Text;
+use crate::wire::{Sealed, Text};
 
 payload! {
     /// A person becomes a member of the household (arrivée d’un membre).
@@ -25,9 +26,9 @@ payload! {
         /// Who joins.
         [S] person: PersonId,
         /// Date, month or year of birth.
-        [Q] birth: PartialDate,
+        [Q] birth: Sealed<PartialDate>,
         /// Sex as recorded.
-        [Q] sex: Option<Sex>,
+        [Q] sex: Option<Sealed<Sex>>,
         /// The place in the household.
         [S] role: Role,
         /// Why.
@@ -35,11 +36,11 @@ payload! {
         /// How the person came.
         [S] arrival_route: Option<ArrivalRoute>,
         /// Nationalities, ISO 3166-1 alpha-3.
-        [Q] nationality: Option<Vec<Nationality>>,
+        [Q] nationality: Option<Sealed<Vec<Nationality>>>,
         /// The open enrolments and occupancies joined; all of them when absent, none when empty.
         [S] episodes: Option<Vec<EpisodeId>>,
         /// Names and file numbers.
-        [N] identity: Option<Text>,
+        [N] identity: Option<Sealed<Text>>,
     }
 }
 
@@ -48,13 +49,24 @@ impl Admissible for MemberJoined {
         (std::slice::from_ref(&self.person), "/data/person")
     }
 
+    fn owner(&self, _field: &str) -> Owner {
+        Owner::Person(self.person)
+    }
+
     fn seals(&self) -> Sealing {
-        if self.identity.is_some() { Sealing::Identity } else { Sealing::Quasi }
+        let quasi = [self.birth.is_known(), known(self.sex.as_ref()), known(self.nationality.as_ref())];
+        if known(self.identity.as_ref()) {
+            Sealing::Identity
+        } else if quasi.contains(&true) {
+            Sealing::Quasi
+        } else {
+            Sealing::Nothing
+        }
     }
 
     fn contradictions(&self, this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
-        if this.on.certainly_before(self.birth) {
-            found.add(Rule::JoinBirth, "/data/birth", self.birth);
+        if let Some(birth) = self.birth.known().filter(|birth| this.on.certainly_before(**birth)) {
+            found.add(Rule::JoinBirth, "/data/birth", birth);
         }
         self.check_batch(this, pathway, found);
         self.check_periods(this, pathway, found);

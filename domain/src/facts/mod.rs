@@ -46,6 +46,7 @@ pub mod resources_declared;
 pub mod right_closed;
 pub mod right_opened;
 pub mod rule_published;
+mod submitted;
 pub mod terms_set;
 pub mod training_ended;
 pub mod training_started;
@@ -53,8 +54,8 @@ pub mod values;
 
 use serde_json::Value;
 
-pub(crate) use admissible::link;
-pub use admissible::{Admissible, Kind, Link, Sealing};
+pub use admissible::{Admissible, Kind, Link, Owner, Sealing};
+pub(crate) use admissible::{known, link};
 pub use payload::Payload;
 
 use crate::event::StreamId;

@@ -9,7 +9,7 @@ use crate::facts::Admissible;
 use crate::facts::Kind;
 use crate::facts::Link;
 use crate::facts::checks;
-use crate::facts::link;
+use crate::facts::{Owner, link};
 use crate::finding::Findings;
 use crate::ids::EpisodeId;
 use crate::ids::{CounterpartId, DwellingId, EnrolmentId, OccupancyId, PersonId};
@@ -17,7 +17,7 @@ use crate::pathway::Part;
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::NonEmpty;
+use crate::wire::{NonEmpty, Sealed};
 
 payload! {
     /// Members move in (entrée dans les lieux).
@@ -31,13 +31,13 @@ payload! {
         /// Who moves in; children born later join by their own arrival.
         [S] persons: NonEmpty<PersonId>,
         /// The dwelling; required in a sublease.
-        [Q] dwelling: Option<DwellingId>,
+        [Q] dwelling: Option<Sealed<DwellingId>>,
         /// Its commune, INSEE code.
-        [Q] commune: Option<Commune>,
+        [Q] commune: Option<Sealed<Commune>>,
         /// Nominal places used; the number of persons when absent.
         [S] places: Option<u32>,
         /// Who hosts; required for citizen hosting.
-        [Q] host: Option<CounterpartId>,
+        [Q] host: Option<Sealed<CounterpartId>>,
         /// The enrolment that provides it.
         [S] enrolment: Option<EnrolmentId>,
         /// How it was found.
@@ -63,6 +63,11 @@ impl Admissible for OccupancyStarted {
 
     fn continues(&self) -> Option<EpisodeId> {
         self.continues.map(EpisodeId::from)
+    }
+
+    fn owner(&self, field: &str) -> Owner {
+        let host = self.host.as_ref().and_then(Sealed::known).filter(|_| field == "host");
+        host.map_or(Owner::Household, |host| Owner::Counterpart(*host))
     }
 
     fn persons(&self) -> (&[PersonId], &'static str) {

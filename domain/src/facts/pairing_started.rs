@@ -5,9 +5,9 @@ use crate::codes::PairingKind;
 use crate::facts::Admissible;
 use crate::facts::Kind;
 use crate::facts::Link;
-use crate::facts::link;
+use crate::facts::{Owner, link};
 use crate::ids::{CounterpartId, EnrolmentId, PairingId, PersonId};
-use crate::wire::NonEmpty;
+use crate::wire::{NonEmpty, Sealed};
 
 payload! {
     /// A pairing begins (constitution d’un binôme).
@@ -19,7 +19,7 @@ payload! {
         /// The members paired.
         [S] persons: NonEmpty<PersonId>,
         /// Sponsor, employee or mentor, outside the household.
-        [Q] counterpart: CounterpartId,
+        [Q] counterpart: Sealed<CounterpartId>,
         /// Its kind.
         [S] kind: PairingKind,
         /// The enrolment behind it.
@@ -37,6 +37,10 @@ impl Admissible for PairingStarted {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    fn owner(&self, _field: &str) -> Owner {
+        self.counterpart.known().map_or(Owner::Household, |counterpart| Owner::Counterpart(*counterpart))
     }
 
     fn persons(&self) -> (&[PersonId], &'static str) {

@@ -10,12 +10,13 @@ use crate::facts::Fact;
 use crate::facts::Kind;
 use crate::facts::Link;
 use crate::facts::Sealing;
-use crate::facts::link;
+use crate::facts::{Owner, known, link};
 use crate::finding::Findings;
 use crate::ids::{PermitId, PersonId, RequestId};
 use crate::pathway::Pathway;
 use crate::rule::Rule;
 use crate::timeline::Believed;
+use crate::wire::Sealed;
 
 payload! {
     /// A residence permit is issued or renewed (délivrance d’un titre).
@@ -29,9 +30,9 @@ payload! {
         /// Its kind.
         [S] kind: PermitKind,
         /// First day of validity.
-        [Q] valid_from: Date,
+        [Q] valid_from: Sealed<Date>,
         /// Last day of validity; absent when unlimited.
-        [Q] valid_to: Option<Date>,
+        [Q] valid_to: Option<Sealed<Date>>,
         /// Whether it allows work.
         [S] work_authorised: bool,
         /// The permit that it renews.
@@ -39,7 +40,7 @@ payload! {
         /// The request behind it.
         [S] request: Option<RequestId>,
         /// Department of the prefecture.
-        [Q] prefecture: Option<Department>,
+        [Q] prefecture: Option<Sealed<Department>>,
     }
 }
 
@@ -62,29 +63,37 @@ impl Admissible for PermitIssued {
         (std::slice::from_ref(&self.person), "/data/person")
     }
 
+    fn owner(&self, _field: &str) -> Owner {
+        Owner::Person(self.person)
+    }
+
     fn seals(&self) -> Sealing {
-        Sealing::Quasi
+        let quasi =
+            [self.valid_from.is_known(), known(self.valid_to.as_ref()), known(self.prefecture.as_ref())];
+        if quasi.contains(&true) { Sealing::Quasi } else { Sealing::Nothing }
     }
 
     fn contradictions(&self, _this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
         let unlimited =
             matches!(self.kind, PermitKind::ResidentPermanent | PermitKind::Other | PermitKind::Unknown);
-        match self.valid_to {
-            None if !unlimited => found.add(Rule::PermitValidTo, "/data/valid_to", "—"),
-            Some(valid_to) if valid_to < self.valid_from => {
+        match (self.valid_from.known(), self.valid_to.as_ref().map(Sealed::known)) {
+            (_, None) if !unlimited => found.add(Rule::PermitValidTo, "/data/valid_to", "—"),
+            (Some(valid_from), Some(Some(valid_to))) if valid_to < valid_from => {
                 found.add(Rule::PermitValidOrder, "/data/valid_to", valid_to);
             }
-            Some(valid_to) if self.is_unusual(valid_to) => {
+            (Some(valid_from), Some(Some(valid_to))) if self.is_unusual(*valid_from, *valid_to) => {
                 found.add(Rule::PermitUsualValidity, "/data/valid_to", valid_to);
             }
-            None | Some(_) => {}
+            (_, None | Some(_)) => {}
         }
         let Some(entry) = self.renews.and_then(|id| pathway.book.entry(Kind::Permit, id.0)) else { return };
         let Fact::PermitIssued(renewed) = entry.opening.fact else { return };
         if renewed.person != self.person || renewed.permit == self.permit {
             found.against(Rule::PermitRenews, entry.opening.id(), "/data/renews", renewed.permit);
-        } else if self.valid_from < renewed.valid_from {
-            found.against(Rule::PermitRenewsOrder, entry.opening.id(), "/data/valid_from", self.valid_from);
+        } else if let (Some(from), Some(before)) = (self.valid_from.known(), renewed.valid_from.known())
+            && from < before
+        {
+            found.against(Rule::PermitRenewsOrder, entry.opening.id(), "/data/valid_from", from);
         }
     }
 }
@@ -121,10 +130,10 @@ fn usual_months(kind: PermitKind) -> Option<i32> {
 }
 
 impl PermitIssued {
-    fn is_unusual(&self, valid_to: Date) -> bool {
+    fn is_unusual(&self, valid_from: Date, valid_to: Date) -> bool {
         let Some(months) = usual_months(self.kind) else { return false };
         // Cards run to the day before their anniversary or to the day itself: one day of grace.
-        let last = self.valid_from.checked_add(jiff::Span::new().months(months)).unwrap_or(Date::MAX);
+        let last = valid_from.checked_add(jiff::Span::new().months(months)).unwrap_or(Date::MAX);
         valid_to > last
     }
 }

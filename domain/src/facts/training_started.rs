@@ -10,8 +10,9 @@ use crate::facts::Admissible;
 use crate::facts::Kind;
 use crate::facts::Link;
 use crate::facts::Sealing;
-use crate::facts::link;
+use crate::facts::{Owner, known, link};
 use crate::ids::{EnrolmentId, OrgCode, PersonId, TrainingId};
+use crate::wire::Sealed;
 
 payload! {
     /// A training begins (entrée en formation).
@@ -37,7 +38,7 @@ payload! {
         /// Whether the trainee is paid.
         [S] paid: Option<bool>,
         /// The sector.
-        [Q] sector: Option<Sector>,
+        [Q] sector: Option<Sealed<Sector>>,
         /// The enrolment that claims it.
         [S] enrolment: Option<EnrolmentId>,
     }
@@ -59,7 +60,11 @@ impl Admissible for TrainingStarted {
         (std::slice::from_ref(&self.person), "/data/person")
     }
 
+    fn owner(&self, _field: &str) -> Owner {
+        Owner::Person(self.person)
+    }
+
     fn seals(&self) -> Sealing {
-        if self.sector.is_some() { Sealing::Quasi } else { Sealing::Nothing }
+        if known(self.sector.as_ref()) { Sealing::Quasi } else { Sealing::Nothing }
     }
 }

@@ -17,7 +17,7 @@ pub struct Membership {
     pub person: PersonId,
     /// The place in the household.
     pub role: Role,
-    /// Birth, as the arrival tells it.
+    /// Birth, as the arrival tells it; any day when it was erased.
     pub birth: PartialDate,
     /// Why the person joined.
     pub reason: JoinReason,
@@ -101,7 +101,8 @@ fn arrival(believed: &Believed<'_>) -> Option<Membership> {
     Some(Membership {
         person: joined.person,
         role: joined.role,
-        birth: joined.birth,
+        // What was erased may have been any day.
+        birth: joined.birth.known().copied().unwrap_or_else(PartialDate::unknown),
         reason: joined.reason,
         joined_on: believed.on,
         joined: believed.id(),

@@ -248,5 +248,6 @@ fn is_shared(kind: Kind) -> bool {
 }
 
 fn later(a: PartialDate, b: PartialDate) -> PartialDate {
-    if a.representative() > b.representative() { a } else { b }
+    // Nobody can tell whether an erased day is later.
+    if !a.is_unknown() && a.representative() > b.representative() { a } else { b }
 }

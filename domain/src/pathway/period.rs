@@ -40,7 +40,8 @@ impl Period {
     /// Whether `day` lies in it by representative days, its end excluded: `[from, until)`.
     #[must_use]
     pub fn contains_day(self, day: Date) -> bool {
-        let from = self.from.representative();
+        // What began on an erased day had begun before anybody looked.
+        let from = if self.from.is_unknown() { Date::MIN } else { self.from.representative() };
         from <= day && self.until.is_none_or(|until| until.representative().max(from) > day)
     }
 }

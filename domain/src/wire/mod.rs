@@ -1,6 +1,7 @@
 //! Reading payloads from JSON with every fault reported, and writing them back.
 
 mod free;
+mod sealed;
 
 use std::fmt::Write as _;
 
@@ -19,6 +20,7 @@ use crate::partial_date::{PartialDate, parse_day};
 use crate::rule::Rule;
 
 pub use free::{Object, Text};
+pub use sealed::{Marker, Sealed};
 
 /// How a field is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! The ledger in a PostgreSQL database, in a schema of its own: one connection writes,
 //! a pool of read-only ones reads.
 
+mod access;
 mod columns;
+mod keys;
 mod open;
 mod proof;
 mod read;
@@ -10,6 +12,7 @@ mod write;
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
+pub(crate) use keys::PgKeys;
 pub(crate) use write::PgWriter;
 
 use crate::settings::Settings;
@@ -23,10 +26,12 @@ pub(crate) struct PgStore {
     writing: PgConnectOptions,
     readers: PgPool,
     settings: Settings,
+    pub(crate) keys: PgKeys,
 }
 
 impl PgStore {
     pub(crate) async fn close(&self) {
+        self.keys.close().await;
         self.readers.close().await;
     }
 }

@@ -6,7 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, raw_sql};
 use tokio::time::timeout;
 
-use super::{PgStore, PgWriter, SCHEMA};
+use super::{PgKeys, PgStore, PgWriter, SCHEMA};
 use crate::error::StoreError;
 use crate::migrations::{after, latest};
 use crate::settings::Settings;
@@ -57,7 +57,7 @@ impl PgStore {
             // A dead one is found out by using it: asking first costs as much as most reads.
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        Ok(Self { location, writing, readers, settings: settings.clone() })
+        Ok(Self { location, writing, readers, settings: settings.clone(), keys: PgKeys::default() })
     }
 
     /// The schema of the database as it is now.
@@ -69,9 +69,12 @@ impl PgStore {
 
     /// Another connection that may write.
     pub(crate) async fn writer(&self) -> Result<PgWriter, StoreError> {
-        let wait = self.settings.connect_wait;
-        let connection = connect(&self.writing, &self.location, wait).await?;
+        let connection = self.connection().await?;
         Ok(PgWriter::new(connection, milliseconds(self.settings.exclusive_limit)))
+    }
+
+    pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
+        connect(&self.writing, &self.location, self.settings.connect_wait).await
     }
 
     /// Version of the engine and how safely it commits.

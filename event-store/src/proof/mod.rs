@@ -31,3 +31,4 @@ pub use tree::{TreeHash, bucket_digest, empty_root, hex, text_digest, tree_root,
 
 pub(crate) use packed::Packed;
 pub(crate) use tiles::Tile;
+pub(crate) use tree::Frontier;

@@ -1,9 +1,12 @@
 //! The ledger in a SQLite file: one connection writes, a pool of read-only ones reads.
 
+mod access;
 pub(crate) mod copy;
+mod keys;
 mod open;
 mod proof;
 mod read;
+mod side;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +14,8 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, SqlitePool};
 
+pub(crate) use access::SqliteAccess;
+pub(crate) use keys::SqliteKeys;
 pub(crate) use write::SqliteWriter;
 
 /// Marks a SQLite file as a ledger: "PARC".
@@ -22,6 +27,8 @@ pub(crate) struct SqliteStore {
     writing: SqliteConnectOptions,
     readers: SqlitePool,
     durability: String,
+    pub(crate) keys: SqliteKeys,
+    pub(crate) access: SqliteAccess,
 }
 
 impl SqliteStore {
@@ -38,6 +45,8 @@ impl SqliteStore {
     /// Leaves one file behind: the last connection to close must be able to write, for only then does the
     /// engine copy its log into the file and remove it.
     pub(crate) async fn close(&self) {
+        self.keys.close().await;
+        self.access.close().await;
         self.readers.close().await;
         if let Ok(last) = SqliteConnection::connect_with(&self.writing).await {
             let _ = last.close().await;

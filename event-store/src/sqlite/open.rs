@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, raw_sql};
 use tokio::time::{Instant, sleep};
 
-use super::{APPLICATION_ID, SqliteStore, SqliteWriter};
+use super::{APPLICATION_ID, SqliteAccess, SqliteKeys, SqliteStore, SqliteWriter};
 use crate::error::StoreError;
 use crate::migrations::{after, latest};
 use crate::settings::Settings;
@@ -54,6 +54,8 @@ impl SqliteStore {
             .foreign_keys(true)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(settings.lock_wait)
+            // Read models that hold what was erased are deleted from this file.
+            .pragma("secure_delete", "ON")
             .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
             .pragma("journal_size_limit", LOG_BYTES_KEPT.to_string())
             .disable_statement_logging();
@@ -68,7 +70,9 @@ impl SqliteStore {
             .acquire_timeout(settings.connect_wait)
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        Ok(Self { path, writing, readers, durability })
+        let keys = SqliteKeys::beside(&path, settings.lock_wait);
+        let access = SqliteAccess::beside(&path, settings.lock_wait);
+        Ok(Self { path, writing, readers, durability, keys, access })
     }
 
     pub(crate) fn location(&self) -> String {

@@ -6,6 +6,7 @@ use domain::facts::values::Duration;
 use domain::facts::{Fact, Kind};
 use domain::ids::{PersonId, ProgrammeCode};
 use domain::pathway::Entry;
+use domain::wire::Sealed;
 use jiff::Span;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -50,7 +51,7 @@ fn permits(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
     };
     for (id, entry) in &permits {
         let Fact::PermitIssued(fact) = entry.opening.fact else { continue };
-        let Some(on) = fact.valid_to else { continue };
+        let Some(on) = fact.valid_to.as_ref().and_then(Sealed::known).copied() else { continue };
         if !of.members.contains(&fact.person) || !entry.ends.is_empty() || renewed(*id) {
             continue;
         }

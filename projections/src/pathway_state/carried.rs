@@ -6,6 +6,7 @@ use domain::codes::{ContractEndReason, LegalStatus, RequestOutcome};
 use domain::facts::{Fact, Kind};
 use domain::ids::{ConsentId, ContractId, PairingId, PermitId, PersonId, RequestId, RightId, TrainingId};
 use domain::pathway::{Book, Entry};
+use domain::wire::Sealed;
 use domain::{Believed, PartialDate, Timeline};
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -69,7 +70,10 @@ impl Carried<'_, '_> {
         self.each(Kind::Permit, |id, entry| {
             let Fact::PermitIssued(fact) = entry.opening.fact else { return None };
             self.here(&[fact.person])?;
-            let valid = fact.valid_from <= day && not_expired(fact.valid_to, day);
+            // Bounds that were erased may have been any day.
+            let begun = fact.valid_from.known().is_none_or(|from| *from <= day);
+            let last = fact.valid_to.as_ref().and_then(Sealed::known).copied();
+            let valid = begun && not_expired(last, day);
             (valid && is_open(entry, entry.opening.on, day)).then_some(Permit {
                 permit: PermitId(id),
                 person: fact.person,

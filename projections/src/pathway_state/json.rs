@@ -1,7 +1,8 @@
 //! The state as JSON: keys may be added, never renamed.
 
-use domain::Wire;
 use domain::codes::Coded;
+use domain::wire::Marker;
+use domain::{PartialDate, Wire};
 use serde_json::{Map, Value, json};
 
 use super::PathwayState;
@@ -22,6 +23,11 @@ fn optional<T: Wire>(value: Option<&T>) -> Value {
     value.and_then(T::write).unwrap_or(Value::Null)
 }
 
+/// A birth, or that it was erased.
+fn birth(birth: PartialDate) -> Value {
+    if birth.is_unknown() { Marker::Erased.write() } else { birth.to_string().into() }
+}
+
 pub(super) fn state(state: &PathwayState) -> Value {
     let status: Map<String, Value> =
         state.status.iter().map(|(person, status)| (person.to_string(), code(*status).into())).collect();
@@ -32,7 +38,7 @@ pub(super) fn state(state: &PathwayState) -> Value {
         "position": state.position,
         "version": state.version,
         "members": list(&state.members, |member| json!({
-            "person": member.person.to_string(), "role": code(member.role), "birth": member.birth.to_string(),
+            "person": member.person.to_string(), "role": code(member.role), "birth": birth(member.birth),
         })),
         "status": status,
         "permits": list(&state.permits, |permit| json!({

@@ -22,6 +22,7 @@ use domain::ids::{
     ProgrammeCode, RequestId, RightId, TrainingId,
 };
 use domain::pathway::{Book, Household};
+use domain::wire::Sealed;
 use domain::{Event, PartialDate, StreamId, Timeline};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -84,7 +85,7 @@ pub struct Member {
     pub person: PersonId,
     /// The place in the household.
     pub role: Role,
-    /// Birth, as precisely as known.
+    /// Birth, as precisely as known; any day when it was erased.
     pub birth: PartialDate,
 }
 
@@ -98,7 +99,7 @@ pub struct Permit {
     /// Its kind.
     pub kind: PermitKind,
     /// Its last day; `None` when unlimited.
-    pub valid_to: Option<Date>,
+    pub valid_to: Option<Sealed<Date>>,
     /// Whether it allows work.
     pub work_authorised: bool,
 }

@@ -94,6 +94,7 @@ fn the_demonstration_fills_its_ledger_once_and_its_queries_work() {
             // As a shell reads it: with the path of the program.
             let mut shell = Command::new("sh");
             shell.args(["-c", &line]).current_dir(folder.0.path()).env("LC_ALL", "fr_FR.UTF-8");
+            shell.env("PARCOURS_MASTER_KEY_FILE", tests::master_key());
             let out = String::from_utf8(shell.output().unwrap().stdout).unwrap();
             assert!(out.contains("au 31 décembre 2010"), "{line}{out}");
             break;

@@ -82,7 +82,7 @@ async fn a_database_at_its_limit_takes_nothing_of_an_import() {
     let (file, lines) = some_thousand(folder.path());
     let place = Place::sqlite();
     let size_limit = Some(2 * 1024 * 1024);
-    let settings = Settings { size_limit, ..Settings::default() };
+    let settings = Settings { size_limit, ..crate::store::settings() };
     let small = Application::open_with(&place.url(), Clock::system(), settings).await.unwrap();
     for partial in [false, true] {
         let options = Options { partial, ..Options::default() };

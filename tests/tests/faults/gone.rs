@@ -55,7 +55,7 @@ async fn a_server_that_goes_away_during_an_import_keeps_nothing_of_it() {
 async fn a_record_on_a_server_that_is_gone_says_so_and_can_be_repeated() {
     let place = Place::postgres().await;
     let wire = Wire::before(&place.url(), 25_000).await;
-    let settings = Settings { connect_wait: Duration::from_secs(1), ..Settings::default() };
+    let settings = Settings { connect_wait: Duration::from_secs(1), ..crate::store::settings() };
     let cut = Application::open_with(&wire.url, Clock::system(), settings).await.unwrap();
     let mut accepted = 0;
     let (family, lost) = loop {

@@ -21,7 +21,7 @@ mod unsteady;
 mod wire;
 mod writers;
 
-use application::{Application, Clock, RecordError, Recorded, Settings, Submitted};
+use application::{Application, Clock, RecordError, Recorded, Submitted};
 use domain::admission::Refused;
 use domain::{StreamId, Submission};
 use event_store::StoredEvent;
@@ -39,7 +39,7 @@ pub(crate) async fn node(place: &Place) -> Application {
 pub(crate) async fn node_at(place: &Place, clock: &store::Clock) -> Application {
     let now = clock.shared();
     let clock = Clock::with(move || now());
-    Application::open_with(&place.url(), clock, Settings::default()).await.unwrap()
+    Application::open_with(&place.url(), clock, store::settings()).await.unwrap()
 }
 
 pub(crate) fn submitted(facts: impl IntoIterator<Item = Submission>) -> Submitted {

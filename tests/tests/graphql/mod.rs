@@ -11,7 +11,7 @@ mod serving;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use api::server::{ServeError, serve};
-use application::{Application, Clock, Settings};
+use application::{Application, Clock};
 use client::Answer;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -38,7 +38,7 @@ impl Server {
         let clock = store::Clock::at(NOON);
         let now = clock.shared();
         let now = Clock::with(move || now());
-        let application = Application::open_with(&place.url(), now, Settings::default()).await;
+        let application = Application::open_with(&place.url(), now, store::settings()).await;
         let application = application.unwrap();
         let (stop, stopped) = oneshot::channel();
         let (ready, address) = oneshot::channel();

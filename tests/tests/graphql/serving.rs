@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use api::server::{Options, ServeError, serve};
-use application::Application;
 use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -18,7 +17,7 @@ const QUESTION: &str = "/graphql?query=%7B__typename%7D";
 async fn only_loopback_addresses_are_listened_on() {
     let place = Place::sqlite();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:192.0.2.1]:0"] {
-        let application = Application::open(&place.url()).await.unwrap();
+        let application = crate::store::open(&place.url()).await.unwrap();
         let ready = |_| panic!("{address} is served");
         let listen: std::net::SocketAddr = address.parse().unwrap();
         let refused = serve(application.clone(), listen, ready, std::future::pending()).await;
@@ -171,7 +170,7 @@ async fn a_request_under_way_is_answered_before_the_end() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_does_not_end_is_given_up() {
     let place = Place::sqlite();
-    let application = Application::open(&place.url()).await.unwrap();
+    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { request_limit: Duration::from_millis(300), ..Options::new(ANY) };
     let (ready, address) = tokio::sync::oneshot::channel();
     let over = application.clone();

@@ -27,7 +27,7 @@ fn status(household: Uuid, person: Uuid, on: &str) -> Submission {
 
 /// A ledger of three facts: a household, its member and the member’s status, which is answered.
 async fn recorded(place: &Place) -> (Application, Uuid, Uuid, Submission) {
-    let application = Application::open(&place.url()).await.unwrap();
+    let application = crate::store::open(&place.url()).await.unwrap();
     let (home, mina) = (id(), id());
     let known = status(home, mina, "2011");
     let facts = household(home, [mina]).iter().map(submission).chain([known.clone()]).collect::<Vec<_>>();
@@ -95,7 +95,7 @@ async fn a_batch_that_the_caller_names_is_part_of_what_is_said(place: Place) {
 async fn a_closed_file_holds_everything_by_itself() {
     let folder = tests::scratch();
     let file = folder.path().join("parcours.db");
-    let application = Application::open(&format!("sqlite:{}", file.display())).await.unwrap();
+    let application = crate::store::open(&format!("sqlite:{}", file.display())).await.unwrap();
     let (home, mina) = (id(), id());
     for line in household(home, [mina]) {
         application.record(call([submission(&line)])).await.unwrap();
@@ -112,7 +112,7 @@ async fn a_closed_file_holds_everything_by_itself() {
     let elsewhere = tests::scratch();
     let copy = elsewhere.path().join("copy.db");
     std::fs::copy(&file, &copy).unwrap();
-    let copied = Application::open(&format!("sqlite:{}", copy.display())).await.unwrap();
+    let copied = crate::store::open(&format!("sqlite:{}", copy.display())).await.unwrap();
     assert!(everything(copied.ledger()).await == before, "the copy differs");
     copied.close().await;
 }

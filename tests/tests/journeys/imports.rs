@@ -16,7 +16,7 @@ contracts![
 ];
 
 async fn opened_at(place: &Place) -> Application {
-    Application::open(&place.url()).await.unwrap()
+    crate::store::open(&place.url()).await.unwrap()
 }
 
 /// A programme suspended in 2015, and one household enrolled in 2014.

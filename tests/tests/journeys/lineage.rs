@@ -20,7 +20,7 @@ contracts![
 ];
 
 async fn opened_at(place: &Place) -> Application {
-    Application::open(&place.url()).await.unwrap()
+    crate::store::open(&place.url()).await.unwrap()
 }
 
 async fn state_of(application: &Application, household: Uuid, as_of: &str) -> PathwayState {

@@ -21,7 +21,7 @@ fn programmes() -> Vec<PathBuf> {
 }
 
 async fn import_everything(database: &str) -> (Application, Report) {
-    let application = Application::open(database).await.unwrap();
+    let application = crate::store::open(database).await.unwrap();
     let options = Options { as_recorded: true, ..Options::default() };
     let report = application.import(&programmes(), options, &mut |_| {}).await.unwrap();
     (application, report)

@@ -49,7 +49,7 @@ impl Made {
 
     async fn bundle(&self) -> Vec<u8> {
         let key_file = Some(self.key_file.clone());
-        self.application.audit_bundle(household(), key_file, &[]).await.unwrap().bytes
+        self.application.audit_bundle(household(), key_file, &[], SealedValues::Opened).await.unwrap().bytes
     }
 
     /// What the owner of the key believes.
@@ -263,7 +263,7 @@ async fn a_bundle_is_compared_with_checkpoints_kept_elsewhere(place: Place) {
     let not_compared = BundleError::NotCompared { size: early.size };
     assert_eq!(open_bundle(&silent, &against(&early)).unwrap_err(), not_compared);
     let kept = std::slice::from_ref(&early);
-    let proved = made.application.audit_bundle(household(), key_file.clone(), kept).await.unwrap().bytes;
+    let proved = made.application.audit_bundle(household(), key_file.clone(), kept, SealedValues::Opened).await.unwrap().bytes;
     let bundle: Bundle = open_bundle(&proved, &against(&early)).unwrap();
     assert_eq!((bundle.against, bundle.position), (1, early.size + 1));
     // Others of the same size, or of another ledger, do not agree.
@@ -277,23 +277,23 @@ async fn a_bundle_is_compared_with_checkpoints_kept_elsewhere(place: Place) {
     assert_eq!(open_bundle(&proved, &against(&other)).unwrap_err(), disagrees);
     // Nor is a bundle made that would have to contradict one.
     let longer = Checkpoint { size: early.size + 9, ..early.clone() };
-    let refused = made.application.audit_bundle(household(), key_file.clone(), &[longer]).await.unwrap_err();
+    let refused = made.application.audit_bundle(household(), key_file.clone(), &[longer], SealedValues::Opened).await.unwrap_err();
     assert!(matches!(refused, BundleFault::Altered { .. }), "{refused}");
     let other = Checkpoint { root: [1; 32], ..early };
-    let refused = made.application.audit_bundle(household(), key_file, &[other]).await.unwrap_err();
+    let refused = made.application.audit_bundle(household(), key_file, &[other], SealedValues::Opened).await.unwrap_err();
     assert!(matches!(refused, BundleFault::Altered { .. }), "{refused}");
 }
 
 async fn without_a_checkpoint_there_is_no_bundle(place: Place) {
     let made = Made::at(&place).await;
-    let asked = made.application.audit_bundle(household(), None, &[]).await;
+    let asked = made.application.audit_bundle(household(), None, &[], SealedValues::Opened).await;
     assert!(matches!(asked, Err(BundleFault::NoCheckpoint)), "{asked:?}");
     let nobody = HouseholdId(uuid::Uuid::from_u128(1));
-    let asked = made.application.audit_bundle(nobody, Some(made.key_file.clone()), &[]).await;
+    let asked = made.application.audit_bundle(nobody, Some(made.key_file.clone()), &[], SealedValues::Opened).await;
     assert!(matches!(asked, Err(BundleFault::Unknown)), "{asked:?}");
     // One that is kept does, whoever asks; its keys are then not in the bundle.
     made.application.checkpoint(Some(made.key_file.clone())).await.unwrap();
-    let bytes = made.application.audit_bundle(household(), None, &[]).await.unwrap().bytes;
+    let bytes = made.application.audit_bundle(household(), None, &[], SealedValues::Opened).await.unwrap().bytes;
     assert!(open_bundle(&bytes, &made.trust()).is_ok());
     let unknown = open_bundle(&bytes, &Trust::default()).unwrap_err();
     assert!(matches!(unknown, BundleError::Checkpoint(NoteError::UnknownKey(_))), "{unknown}");
@@ -309,6 +309,6 @@ async fn without_a_checkpoint_there_is_no_bundle(place: Place) {
     let alter =
         format!("{unlock}; UPDATE event SET occurred_on = '2009' WHERE stream = '{own}' AND version = 3");
     other.execute(&alter).await.unwrap();
-    let refused = made.application.audit_bundle(household(), Some(made.key_file.clone()), &[]).await;
+    let refused = made.application.audit_bundle(household(), Some(made.key_file.clone()), &[], SealedValues::Opened).await;
     assert!(matches!(refused, Err(BundleFault::Altered { .. })), "{refused:?}");
 }

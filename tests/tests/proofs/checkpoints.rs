@@ -1,5 +1,5 @@
 use application::verify::{CheckpointError, SigningKeys};
-use application::{Application, Clock, Settings};
+use application::{Application, Clock};
 use event_store::{Checkpoint, ProofError, SigningKey};
 
 use super::{audit, grow, key, keys, sign};
@@ -12,7 +12,7 @@ contracts![
 ];
 
 async fn open(place: &Place) -> Application {
-    Application::open_with(&place.url(), Clock::with(|| micro(NOON)), Settings::default()).await.unwrap()
+    Application::open_with(&place.url(), Clock::with(|| micro(NOON)), crate::store::settings()).await.unwrap()
 }
 
 async fn a_checkpoint_says_what_was_verified(place: Place) {

@@ -78,7 +78,7 @@ impl Place {
     }
 
     pub(crate) async fn ledger(&self) -> Ledger {
-        self.ledger_with(Settings::default()).await
+        self.ledger_with(settings()).await
     }
 
     /// One more node on the same database.
@@ -106,6 +106,16 @@ impl Place {
             }
         }
     }
+}
+
+/// Opens a ledger as programs do, with the master key of the tests.
+pub(crate) async fn open(url: &str) -> Result<application::Application, application::StoreError> {
+    application::Application::open_with(url, application::Clock::system(), settings()).await
+}
+
+/// The usual bounds, and the master key of the tests.
+pub(crate) fn settings() -> Settings {
+    Settings { master_key_file: Some(tests::master_key()), ..Settings::default() }
 }
 
 /// 2024-03-01 at noon, in microseconds.

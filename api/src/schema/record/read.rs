@@ -106,7 +106,7 @@ fn submission(
     {
         faults.add::<()>(Rule::Stream, &At::Root("/subject"), &subject);
     }
-    let read = kind.and_then(|kind| kind.read(&fact.data.0, &At::Root("/data"), faults));
+    let read = kind.and_then(|kind| kind.read_submitted(&fact.data.0, &At::Root("/data"), faults));
     Some(Submission {
         id: id?,
         stream: stream?,

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 use domain::Wire as _;
 use domain::codes::Coded;
+use domain::wire::Sealed;
 use projections::pathway_state;
 
 use super::super::label;
@@ -35,9 +36,14 @@ impl Permit<'_> {
         label(ctx, self.0.kind)
     }
 
-    /// Its last day; null when unlimited.
+    /// Its last day; null when unlimited, or when it was erased.
     async fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.map(Date)
+        self.0.valid_to.as_ref().and_then(Sealed::known).copied().map(Date)
+    }
+
+    /// Whether its last day was erased.
+    async fn valid_to_erased(&self) -> bool {
+        self.0.valid_to == Some(Sealed::Erased)
     }
 
     /// Whether it allows work.

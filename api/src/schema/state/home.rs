@@ -29,9 +29,9 @@ impl Member<'_> {
         label(ctx, self.0.role)
     }
 
-    /// Birth, as precisely as known.
-    async fn birth(&self) -> PartialDay {
-        PartialDay(self.0.birth)
+    /// Birth, as precisely as known; null when it was erased.
+    async fn birth(&self) -> Option<PartialDay> {
+        (!self.0.birth.is_unknown()).then_some(PartialDay(self.0.birth))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use application::Application;
+use application::{Application, Clock, Settings};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection, raw_sql};
 use tempfile::TempDir;
@@ -57,7 +57,10 @@ impl Place {
 
     /// Opens a new ledger here.
     pub(super) async fn open(&self) -> Result<Application, Failure> {
-        Ok(Application::open(&self.address).await?)
+        // Of its own: a benchmark seals nothing that anybody will read.
+        let master_key_file = Some(self.file("master-key"));
+        let settings = Settings { master_key_file, ..Settings::default() };
+        Ok(Application::open_with(&self.address, Clock::system(), settings).await?)
     }
 
     /// Engine, how safely it commits, and where it is; without user and password.
@@ -85,9 +88,8 @@ impl Place {
     pub(super) async fn empty(&self) -> Result<(), Failure> {
         match &self.engine {
             Engine::Sqlite { ledger, raw } => {
-                for file in [ledger, raw] {
-                    for suffix in ["", "-wal", "-shm", "-projections", "-projections-wal", "-projections-shm"]
-                    {
+                for file in [ledger, raw, &suffixed(ledger, "-keys"), &suffixed(ledger, "-projections")] {
+                    for suffix in ["", "-wal", "-shm"] {
                         let file = suffixed(file, suffix);
                         remove(std::fs::remove_file(&file), &file)?;
                     }
@@ -100,6 +102,7 @@ impl Place {
                 let drop = "SET lock_timeout = '30s'; \
                             DROP SCHEMA IF EXISTS parcours_bench CASCADE; \
                             DROP SCHEMA IF EXISTS parcours_projections CASCADE; \
+                            DROP SCHEMA IF EXISTS parcours_keys CASCADE; \
                             DROP SCHEMA IF EXISTS parcours CASCADE";
                 raw_sql("SET client_min_messages = warning")
                     .execute(&mut connection)

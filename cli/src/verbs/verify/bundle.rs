@@ -100,7 +100,8 @@ pub(in crate::verbs) fn say(error: &BundleError, texts: Texts) -> String {
     let id = format!("bundle-{}", error.code().replace('_', "-"));
     let text = |text: &dyn std::fmt::Display| plain(&text.to_string());
     let args: Vec<(&str, String)> = match error {
-        BundleError::CutOff | BundleError::Digest | BundleError::Openings | BundleError::Header => Vec::new(),
+        BundleError::CutOff | BundleError::Digest | BundleError::Header => Vec::new(),
+        BundleError::Opening { event } => vec![("event", text(event))],
         BundleError::Line { line, .. } => vec![("line", text(line))],
         BundleError::Version(version) => vec![("version", text(version))],
         BundleError::Checkpoint(detail) => vec![("detail", text(detail))],
@@ -130,7 +131,7 @@ mod tests {
             BundleError::Digest,
             BundleError::Line { line: 3, expected: "an event" },
             BundleError::Version(2),
-            BundleError::Openings,
+            BundleError::Opening { event: uuid::Uuid::nil() },
             BundleError::Checkpoint(NoteError::Form("checkpoint")),
             BundleError::Header,
             BundleError::Proof { position: 7 },

@@ -4,6 +4,7 @@ mod shown;
 use std::path::{Path, PathBuf};
 
 use application::Application;
+use application::access::AccessAudit;
 use application::verify::{
     Audit, CheckpointError, GuardAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
     open_checkpoint,
@@ -71,6 +72,7 @@ pub(super) fn named_key_file() -> Option<PathBuf> {
 /// What was found, and the checkpoint that was asked for.
 struct Verified {
     audit: Audit,
+    accesses: AccessAudit,
     /// None when the events are wrong already, or nobody asked.
     guards: Option<GuardAudit>,
     note: Option<String>,
@@ -79,7 +81,7 @@ struct Verified {
 impl Verified {
     fn is_right(&self) -> bool {
         let guards = self.guards.as_ref().is_none_or(|guards| guards.first_bad.is_none());
-        self.audit.first_bad.is_none() && guards
+        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none() && guards
     }
 }
 
@@ -96,7 +98,8 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
             let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
             let audit = application.verify(&trust, hashing).await?;
             drop(bar);
-            let mut verified = Verified { audit, guards: None, note: None };
+            let accesses = application.verify_accesses().await?;
+            let mut verified = Verified { audit, accesses, guards: None, note: None };
             if verified.is_right() && args.guards {
                 let mut bar = Bar::new(texts);
                 let guarding = &mut |done, all| bar.show("verify-guarding", done, all);

@@ -8,7 +8,7 @@ use crate::output::{DIM, GOOD, WRONG, plain, styled};
 use crate::texts::Texts;
 
 pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
-    let Verified { audit, guards, note } = verified;
+    let Verified { audit, accesses, guards, note } = verified;
     let first_bad = first_bad(verified, texts).map(|bad| {
         let Bad { position, code, message } = bad;
         json!({ "position": position, "reason": code, "message": message })
@@ -21,6 +21,9 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
         "checkpoints": audit.checkpoints,
         "guards": guards.as_ref().map(|guards| guards.pairs),
         "first_bad": first_bad,
+        "accesses": {
+            "entries": accesses.entries, "root": hex(&accesses.root), "first_bad": accesses.first_bad,
+        },
     });
     if let Some(note) = note {
         value["checkpoint"] = note.as_str().into();
@@ -29,7 +32,7 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
 }
 
 pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
-    let Verified { audit, guards, note } = verified;
+    let Verified { audit, accesses, guards, note } = verified;
     let (style, id) = if verified.is_right() { (GOOD, "verify-right") } else { (WRONG, "verify-wrong") };
     let mut lines = vec![styled(style, texts.say(id, &[]))];
     if let Some(Bad { position, message, .. }) = first_bad(verified, texts) {
@@ -41,6 +44,12 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
     lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
     if let Some(guards) = guards {
         lines.push(texts.say("verify-guards", &[("pairs", &guards.pairs.to_string())]));
+    }
+    if accesses.entries > 0 || accesses.first_bad.is_some() {
+        lines.push(texts.say("verify-accesses", &[("entries", &accesses.entries.to_string())]));
+    }
+    if let Some(number) = accesses.first_bad {
+        lines.push(texts.say("verify-access-bad", &[("number", &number.to_string())]));
     }
     if audit.first_bad.is_none() {
         lines.push(styled(DIM, texts.say("verify-root", &[("root", &hex(&audit.root))])));

@@ -1,0 +1,353 @@
+//! Erase: the keys of a person are destroyed, and with them what they sealed, while every event stays as it is.
+//!
+//! The keys are fenced, the erasure is recorded like any fact, the keys are destroyed. Whatever stops the program in
+//! between, the next to open the ledger finds the fence and either finishes or lifts it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::admission::GuardKey;
+use domain::codes::{ErasureBasis, ErasureLevel};
+use domain::facts::Owner;
+use domain::facts::personal_data_erased::{PersonalDataErased, Residue};
+use domain::ids::{CounterpartId, EventId, HouseholdId, OrgCode, PersonId};
+use domain::pathway::Household;
+use domain::{Actor, Event, Fact, Origin, PartialDate, StreamId, Submission, Timeline};
+use event_store::{Holder, KeyClass};
+
+use crate::Application;
+use crate::codec::{decode_each, stream_name};
+use crate::error::{Fault, RecordError};
+use crate::loader::{Reader, guard_key, read_streams};
+use crate::record::{Submitted, new_event_id};
+use crate::seals::{Seals, holder};
+
+/// What to erase, and why.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    /// Whose data.
+    pub person: PersonId,
+    /// On what basis.
+    pub basis: ErasureBasis,
+    /// Names only, or everything that was sealed.
+    pub level: ErasureLevel,
+    /// Coarse values kept for statistics.
+    pub residue: Option<Residue>,
+    /// Who erases; the organisation that opened the file when absent.
+    pub organisation: Option<OrgCode>,
+}
+
+/// What an erasure did, or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erased {
+    /// How many events hold values that nobody can read any more.
+    pub events_sealed: u64,
+    /// Where the erasure is recorded.
+    pub position: Option<u64>,
+}
+
+/// What was erased, for those who keep copies of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The streams whose values disappeared; any may be concerned when absent.
+    pub streams: Option<BTreeSet<StreamId>>,
+}
+
+/// Purges or makes anew what was derived from erased values: read models, indexes, files.
+///
+/// Called when the keys are destroyed, so that reading the ledger again gives what may still be told; called again
+/// when it failed or was interrupted.
+pub trait AfterErasure: Send + Sync {
+    /// Purges.
+    fn purge<'a>(&'a self, gone: &'a Gone) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
+}
+
+/// Those who keep copies.
+#[derive(Default)]
+pub(crate) struct Purgers(Mutex<Vec<Arc<dyn AfterErasure>>>);
+
+impl Purgers {
+    async fn purge(&self, gone: &Gone) -> Result<(), Fault> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for one in all {
+            one.purge(gone).await?;
+        }
+        Ok(())
+    }
+}
+
+fn households(streams: &BTreeSet<StreamId>) -> Vec<HouseholdId> {
+    let household = |stream: &StreamId| match stream {
+        StreamId::Household(id) => Some(*id),
+        StreamId::Programme(_) | StreamId::Rules => None,
+    };
+    streams.iter().filter_map(household).collect()
+}
+
+/// An erasure among facts that are being recorded, its keys fenced.
+pub(crate) struct Doomed {
+    event: EventId,
+    holders: BTreeSet<Holder>,
+    streams: BTreeSet<StreamId>,
+}
+
+/// What an erasure that is told of destroys.
+struct Told {
+    event: EventId,
+    person: PersonId,
+    level: ErasureLevel,
+}
+
+impl Told {
+    fn of(fact: &Fact, event: EventId) -> Option<Self> {
+        let Fact::PersonalDataErased(erased) = fact else { return None };
+        Some(Self { event, person: erased.person, level: erased.level })
+    }
+}
+
+impl Application {
+    /// Calls `purger` after each erasure.
+    pub fn on_erasure(&self, purger: Arc<dyn AfterErasure>) {
+        self.purgers.0.lock().unwrap_or_else(PoisonError::into_inner).push(purger);
+    }
+
+    /// Erases a person; `None` when no file knows them. Safe to repeat.
+    ///
+    /// # Errors
+    /// Contradictions with the history, and faults of the store; the keys are then as they were before, or the
+    /// next erasure finishes this one.
+    pub async fn erase(&self, erasure: Erasure, dry_run: bool) -> Result<Option<Erased>, RecordError> {
+        self.finish_erasures().await?;
+        let Erasure { person, basis, level, residue, organisation } = erasure;
+        let streams = streams_of(&mut &self.ledger, &self.seals, person).await?;
+        let Some((stream, opened_by)) = place_of(person, &streams) else { return Ok(None) };
+        let told = Told { event: new_event_id(), person, level };
+        let doomed = doomed(&mut &self.ledger, &self.seals, &told).await?;
+        let events_sealed = self.count_sealed(&doomed).await?;
+        if dry_run {
+            return Ok(Some(Erased { events_sealed, position: None }));
+        }
+        if let Some(before) = streams.values().flatten().find(|event| covers(event, person, level)) {
+            self.destroy(vec![Doomed { event: before.id(), ..doomed }]).await?;
+            return Ok(Some(Erased { events_sealed, position: Some(before.position) }));
+        }
+        let fact = Fact::PersonalDataErased(PersonalDataErased { person, basis, level, residue });
+        let submission = Submission {
+            id: told.event,
+            stream,
+            on: PartialDate::day(self.clock.today()),
+            actor: Actor { organisation: organisation.unwrap_or(opened_by), role: None, user: None },
+            origin: Origin::Manual,
+            source_recorded_at: None,
+            fact,
+        };
+        let submitted = Submitted { facts: vec![submission], batch: None, expected: Vec::new() };
+        let recorded = self.record(submitted).await?;
+        Ok(Some(Erased { events_sealed, position: recorded.positions.first().copied() }))
+    }
+
+    /// Erases a host, sponsor or mentor, whom no file opens: nothing is recorded but that the key is gone.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn erase_counterpart(
+        &self,
+        counterpart: CounterpartId,
+        dry_run: bool,
+    ) -> Result<Erased, Fault> {
+        self.finish_erasures().await?;
+        let holder = holder(Owner::Counterpart(counterpart), KeyClass::Quasi, &StreamId::Rules);
+        let holders = BTreeSet::from([holder]);
+        let keys = self.seals.ring().names_of(&holders).await?;
+        let (mut after, mut events_sealed) = (0, 0);
+        loop {
+            let page = self.ledger.read_positions(after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.position;
+            events_sealed += Seals::count_under(&page, &keys)?;
+        }
+        if !dry_run {
+            let event = new_event_id();
+            self.seals.ring().fence(event.0, &holders).await?;
+            self.seals.ring().destroy(event.0).await?;
+            self.histories.forget_all();
+            self.purge_copies(&Gone { streams: None }).await?;
+        }
+        Ok(Erased { events_sealed, position: None })
+    }
+
+    /// Finishes the erasures that were recorded and then interrupted; lifts the fences of those that were not.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub(crate) async fn finish_erasures(&self) -> Result<(), Fault> {
+        let ring = self.seals.ring();
+        let mut fences: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for fence in ring.fences().await? {
+            fences.entry(fence.event).or_default().push((fence.subject, fence.class));
+        }
+        if fences.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = fences.keys().copied().collect();
+        let stored = self.ledger.events_by_id(&ids).await?;
+        let recorded = decode_each(&self.seals, &stored).await?;
+        for (event, fenced) in fences {
+            let told = recorded.iter().find(|one| one.id().0 == event);
+            let told = told.and_then(|one| Told::of(one.fact(), one.id()));
+            let meant = told.is_some_and(|told| {
+                let subject = format!("person/{}", told.person);
+                let all = told.level == ErasureLevel::All;
+                let own = fenced.iter().any(|(fenced, _)| *fenced == subject);
+                // An id that was used for another erasure is none of this one.
+                own && (all || fenced.iter().all(|(_, class)| *class == KeyClass::Identity))
+            });
+            if meant {
+                tracing::warn!(%event, "an interrupted erasure is finished");
+                ring.destroy(event).await?;
+                self.histories.forget_all();
+                self.purge_copies(&Gone { streams: None }).await?;
+            } else {
+                tracing::warn!(%event, "an erasure was never recorded: its fence is lifted");
+                ring.lift(event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes anew what was derived from values that are gone: our own read models, then whatever others keep.
+    async fn purge_copies(&self, gone: &Gone) -> Result<(), Fault> {
+        match &gone.streams {
+            Some(streams) => self.purge(&households(streams)).await?,
+            None => {
+                let mut after = None;
+                loop {
+                    let heads = self.ledger.streams("household/", after.as_ref(), PAGE).await?;
+                    let Some(last) = heads.last() else { break };
+                    after = Some(last.stream.clone());
+                    let streams = heads.iter().filter_map(|head| head.stream.as_str().parse().ok()).collect();
+                    self.purge(&households(&streams)).await?;
+                }
+            }
+        }
+        self.purgers.purge(gone).await
+    }
+
+    /// Fences what the erasures among these facts destroy.
+    pub(crate) async fn fence(&self, facts: &[Submission]) -> Result<Vec<Doomed>, Fault> {
+        let mut all = Vec::new();
+        for told in facts.iter().filter_map(|fact| Told::of(&fact.fact, fact.id)) {
+            let doomed = doomed(&mut &self.ledger, &self.seals, &told).await?;
+            self.seals.ring().fence(told.event.0, &doomed.holders).await?;
+            all.push(doomed);
+        }
+        Ok(all)
+    }
+
+    /// Destroys what was fenced, once its erasure is recorded.
+    pub(crate) async fn destroy(&self, all: Vec<Doomed>) -> Result<(), Fault> {
+        for Doomed { event, holders, streams } in all {
+            // Once more: somebody may have found the fence before the event, and lifted it.
+            self.seals.ring().fence(event.0, &holders).await?;
+            self.seals.ring().destroy(event.0).await?;
+            self.histories.forget_all();
+            self.purge_copies(&Gone { streams: Some(streams) }).await?;
+        }
+        Ok(())
+    }
+
+    async fn count_sealed(&self, doomed: &Doomed) -> Result<u64, Fault> {
+        let keys = self.seals.ring().names_of(&doomed.holders).await?;
+        let names = doomed.streams.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
+        let stored = self.ledger.read_streams(&names, 0).await?;
+        Seals::count_under(&stored, &keys)
+    }
+}
+
+/// Events read at a time.
+const PAGE: u32 = 1000;
+
+/// Fences what erasures destroy that are about to be committed by the only writer.
+pub(crate) async fn fence_in(
+    reader: &mut impl Reader,
+    seals: &Seals,
+    erasures: &[(EventId, PersonId, ErasureLevel)],
+) -> Result<Vec<Doomed>, Fault> {
+    let mut all = Vec::new();
+    for (event, person, level) in erasures.iter().copied() {
+        let doomed = doomed(reader, seals, &Told { event, person, level }).await?;
+        seals.ring().fence(event.0, &doomed.holders).await?;
+        all.push(doomed);
+    }
+    Ok(all)
+}
+
+/// The keys that an erasure destroys: those of the person, and with the last member of a household, its own.
+async fn doomed(reader: &mut impl Reader, seals: &Seals, told: &Told) -> Result<Doomed, Fault> {
+    let own = |class| holder(Owner::Person(told.person), class, &StreamId::Rules);
+    let mut holders = BTreeSet::from([own(KeyClass::Identity)]);
+    let streams = streams_of(reader, seals, told.person).await?;
+    if told.level == ErasureLevel::All {
+        holders.insert(own(KeyClass::Quasi));
+        for (stream, events) in &streams {
+            let others: BTreeSet<PersonId> =
+                events.iter().flat_map(joined).filter(|person| *person != told.person).collect();
+            if all_erased(reader, seals, &others).await? {
+                holders.insert(holder(Owner::Household, KeyClass::Quasi, stream));
+            }
+        }
+    }
+    Ok(Doomed { event: told.event, holders, streams: streams.into_keys().collect() })
+}
+
+async fn all_erased(
+    reader: &mut impl Reader,
+    seals: &Seals,
+    persons: &BTreeSet<PersonId>,
+) -> Result<bool, Fault> {
+    for person in persons {
+        let streams = streams_of(reader, seals, *person).await?;
+        let erased = streams.values().flatten().any(|event| covers(event, *person, ErasureLevel::All));
+        if !erased {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The streams in which a person has been.
+async fn streams_of(
+    reader: &mut impl Reader,
+    seals: &Seals,
+    person: PersonId,
+) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    let guards = reader.guards(&[guard_key(&GuardKey::Person(person))?]).await?;
+    let named = guards.values().flat_map(|guard| &guard.streams);
+    let streams: Vec<StreamId> = named.filter_map(|stream| stream.as_str().parse().ok()).collect();
+    read_streams(reader, seals, &streams).await
+}
+
+/// Everybody whom an event has ever said to join.
+fn joined(event: &Event) -> impl Iterator<Item = PersonId> {
+    let facts = std::iter::once(event.fact()).chain(event.corrected.as_deref());
+    facts.filter_map(|fact| if let Fact::MemberJoined(joined) = fact { Some(joined.person) } else { None })
+}
+
+/// Whether an event tells of an erasure of the person that goes as far.
+fn covers(event: &Event, person: PersonId, level: ErasureLevel) -> bool {
+    Told::of(event.fact(), event.id())
+        .is_some_and(|told| told.person == person && (told.level == ErasureLevel::All || told.level == level))
+}
+
+/// The stream in which a person is, or was last; and the organisation that opened it.
+fn place_of(person: PersonId, streams: &BTreeMap<StreamId, Vec<Event>>) -> Option<(StreamId, OrgCode)> {
+    let stays = streams.iter().filter_map(|(stream, events)| {
+        let StreamId::Household(id) = stream else { return None };
+        let household = Household::of(*id, Timeline::of(events, None));
+        let stays = household.memberships_of(person).map(|stay| (stay.left.is_none(), stay.order));
+        let organisation = events.first()?.submission.actor.organisation.clone();
+        Some((stays.max()?, stream.clone(), organisation))
+    });
+    stays.max_by_key(|(last, _, _)| *last).map(|(_, stream, organisation)| (stream, organisation))
+}

@@ -1,0 +1,322 @@
+//! The keys of a ledger on a server: a schema of their own.
+
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, query, raw_sql};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use super::PgStore;
+use crate::error::StoreError;
+use crate::row::gather;
+use crate::seal::row::{self, Fence, KeyCount, KeyRow, NewKey, StoreRow, Stored};
+use crate::seal::{KeyClass, KeyId};
+
+const CHANGING: &str = "changing keys";
+
+macro_rules! key_columns {
+    () => {
+        "key_id, subject, class, wrapped, state"
+    };
+}
+
+/// The connection that changes keys.
+#[derive(Default)]
+pub(crate) struct PgKeys {
+    connection: Mutex<Option<PgConnection>>,
+}
+
+fn changing(error: sqlx::Error) -> StoreError {
+    StoreError::during(CHANGING, error)
+}
+
+/// `$1` and `$2` as pairs of subjects and classes.
+macro_rules! of_subjects {
+    () => {
+        concat!(
+            "SELECT ",
+            key_columns!(),
+            " FROM parcours_keys.sealing_key \
+             WHERE (subject, class) IN (SELECT * FROM UNNEST($1::text[], $2::text[]))"
+        )
+    };
+}
+
+/// Identifiers, subjects, classes, wrapped keys.
+type Columns<'k> = (Vec<Vec<u8>>, Vec<&'k str>, Vec<&'k str>, Vec<&'k [u8]>);
+
+/// The order of their subjects is the order of their locks.
+fn columns(keys: &[NewKey]) -> Columns<'_> {
+    let mut keys: Vec<&NewKey> = keys.iter().collect();
+    keys.sort_by_key(|key| (&key.subject, key.class));
+    (
+        keys.iter().map(|key| key.id.to_vec()).collect(),
+        keys.iter().map(|key| key.subject.as_str()).collect(),
+        keys.iter().map(|key| key.class.as_str()).collect(),
+        keys.iter().map(|key| key.wrapped.as_slice()).collect(),
+    )
+}
+
+impl PgKeys {
+    /// Works on the connection in a transaction. After an error it is dropped, which rolls back.
+    pub(super) async fn change<T>(
+        &self,
+        store: &PgStore,
+        begin: &'static str,
+        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut kept = self.connection.lock().await;
+        let fresh = kept.is_none();
+        let mut connection = match kept.take() {
+            Some(connection) => connection,
+            None => store.connection().await?,
+        };
+        match raw_sql(begin).execute(&mut connection).await.map_err(changing) {
+            Err(error) if error.is_lost() && !fresh => {
+                // A connection that nobody used for long may be dead; nothing was begun.
+                connection = store.connection().await?;
+                raw_sql(begin).execute(&mut connection).await.map_err(changing)?;
+            }
+            Err(error) => return Err(error),
+            Ok(_) => {}
+        }
+        let done = work(&mut connection).await?;
+        raw_sql("COMMIT").execute(&mut connection).await.map_err(changing)?;
+        *kept = Some(connection);
+        Ok(done)
+    }
+
+    pub(crate) async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            let _ = connection.close().await;
+        }
+    }
+
+    pub(crate) async fn load(&self, store: &PgStore) -> Result<Option<StoreRow>, StoreError> {
+        let sql = "SELECT store_id, pepper, generation FROM parcours_keys.key_store";
+        let rows: Vec<StoreRow> = gather(query(sql).fetch(store.readers()), row::store_row).await?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// Keeps which keys these are, unless that is known already.
+    pub(crate) async fn create(&self, store: &PgStore, new: &StoreRow) -> Result<(), StoreError> {
+        self.change(store, "BEGIN", async |connection| {
+            let sql = "INSERT INTO parcours_keys.key_store (id, store_id, pepper, generation) \
+                       VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING";
+            let insert = query(sql).bind(&new.store_id).bind(&new.pepper).bind(new.generation);
+            insert.execute(connection).await.map(drop).map_err(changing)
+        })
+        .await
+    }
+
+    pub(crate) async fn by_ids(&self, store: &PgStore, ids: &[KeyId]) -> Result<Vec<KeyRow>, StoreError> {
+        let sql =
+            concat!("SELECT ", key_columns!(), " FROM parcours_keys.sealing_key WHERE key_id = ANY($1)");
+        let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.0.to_vec()).collect();
+        gather(query(sql).bind(ids).fetch(store.readers()), row::key_row).await
+    }
+
+    pub(crate) async fn of_subjects(
+        &self,
+        store: &PgStore,
+        wanted: &[(String, KeyClass)],
+    ) -> Result<Vec<KeyRow>, StoreError> {
+        let (subjects, classes): (Vec<_>, Vec<_>) =
+            wanted.iter().map(|(subject, class)| (subject.as_str(), class.as_str())).unzip();
+        gather(query(of_subjects!()).bind(subjects).bind(classes).fetch(store.readers()), row::key_row).await
+    }
+
+    /// Stores keys, each unless its subject has one, and answers those that the subjects have now.
+    ///
+    /// Nobody waits for the disk: the log of the server is one, so that whoever commits events sealed with these
+    /// keys makes the keys durable first.
+    pub(crate) async fn mint(
+        &self,
+        store: &PgStore,
+        new: &[NewKey],
+        generation: i64,
+        now: i64,
+    ) -> Result<Stored, StoreError> {
+        let (ids, subjects, classes, wrapped) = columns(new);
+        let begin = "BEGIN; SET LOCAL synchronous_commit = off";
+        self.change(store, begin, async |connection| {
+            // Held to the end: keys are not wrapped anew meanwhile.
+            let sql = "SELECT generation FROM parcours_keys.key_store FOR SHARE";
+            let found: Option<i64> =
+                sqlx::query_scalar(sql).fetch_optional(&mut *connection).await.map_err(changing)?;
+            if found != Some(generation) {
+                return Ok(Stored::Moved);
+            }
+            let sql = "INSERT INTO parcours_keys.sealing_key \
+                       (key_id, subject, class, wrapped, state, created_at) \
+                       SELECT new.key_id, new.subject, new.class, new.wrapped, 'active', $5 \
+                       FROM UNNEST($1::bytea[], $2::text[], $3::text[], $4::bytea[]) \
+                       AS new (key_id, subject, class, wrapped) \
+                       ON CONFLICT (subject, class) DO NOTHING";
+            let insert = query(sql).bind(ids).bind(&subjects).bind(&classes).bind(wrapped).bind(now);
+            insert.execute(&mut *connection).await.map_err(changing)?;
+            // Another statement: it sees what others had stored before.
+            let found = query(of_subjects!()).bind(&subjects).bind(&classes);
+            Ok(Stored::Keys(gather(found.fetch(connection), row::key_row).await?))
+        })
+        .await
+    }
+
+    /// Fences subjects for an erasure: nothing is sealed for them any more.
+    pub(crate) async fn fence(
+        &self,
+        store: &PgStore,
+        event: Uuid,
+        places: &[NewKey],
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let (ids, subjects, classes, _) = columns(places);
+        self.change(store, "BEGIN", async |connection| {
+            moved(connection).await?;
+            let sql = "INSERT INTO parcours_keys.sealing_key AS kept \
+                       (key_id, subject, class, wrapped, state, created_at) \
+                       SELECT new.key_id, new.subject, new.class, NULL, 'fenced', $4 \
+                       FROM UNNEST($1::bytea[], $2::text[], $3::text[]) AS new (key_id, subject, class) \
+                       ON CONFLICT (subject, class) DO UPDATE SET state = 'fenced' \
+                       WHERE kept.state = 'active'";
+            let insert = query(sql).bind(ids).bind(&subjects).bind(&classes).bind(now);
+            insert.execute(&mut *connection).await.map_err(changing)?;
+            let sql = "INSERT INTO parcours_keys.key_fence (event_id, subject, class) \
+                       SELECT $1, new.subject, new.class \
+                       FROM UNNEST($2::text[], $3::text[]) AS new (subject, class) \
+                       ON CONFLICT (event_id, subject, class) DO NOTHING";
+            let insert = query(sql).bind(event).bind(&subjects).bind(&classes);
+            insert.execute(&mut *connection).await.map(drop).map_err(changing)
+        })
+        .await
+    }
+
+    /// Takes a fence away: what it stood for did not happen.
+    pub(crate) async fn lift(&self, store: &PgStore, event: Uuid) -> Result<(), StoreError> {
+        self.change(store, "BEGIN", async |connection| {
+            moved(connection).await?;
+            // What another erasure fences stays fenced.
+            for sql in [
+                "DELETE FROM parcours_keys.sealing_key WHERE state = 'fenced' AND wrapped IS NULL \
+                 AND (subject, class) IN \
+                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1) \
+                 AND (subject, class) NOT IN \
+                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id <> $1)",
+                "UPDATE parcours_keys.sealing_key SET state = 'active' WHERE state = 'fenced' \
+                 AND (subject, class) IN \
+                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1) \
+                 AND (subject, class) NOT IN \
+                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id <> $1)",
+                "DELETE FROM parcours_keys.key_fence WHERE event_id = $1",
+            ] {
+                query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Destroys the keys behind a fence.
+    pub(crate) async fn destroy(&self, store: &PgStore, event: Uuid, now: i64) -> Result<(), StoreError> {
+        self.change(store, "BEGIN", async |connection| {
+            moved(connection).await?;
+            let sql = "UPDATE parcours_keys.sealing_key \
+                       SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
+                       WHERE state <> 'destroyed' AND (subject, class) IN \
+                       (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1)";
+            query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
+            let sql = "DELETE FROM parcours_keys.key_fence WHERE event_id = $1";
+            query(sql).bind(event).execute(&mut *connection).await.map(drop).map_err(changing)
+        })
+        .await
+    }
+
+    pub(crate) async fn fences(&self, store: &PgStore) -> Result<Vec<Fence>, StoreError> {
+        let sql = "SELECT event_id, subject, class FROM parcours_keys.key_fence \
+                   ORDER BY event_id, subject, class";
+        gather(query(sql).fetch(store.readers()), row::fence).await
+    }
+
+    pub(crate) async fn counts(&self, store: &PgStore) -> Result<Vec<KeyCount>, StoreError> {
+        let sql = "SELECT class, state, count(*) FROM parcours_keys.sealing_key \
+                   GROUP BY class, state ORDER BY class, state";
+        gather(query(sql).fetch(store.readers()), row::count).await
+    }
+
+    /// Takes the old versions of changed rows off the pages of the table.
+    pub(crate) async fn purge(&self, store: &PgStore) -> Result<(), StoreError> {
+        let mut connection = store.connection().await?;
+        // No transaction: this one cannot be in any.
+        let vacuumed = raw_sql("VACUUM parcours_keys.sealing_key").execute(&mut connection).await;
+        let _ = connection.close().await;
+        vacuumed.map(drop).map_err(changing)
+    }
+
+    /// Wraps every key and the pepper anew, all or none; `false` when the generation has moved.
+    pub(crate) async fn rewrap(
+        &self,
+        store: &PgStore,
+        generation: i64,
+        pepper: &[u8],
+        wrap: &mut (dyn FnMut(&KeyRow) -> Result<Vec<u8>, StoreError> + Send),
+    ) -> Result<bool, StoreError> {
+        self.change(store, "BEGIN", async |connection| {
+            let sql = "SELECT generation FROM parcours_keys.key_store FOR UPDATE";
+            let found: Option<i64> =
+                sqlx::query_scalar(sql).fetch_optional(&mut *connection).await.map_err(changing)?;
+            if found != Some(generation) {
+                return Ok(false);
+            }
+            let mut after = Vec::new();
+            loop {
+                let sql = concat!(
+                    "SELECT ",
+                    key_columns!(),
+                    " FROM parcours_keys.sealing_key \
+                     WHERE key_id > $1 AND wrapped IS NOT NULL ORDER BY key_id LIMIT 1000"
+                );
+                let page: Vec<KeyRow> =
+                    gather(query(sql).bind(&after).fetch(&mut *connection), row::key_row).await?;
+                let Some(last) = page.last() else { break };
+                after = last.id.0.to_vec();
+                let (mut ids, mut wrapped) = (Vec::new(), Vec::new());
+                for key in &page {
+                    ids.push(key.id.0.to_vec());
+                    wrapped.push(wrap(key)?);
+                }
+                let sql = "UPDATE parcours_keys.sealing_key AS kept SET wrapped = new.wrapped \
+                           FROM UNNEST($1::bytea[], $2::bytea[]) AS new (key_id, wrapped) \
+                           WHERE kept.key_id = new.key_id";
+                query(sql).bind(ids).bind(wrapped).execute(&mut *connection).await.map_err(changing)?;
+            }
+            let sql = "UPDATE parcours_keys.key_store SET pepper = $1, generation = generation + 1";
+            query(sql).bind(pepper).execute(&mut *connection).await.map_err(changing)?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// Tells other processes to read again what they keep; nothing is minted meanwhile.
+async fn moved(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let sql = "UPDATE parcours_keys.key_store SET generation = generation + 1";
+    raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
+}
+
+impl PgStore {
+    /// Which keys the ledger says are its own.
+    pub(crate) async fn ledger_keys(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT store_id FROM ledger_keys";
+        sqlx::query_scalar(sql).fetch_optional(self.readers()).await.map_err(changing)
+    }
+
+    /// Tells the ledger which keys are its own, unless it knows; answers those that it knows then.
+    pub(crate) async fn mark_ledger_keys(&self, store_id: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut writer = self.writer().await?;
+        let sql = "INSERT INTO ledger_keys (id, store_id) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
+        query(sql).bind(store_id).execute(writer.connection()).await.map_err(changing)?;
+        let sql = "SELECT store_id FROM ledger_keys";
+        let known = sqlx::query_scalar(sql).fetch_one(writer.connection()).await;
+        writer.close().await;
+        known.map_err(changing)
+    }
+}
