@@ -49,8 +49,8 @@ mod tests {
             files.sort();
             assert_eq!(files, listed, "{engine}");
         }
-        assert!(MIGRATIONS.is_sorted_by_key(|migration| migration.version));
-        for migration in MIGRATIONS {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.version, i64::try_from(index).unwrap() + 1);
             let number: i64 = migration.name.split_once('_').unwrap().0.parse().unwrap();
             assert_eq!(migration.version, number);
         }

@@ -126,7 +126,8 @@ fn opened_value(opening: Opening, events: &[StoredEvent]) -> Option<Value> {
     let event = events.iter().find(|event| event.event_id == opening.event)?;
     let text = sealed_at(event, &opening.pointer)?;
     let place = Place { event: opening.event, pointer: &opening.pointer };
-    let found = value_with(&event_store::Opening::from_text(&opening.proof)?, &opening.subject, place, &text)?;
+    let found =
+        value_with(&event_store::Opening::from_text(&opening.proof)?, &opening.subject, place, &text)?;
     (found == opening.value).then_some(found)
 }
 

@@ -162,7 +162,11 @@ impl<'a> Moved<'a> {
             versions: versions.into_iter().map(row::to_i32).collect::<Result<_, _>>()?,
             positions: positions.into_iter().map(to_i64).collect::<Result<_, _>>()?,
             guards: batch.bumped.keys().map(|key| key.as_str()).collect(),
-            guard_versions: batch.bumped.values().map(|version| to_i64(*version)).collect::<Result<_, _>>()?,
+            guard_versions: batch
+                .bumped
+                .values()
+                .map(|version| to_i64(*version))
+                .collect::<Result<_, _>>()?,
             registered: batch.registered.iter().map(|(key, stream)| (key.as_str(), stream.as_str())).unzip(),
             head: to_i64(head.position)?,
             recorded_at: head.recorded_at.map(Timestamp::as_microsecond),

@@ -224,7 +224,7 @@ async fn the_numbers_of_a_server_can_be_scraped() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_there_is_no_room_for_is_told_to_come_again() {
     let place = Place::sqlite();
-    let application = Application::open(&place.url()).await.unwrap();
+    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { requests_max: 1, ..Options::new(ANY) };
     let (ready, address) = tokio::sync::oneshot::channel();
     let over = application.clone();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use application::Application;
-use application::bundle::{Bundle, BundleError, BundleFault, open_bundle};
+use application::bundle::{Bundle, BundleError, BundleFault, SealedValues, open_bundle};
 use application::import::Options;
 use application::verify::{NoteError, SigningKeys, Trust};
 use domain::ids::HouseholdId;
@@ -212,10 +212,15 @@ async fn whoever_remakes_a_bundle_is_found_out(place: Place) {
     );
     assert_eq!(altered(&|lines| lines[0]["version"] = 2.into()), BundleError::Version(2));
     assert!(matches!(altered(&|lines| lines[0]["more"] = 1.into()), BundleError::Line { line: 1, .. }));
-    let opening =
-        json!({ "event": uuid::Uuid::nil().to_string(), "pointer": "/x", "opening": "", "value": 1 });
+    // Openings: of a value that is not there, of another value, with another value.
     let openings = honest.len() - 1;
-    assert_eq!(altered(&|lines| lines[openings] = json!({ "openings": [opening] })), BundleError::Openings);
+    let first = honest[openings]["openings"][0].clone();
+    let event = first["event"].as_str().unwrap().parse().unwrap();
+    let second = honest[openings]["openings"][1]["opening"].clone();
+    for (name, value) in [("pointer", json!("/nothing")), ("opening", second), ("value", json!("1900"))] {
+        let replaced = |lines: &mut Vec<Value>| lines[openings]["openings"][0][name] = value.clone();
+        assert_eq!(altered(&replaced), BundleError::Opening { event }, "{name}");
+    }
     assert!(matches!(altered(&|lines| drop(lines.pop())), BundleError::Line { .. }));
     // A checkpoint of the same key over other events, one of another ledger, one that was altered.
     let size = honest[0]["position"].as_u64().unwrap();
@@ -263,7 +268,12 @@ async fn a_bundle_is_compared_with_checkpoints_kept_elsewhere(place: Place) {
     let not_compared = BundleError::NotCompared { size: early.size };
     assert_eq!(open_bundle(&silent, &against(&early)).unwrap_err(), not_compared);
     let kept = std::slice::from_ref(&early);
-    let proved = made.application.audit_bundle(household(), key_file.clone(), kept, SealedValues::Opened).await.unwrap().bytes;
+    let proved = made
+        .application
+        .audit_bundle(household(), key_file.clone(), kept, SealedValues::Opened)
+        .await
+        .unwrap()
+        .bytes;
     let bundle: Bundle = open_bundle(&proved, &against(&early)).unwrap();
     assert_eq!((bundle.against, bundle.position), (1, early.size + 1));
     // Others of the same size, or of another ledger, do not agree.
@@ -277,10 +287,18 @@ async fn a_bundle_is_compared_with_checkpoints_kept_elsewhere(place: Place) {
     assert_eq!(open_bundle(&proved, &against(&other)).unwrap_err(), disagrees);
     // Nor is a bundle made that would have to contradict one.
     let longer = Checkpoint { size: early.size + 9, ..early.clone() };
-    let refused = made.application.audit_bundle(household(), key_file.clone(), &[longer], SealedValues::Opened).await.unwrap_err();
+    let refused = made
+        .application
+        .audit_bundle(household(), key_file.clone(), &[longer], SealedValues::Opened)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, BundleFault::Altered { .. }), "{refused}");
     let other = Checkpoint { root: [1; 32], ..early };
-    let refused = made.application.audit_bundle(household(), key_file, &[other], SealedValues::Opened).await.unwrap_err();
+    let refused = made
+        .application
+        .audit_bundle(household(), key_file, &[other], SealedValues::Opened)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, BundleFault::Altered { .. }), "{refused}");
 }
 
@@ -289,11 +307,13 @@ async fn without_a_checkpoint_there_is_no_bundle(place: Place) {
     let asked = made.application.audit_bundle(household(), None, &[], SealedValues::Opened).await;
     assert!(matches!(asked, Err(BundleFault::NoCheckpoint)), "{asked:?}");
     let nobody = HouseholdId(uuid::Uuid::from_u128(1));
-    let asked = made.application.audit_bundle(nobody, Some(made.key_file.clone()), &[], SealedValues::Opened).await;
+    let asked =
+        made.application.audit_bundle(nobody, Some(made.key_file.clone()), &[], SealedValues::Opened).await;
     assert!(matches!(asked, Err(BundleFault::Unknown)), "{asked:?}");
     // One that is kept does, whoever asks; its keys are then not in the bundle.
     made.application.checkpoint(Some(made.key_file.clone())).await.unwrap();
-    let bytes = made.application.audit_bundle(household(), None, &[], SealedValues::Opened).await.unwrap().bytes;
+    let bytes =
+        made.application.audit_bundle(household(), None, &[], SealedValues::Opened).await.unwrap().bytes;
     assert!(open_bundle(&bytes, &made.trust()).is_ok());
     let unknown = open_bundle(&bytes, &Trust::default()).unwrap_err();
     assert!(matches!(unknown, BundleError::Checkpoint(NoteError::UnknownKey(_))), "{unknown}");
@@ -309,6 +329,9 @@ async fn without_a_checkpoint_there_is_no_bundle(place: Place) {
     let alter =
         format!("{unlock}; UPDATE event SET occurred_on = '2009' WHERE stream = '{own}' AND version = 3");
     other.execute(&alter).await.unwrap();
-    let refused = made.application.audit_bundle(household(), Some(made.key_file.clone()), &[], SealedValues::Opened).await;
+    let refused = made
+        .application
+        .audit_bundle(household(), Some(made.key_file.clone()), &[], SealedValues::Opened)
+        .await;
     assert!(matches!(refused, Err(BundleFault::Altered { .. })), "{refused:?}");
 }

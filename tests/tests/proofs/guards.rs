@@ -13,7 +13,7 @@ contracts![
 ];
 
 async fn filled(place: &Place) -> Application {
-    let application = Application::open(&place.url()).await.unwrap();
+    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { as_recorded: true, ..Options::default() };
     let report = application.import(&programmes(), options, &mut |_| {}).await.unwrap();
     assert_eq!(report.refused.len(), 0);
@@ -21,7 +21,7 @@ async fn filled(place: &Place) -> Application {
 }
 
 async fn the_guards_of_an_honest_ledger_are_right(place: Place) {
-    let empty = Application::open(&place.url()).await.unwrap();
+    let empty = crate::store::open(&place.url()).await.unwrap();
     let audit = empty.verify_guards(&mut |_, _| ()).await.unwrap();
     assert_eq!((audit.pairs, audit.first_bad), (0, None));
     empty.close().await;
@@ -65,7 +65,7 @@ async fn an_altered_guard_is_found(place: Place) {
 }
 
 async fn guards_that_move_meanwhile_are_right(place: Place) {
-    let application = Application::open(&place.url()).await.unwrap();
+    let application = crate::store::open(&place.url()).await.unwrap();
     let importing = application.clone();
     let task = tokio::spawn(async move {
         let options = Options::default();
