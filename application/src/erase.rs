@@ -218,20 +218,24 @@ impl Application {
 
     /// Makes anew what was derived from values that are gone: our own read models, then whatever others keep.
     async fn purge_copies(&self, gone: &Gone) -> Result<(), Fault> {
-        match &gone.streams {
-            Some(streams) => self.purge(&households(streams)).await?,
-            None => {
-                let mut after = None;
-                loop {
-                    let heads = self.ledger.streams("household/", after.as_ref(), PAGE).await?;
-                    let Some(last) = heads.last() else { break };
-                    after = Some(last.stream.clone());
-                    let streams = heads.iter().filter_map(|head| head.stream.as_str().parse().ok()).collect();
-                    self.purge(&households(&streams)).await?;
-                }
-            }
-        }
+        let Some(streams) = &gone.streams else {
+            self.purge_all().await?;
+            return self.purgers.purge(gone).await;
+        };
+        self.purge(&households(streams)).await?;
         self.purgers.purge(gone).await
+    }
+
+    /// The same for every household: nobody can tell whose values are gone.
+    async fn purge_all(&self) -> Result<(), Fault> {
+        let mut after = None;
+        loop {
+            let heads = self.ledger.streams("household/", after.as_ref(), PAGE).await?;
+            let Some(last) = heads.last() else { return Ok(()) };
+            after = Some(last.stream.clone());
+            let streams = heads.iter().filter_map(|head| head.stream.as_str().parse().ok()).collect();
+            self.purge(&households(&streams)).await?;
+        }
     }
 
     /// Fences what the erasures among these facts destroy.

@@ -15,7 +15,7 @@ pub enum Fault {
     Store(#[from] StoreError),
     /// Values cannot be sealed or opened.
     #[error("personal data cannot be sealed or opened")]
-    Keys(#[from] SealError),
+    Keys(#[source] SealError),
     /// Another writer held the ledger for too long.
     #[error("the ledger is busy: another writer held it for {} ms", waited.as_millis())]
     Busy {
@@ -99,6 +99,13 @@ impl From<AppendError> for RecordError {
             AppendError::Busy { waited } => Self::Fault(Fault::Busy { waited }),
             AppendError::Fault(fault) => Self::Fault(Fault::Store(fault)),
         }
+    }
+}
+
+impl From<SealError> for Fault {
+    fn from(error: SealError) -> Self {
+        // Where the keys are is out of reach: it is no matter of keys.
+        if let SealError::Store(error) = error { Self::Store(error) } else { Self::Keys(error) }
     }
 }
 

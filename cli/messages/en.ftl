@@ -337,6 +337,7 @@ backup-sealing-keys = Sealing keys copied to { $path } ({ $bytes } bytes): keep 
 backup-unverified = not verified
 backup-left-ledger = not in it: the ledger, { $path }
 backup-left-sealing-keys = not in it: the sealing keys, { $path } (parcours backup --keys PATH, kept elsewhere)
+backup-left-access-log = not in it: the log of who read what, { $path } (copy it while nothing uses the ledger)
 backup-left-projections = not in it: { $path }, which is made again
 backup-left-signing-key = not in it: the signing key, { $path } (keep a copy in a safe)
 backup-left-master-key = not in it: the master key, { $path } (keep a copy in a safe, apart from the sealing keys)

@@ -331,6 +331,7 @@ backup-sealing-keys = Clés de scellement copiées dans { $path } ({ $bytes } oc
 backup-unverified = non vérifié
 backup-left-ledger = n’y est pas : le registre, { $path }
 backup-left-sealing-keys = n’y sont pas : les clés de scellement, { $path } (parcours backup --keys CHEMIN, à garder ailleurs)
+backup-left-access-log = n’y est pas : le journal des consultations, { $path } (à copier quand rien n’utilise la base)
 backup-left-projections = n’y est pas : { $path }, qui se reconstruit
 backup-left-signing-key = n’y est pas : la clé de signature, { $path } (gardez-en une copie au coffre)
 backup-left-master-key = n’y est pas : la clé maîtresse, { $path } (gardez-en une copie au coffre, loin des clés de scellement)

@@ -10,6 +10,8 @@ pub enum What {
     Ledger,
     /// The keys under which personal values are sealed, themselves wrapped.
     SealingKeys,
+    /// Who has read personal data.
+    AccessLog,
     /// What is derived from the ledger.
     Projections,
     /// What signs checkpoints.
@@ -27,7 +29,7 @@ pub enum Care {
     OwnBackup,
     /// In no backup, for it is made again.
     Rebuilt,
-    /// In no backup, for it is a secret to be kept elsewhere.
+    /// In no backup: to be kept elsewhere by other means.
     Elsewhere,
 }
 
@@ -39,7 +41,7 @@ impl What {
             Self::Ledger => Care::Backup,
             Self::SealingKeys => Care::OwnBackup,
             Self::Projections => Care::Rebuilt,
-            Self::SigningKey | Self::MasterKey => Care::Elsewhere,
+            Self::AccessLog | Self::SigningKey | Self::MasterKey => Care::Elsewhere,
         }
     }
 }
@@ -51,11 +53,12 @@ pub fn belongings(
     database: &Path,
     signing_key: Option<PathBuf>,
     master_key: Option<PathBuf>,
-) -> [(What, PathBuf); 5] {
+) -> [(What, PathBuf); 6] {
     let beside = |ending| beside(database, ending);
     [
         (What::Ledger, database.to_owned()),
         (What::SealingKeys, beside(KEYS)),
+        (What::AccessLog, beside("-access")),
         (What::Projections, beside(PROJECTIONS)),
         (What::SigningKey, signing_key.unwrap_or_else(|| beside(".signing-key"))),
         (What::MasterKey, master_key.unwrap_or_else(|| beside(".master-key"))),

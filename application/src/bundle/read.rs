@@ -47,12 +47,12 @@ pub fn open_bundle(bytes: &[u8], trust: &Trust) -> Result<Bundle, BundleError> {
     let opened = value(openings).as_ref().and_then(read_openings);
     let number = u64::try_from(lines.len()).unwrap_or(u64::MAX);
     let opened = opened.ok_or(BundleError::Line { line: number, expected: "the openings" })?;
+    whole(&bundle)?;
     for opening in opened {
         let place = (opening.event, opening.pointer.clone());
-        let value = opened_value(opening, &bundle.events).ok_or(BundleError::Opening { event: place.0 })?;
+        let value = opened_value(&opening, &bundle.events).ok_or(BundleError::Opening { event: place.0 })?;
         bundle.opened.insert(place, value);
     }
-    whole(&bundle)?;
     bundle.against = agree(&trust.checkpoints, &bundle, &header.consistency)?;
     Ok(bundle)
 }
@@ -122,7 +122,7 @@ fn event(line: &[u8], number: u64, bundle: &Bundle) -> Result<StoredEvent, Bundl
 }
 
 /// The value that an opening opens: the one that it says.
-fn opened_value(opening: Opening, events: &[StoredEvent]) -> Option<Value> {
+fn opened_value(opening: &Opening, events: &[StoredEvent]) -> Option<Value> {
     let event = events.iter().find(|event| event.event_id == opening.event)?;
     let text = sealed_at(event, &opening.pointer)?;
     let place = Place { event: opening.event, pointer: &opening.pointer };

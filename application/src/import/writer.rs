@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::admission::{Batch, Contradiction, admit};
 use domain::codes::ErasureLevel;
@@ -61,7 +62,11 @@ impl Writer {
     pub(super) async fn begin(application: &Application, options: Options) -> Result<Self, Fault> {
         let seals = if options.dry_run { application.seals.dry()? } else { application.seals.in_bulk() };
         // Before the ledger is locked: the keys are made known to it.
-        seals.ready().await?;
+        let since = Instant::now();
+        seals.ready().await.map_err(|error| {
+            let busy = matches!(error, Fault::Store(StoreError::Locked { .. }));
+            if busy { Fault::Busy { waited: since.elapsed() } } else { error }
+        })?;
         let ledger = application.ledger.exclusive().await.map_err(|error| match error {
             AppendError::Busy { waited } => Fault::Busy { waited },
             AppendError::Fault(fault) => Fault::Store(fault),

@@ -25,6 +25,7 @@ impl Application {
         let names: Vec<String> = streams.iter().map(ToString::to_string).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let projections = projections::all();
+        let mut there = Vec::new();
         for projection in &projections {
             let model = projection.model();
             let mut attempts = 0;
@@ -38,7 +39,10 @@ impl Application {
                 let owners: Vec<StreamId> = owners.into_iter().collect();
                 let rows = fold(&self.ledger, projection, &owners, position).await.map_err(fault)?;
                 match models.refresh(model, generation, position, &rows).await {
-                    Ok(()) => break,
+                    Ok(()) => {
+                        there.push(model);
+                        break;
+                    }
                     Err(WriteError::Store(error)) => return Err(error.into()),
                     Err(WriteError::LeaseLost | WriteError::BeingRebuilt | WriteError::Behind)
                         if attempts < ATTEMPTS =>
@@ -49,8 +53,7 @@ impl Application {
                 }
             }
         }
-        let tables: Vec<_> = projections.iter().map(|projection| projection.model()).collect();
-        models.vacate(&tables).await?;
+        models.vacate(&there).await?;
         Ok(())
     }
 }

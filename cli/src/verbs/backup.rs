@@ -108,6 +108,7 @@ fn word(what: What) -> &'static str {
     match what {
         What::Ledger => "ledger",
         What::SealingKeys => "sealing-keys",
+        What::AccessLog => "access-log",
         What::Projections => "projections",
         What::SigningKey => "signing-key",
         What::MasterKey => "master-key",

@@ -180,18 +180,18 @@ pub(super) fn lineage<'s>(
     if found.is_empty() {
         return found;
     }
-    let mut tied: BTreeMap<&StreamId, BTreeSet<StreamId>> = BTreeMap::new();
+    let mut ties_of: BTreeMap<&StreamId, BTreeSet<StreamId>> = BTreeMap::new();
     let mut tied_to: BTreeMap<StreamId, Vec<StreamId>> = BTreeMap::new();
     for stream in loaded {
         let others: BTreeSet<StreamId> = ties(stream).into_iter().map(StreamId::Household).collect();
         for other in &others {
             tied_to.entry(other.clone()).or_default().push(stream.clone());
         }
-        tied.insert(stream, others);
+        ties_of.insert(stream, others);
     }
     let mut queue: Vec<StreamId> = found.iter().cloned().collect();
     while let Some(stream) = queue.pop() {
-        let here = tied.remove(&stream).unwrap_or_default();
+        let here = ties_of.remove(&stream).unwrap_or_default();
         for other in here.into_iter().chain(tied_to.remove(&stream).unwrap_or_default()) {
             if found.insert(other.clone()) {
                 queue.push(other);

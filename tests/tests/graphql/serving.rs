@@ -227,10 +227,11 @@ async fn what_there_is_no_room_for_is_told_to_come_again() {
     let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { requests_max: 1, ..Options::new(ANY) };
     let (ready, address) = tokio::sync::oneshot::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let over = application.clone();
     let served = tokio::spawn(async move {
         let ready = |address| ready.send(address).unwrap();
-        serve(over, options, ready, std::future::pending()).await
+        serve(over, options, ready, async { drop(stopped.await) }).await
     });
     let address = address.await.unwrap();
     // Half a request takes the only place.
@@ -252,6 +253,7 @@ async fn what_there_is_no_room_for_is_told_to_come_again() {
     assert_eq!(client::get(address, "/healthz", &[]).await.status, 200);
     drop(half);
     while client::get(address, QUESTION, &[]).await.status != 200 {}
-    served.abort();
+    drop(stop);
+    served.await.unwrap().unwrap();
     application.close().await;
 }

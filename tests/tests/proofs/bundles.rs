@@ -39,7 +39,7 @@ impl Made {
         let clock = Clock::at(NOON).shared();
         let clock = application::Clock::with(move || clock());
         let application =
-            Application::open_with(&place.url(), clock, application::Settings::default()).await.unwrap();
+            Application::open_with(&place.url(), clock, crate::store::settings()).await.unwrap();
         let options = Options { as_recorded: true, ..Options::default() };
         application.import(&programmes(), options, &mut |_| {}).await.unwrap();
         let folder = tests::scratch();
