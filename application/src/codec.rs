@@ -1,6 +1,6 @@
 //! Between the domain’s events and the ledger’s bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::facts::{FactKind, SCHEMA};
@@ -122,6 +122,21 @@ pub(crate) async fn decode_all(seals: &Seals, stored: &[StoredEvent]) -> Result<
     let mut events = decode_each(seals, stored).await?;
     resolve(&mut events)?;
     Ok(events)
+}
+
+/// The same, by stream; one look for keys serves all of them.
+pub(crate) async fn decode_by_stream(
+    seals: &Seals,
+    stored: &[StoredEvent],
+) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    let mut streams: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
+    for event in decode_all(seals, stored).await? {
+        match streams.get_mut(event.stream()) {
+            Some(events) => events.push(event),
+            None => drop(streams.insert(event.stream().clone(), vec![event])),
+        }
+    }
+    Ok(streams)
 }
 
 /// The events of whole streams where there are no keys: sealed values that `opened` does not tell read as erased.

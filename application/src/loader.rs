@@ -8,7 +8,7 @@ use domain::ids::ProgrammeCode;
 use domain::{Event, StreamId};
 use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, StreamName};
 
-use crate::codec::{decode_all, stream_name};
+use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::histories::{Histories, programme_book};
 use crate::seals::Seals;
@@ -214,13 +214,5 @@ pub(crate) async fn read_streams(
     }
     let names = streams.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
     let stored = reader.streams(&names).await?;
-    // Targets of corrections are of the same stream: one look for keys serves all of them.
-    let mut read: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
-    for event in decode_all(seals, &stored).await? {
-        match read.get_mut(event.stream()) {
-            Some(events) => events.push(event),
-            None => drop(read.insert(event.stream().clone(), vec![event])),
-        }
-    }
-    Ok(read)
+    decode_by_stream(seals, &stored).await
 }

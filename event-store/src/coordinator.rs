@@ -244,25 +244,18 @@ impl Coordinator {
     ) -> Result<Option<Answers>, StoreError> {
         let Some((batch, answers)) = self.session.decide_ahead(requests) else { return Ok(None) };
         *unanswered = Some(answers);
-        match self.session.append_at_once(&batch).await {
-            Ok(true) => {
-                self.publish(batch.head().position);
-                Ok(unanswered.take())
-            }
-            Err(error) if error.is_lost() => Err(error),
+        let written = self.session.append_at_once(&batch).await;
+        if matches!(&written, Ok(true)) {
+            self.publish(batch.head().position);
+            return Ok(unanswered.take());
+        }
+        if !matches!(&written, Err(error) if error.is_lost()) {
+            *unanswered = None;
+        }
+        match written {
             // Events recorded before, or a row that the engine refuses: the ledger tells which.
-            Err(error) if error.may_be_the_data() => {
-                *unanswered = None;
-                Ok(None)
-            }
-            Err(error) => {
-                *unanswered = None;
-                Err(error)
-            }
-            Ok(false) => {
-                *unanswered = None;
-                Ok(None)
-            }
+            Err(error) if !error.may_be_the_data() => Err(error),
+            Ok(_) | Err(_) => Ok(None),
         }
     }
 

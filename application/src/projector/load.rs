@@ -10,7 +10,7 @@ use domain::{Event, ProgrammeBook, StreamId, Timeline};
 use event_store::{Ledger, Owned, StoredEvent, Sum};
 use projections::{Projection, Subject};
 
-use crate::codec::{decode_all, stream_name};
+use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::loader::guard_key;
 use crate::seals::Seals;
@@ -176,11 +176,7 @@ async fn decode(ledger: &Ledger, stored: &[StoredEvent]) -> Result<BTreeMap<Stre
         // A key that another node has destroyed may still be kept here.
         ledger.keys().forget();
     }
-    let mut decoded: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
-    for event in decode_all(&Seals::new(ledger.keys()), stored).await? {
-        decoded.entry(event.stream().clone()).or_default().push(event);
-    }
-    Ok(decoded)
+    decode_by_stream(&Seals::new(ledger.keys()), stored).await
 }
 
 /// The streams in which the persons of these events have been.
