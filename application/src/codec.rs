@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::Fault;
-use crate::seals::{Keys, Seals, open_without_keys, sealed_payload};
+use crate::seals::{Draft, Keys, Seals, open_without_keys};
 
 pub(crate) fn stream_name(stream: &StreamId) -> Result<StreamName, Fault> {
     Ok(StreamName::new(stream.to_string())?)
@@ -49,7 +49,7 @@ impl From<Fault> for Unsealed {
 }
 
 /// An admitted event as the ledger takes it, sealed.
-pub(crate) fn encode(event: &Event, keys: &Keys) -> Result<NewEvent, Unsealed> {
+pub(crate) fn encode(event: &Event, draft: Draft, keys: &Keys) -> Result<NewEvent, Unsealed> {
     let submission = &event.submission;
     Ok(NewEvent {
         event_id: submission.id.0,
@@ -65,7 +65,7 @@ pub(crate) fn encode(event: &Event, keys: &Keys) -> Result<NewEvent, Unsealed> {
         origin: origin(submission.origin),
         batch: event.batch.map(|batch| batch.0),
         warnings: event.warnings.clone(),
-        payload: sealed_payload(event, keys).map_err(|pointer| Unsealed::Erased(event.id(), pointer))?,
+        payload: draft.seal(keys).map_err(|pointer| Unsealed::Erased(event.id(), pointer))?,
         source_recorded_at: submission.source_recorded_at,
     })
 }

@@ -15,7 +15,7 @@ use crate::Application;
 use crate::codec::{Unsealed, encode, stream_name};
 use crate::error::{Fault, RecordError};
 use crate::loader::{Source, guard_key, world_for};
-use crate::seals::Keys;
+use crate::seals::{Draft, Keys};
 
 /// How often a decision is taken again because the history moved under it: only writers of other processes can
 /// move it, and one that has just won a stream finds it in memory and may win several times in a row.
@@ -191,8 +191,9 @@ impl Application {
         admitted: Admitted,
         submitted: &Submitted,
     ) -> Result<Recorded, RecordError> {
-        let keys = self.seals.keys_of(&admitted.events).await?;
-        let mut request = request(&admitted, &keys, Stamp::Now)?;
+        let drafts: Vec<Draft> = admitted.events.iter().map(Draft::of).collect();
+        let keys = self.seals.keys_of(&drafts).await?;
+        let mut request = request(&admitted, drafts, &keys, Stamp::Now)?;
         rest_on(&mut request, &world, &admitted)?;
         for (stream, expected) in &submitted.expected {
             // Those that the decision did not look at are left to the ledger.
@@ -277,8 +278,14 @@ fn rest_on(request: &mut AppendRequest, world: &World, admitted: &Admitted) -> R
 }
 
 /// What the ledger is asked to append for a decision.
-pub(crate) fn request(admitted: &Admitted, keys: &Keys, stamp: Stamp) -> Result<AppendRequest, Unsealed> {
-    let events = admitted.events.iter().map(|event| encode(event, keys)).collect::<Result<Vec<_>, _>>()?;
+pub(crate) fn request(
+    admitted: &Admitted,
+    drafts: Vec<Draft>,
+    keys: &Keys,
+    stamp: Stamp,
+) -> Result<AppendRequest, Unsealed> {
+    let events = admitted.events.iter().zip(drafts).map(|(event, draft)| encode(event, draft, keys));
+    let events = events.collect::<Result<Vec<_>, _>>()?;
     let expected = admitted
         .expected
         .iter()

@@ -23,7 +23,7 @@ use crate::histories::Histories;
 use crate::loader::{Source, kept_world, prefetch, world_for};
 use crate::record::request;
 use crate::retry::{same, says};
-use crate::seals::Seals;
+use crate::seals::{Draft, Seals};
 
 use super::groups::{Group, Groups, Place};
 use super::report::{Options, Report};
@@ -106,6 +106,8 @@ impl Writer {
         }
         prefetch(&mut self.ledger, &self.seals, &self.histories, ready.iter().map(|group| &group.batch))
             .await?;
+        let facts = ready.iter().flat_map(|group| &group.batch.submissions);
+        self.seals.prepare(facts.map(Arc::as_ref)).await?;
         for group in ready {
             self.admit(group, groups, report).await?;
         }
@@ -241,8 +243,9 @@ impl Writer {
         } else {
             Stamp::Now
         };
-        let keys = self.seals.keys_of(&admitted.events).await?;
-        match request(&admitted, &keys, stamp) {
+        let drafts: Vec<Draft> = admitted.events.iter().map(Draft::of).collect();
+        let keys = self.seals.keys_of(&drafts).await?;
+        match request(&admitted, drafts, &keys, stamp) {
             Ok(request) => self.requests.push(request),
             Err(Unsealed::Fault(fault)) => return Err(fault),
             Err(Unsealed::Erased(id, pointer)) => {

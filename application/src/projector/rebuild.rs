@@ -173,7 +173,8 @@ impl Job {
                 }
             });
         }
-        drop(done);
+        // Nothing of it is kept here: were all workers to break down, the others would notice.
+        drop((done, queue));
         let mut sum = Sum::default();
         while let Some(part) = folded.recv().await {
             sum.merge(&part?);

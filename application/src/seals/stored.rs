@@ -1,0 +1,115 @@
+//! Stored payloads: where sealed values stand in them, and how they are opened.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::FactKind;
+use domain::wire::Marker;
+use event_store::{KeyId, Place, StoredEvent, SubjectKey};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::SEALED;
+use crate::error::Fault;
+
+/// Where the replacing payload of a correction stands.
+pub(super) const REPLACING: &str = "payload";
+
+/// The stored payload of an event.
+pub(super) fn parsed(event: &StoredEvent) -> Result<Value, Fault> {
+    serde_json::from_slice(&event.payload).map_err(|error| {
+        // The position of the fault, not its text: that may hold a value.
+        unreadable(event, format!("payload is not JSON at column {}", error.column()))
+    })
+}
+
+/// The sealed text at a pointer of a stored payload.
+pub(crate) fn sealed_at(event: &StoredEvent, pointer: &str) -> Option<String> {
+    let value = parsed(event).ok()?;
+    let mut found = None;
+    each_sealed(event, &value, |at, text| {
+        if at == pointer {
+            found = Some(text.to_owned());
+        }
+    });
+    found
+}
+
+/// A payload where there are no keys: sealed values that `opened` does not tell read as erased.
+pub(crate) fn open_without_keys(
+    event: &StoredEvent,
+    opened: &impl Fn(Uuid, &str) -> Option<Value>,
+) -> Result<Value, Fault> {
+    let mut value = parsed(event)?;
+    for (corrected, name) in may_be_sealed(event, &value) {
+        let member = object_of(&mut value, corrected).and_then(|object| object.get_mut(&name));
+        if let Some(member) = member.filter(|member| sealed_text(member).is_some()) {
+            let told = opened(event.event_id, &pointer(corrected, &name));
+            *member = told.unwrap_or_else(|| Marker::Erased.write());
+        }
+    }
+    Ok(value)
+}
+
+/// The pointer to a member of a payload. Names of fields need no escapes.
+pub(super) fn pointer(corrected: bool, name: &str) -> String {
+    if corrected { format!("/{REPLACING}/{name}") } else { format!("/{name}") }
+}
+
+pub(super) fn object_of(value: &mut Value, corrected: bool) -> Option<&mut Map<String, Value>> {
+    let whole = if corrected { value.get_mut(REPLACING)? } else { value };
+    whole.as_object_mut()
+}
+
+fn sealed_text(value: &Value) -> Option<&str> {
+    value.as_object().filter(|object| object.len() == 1)?.get(SEALED)?.as_str()
+}
+
+/// The members of a stored payload that may be sealed; `true` for those of a replacing payload.
+fn may_be_sealed(event: &StoredEvent, value: &Value) -> Vec<(bool, String)> {
+    let Some(kind) = FactKind::parse(&event.event_type) else { return Vec::new() };
+    if kind == FactKind::EventCorrected {
+        // Which fields are depends on the target, which is not at hand; nothing else looks like that.
+        let replacing = value.get(REPLACING).and_then(Value::as_object);
+        return replacing.into_iter().flat_map(Map::keys).map(|name| (true, name.clone())).collect();
+    }
+    kind.sealed_fields().map(|name| (false, name.to_owned())).collect()
+}
+
+pub(super) fn each_sealed(event: &StoredEvent, value: &Value, mut visit: impl FnMut(&str, &str)) {
+    for (corrected, name) in may_be_sealed(event, value) {
+        let object = if corrected { value.get(REPLACING) } else { Some(value) };
+        if let Some(text) = object.and_then(|object| object.get(&name)).and_then(sealed_text) {
+            visit(&pointer(corrected, &name), text);
+        }
+    }
+}
+
+pub(super) fn open(
+    event: &StoredEvent,
+    value: &mut Value,
+    keys: &HashMap<KeyId, Option<Arc<SubjectKey>>>,
+) -> Result<(), Fault> {
+    for (corrected, name) in may_be_sealed(event, value) {
+        let Some(member) = object_of(value, corrected).and_then(|object| object.get_mut(&name)) else {
+            continue;
+        };
+        let Some(text) = sealed_text(member) else { continue };
+        let pointer = pointer(corrected, &name);
+        let wrong = || unreadable(event, format!("the sealed value at {pointer} does not open"));
+        let key = KeyId::in_sealed(text).and_then(|id| keys.get(&id)).ok_or_else(wrong)?;
+        *member = match key {
+            None => Marker::Erased.write(),
+            Some(key) => {
+                let place = Place { event: event.event_id, pointer: &pointer };
+                let plain = key.open(place, text).map_err(|_| wrong())?;
+                serde_json::from_slice(&plain).map_err(|_| wrong())?
+            }
+        };
+    }
+    Ok(())
+}
+
+pub(super) fn unreadable(event: &StoredEvent, detail: String) -> Fault {
+    Fault::Unreadable { stream: event.stream.to_string(), version: event.version, detail }
+}
