@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, Command, Stdio};
+use std::sync::{OnceLock, mpsc};
+use std::time::Duration;
 
 use crate::workspace;
 
@@ -63,6 +64,29 @@ pub fn run_in(folder: &Path, arguments: impl IntoIterator<Item = impl AsRef<OsSt
         stdout: String::from_utf8(out.stdout).expect("standard output in UTF-8"),
         stderr: String::from_utf8(out.stderr).expect("standard error in UTF-8"),
     }
+}
+
+/// Longest time that a program takes to end once it was asked to, on a slow and busy machine.
+const LONGEST: Duration = Duration::from_mins(2);
+
+/// Kills a program that does not end in time, unless dropped before: who waits for its end sees that it was killed.
+#[must_use]
+#[derive(Debug)]
+pub struct Watch {
+    _ended: mpsc::Sender<()>,
+}
+
+/// Watches over the end of a program.
+pub fn watch(child: &Child) -> Watch {
+    let (sender, ended) = mpsc::channel::<()>();
+    let id = child.id().to_string();
+    std::thread::spawn(move || {
+        if ended.recv_timeout(LONGEST) == Err(mpsc::RecvTimeoutError::Timeout) {
+            // Whoever waits for it reports what became of it.
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+        }
+    });
+    Watch { _ended: sender }
 }
 
 fn build() -> Result<PathBuf, String> {

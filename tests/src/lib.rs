@@ -24,3 +24,14 @@ pub fn master_key() -> std::path::PathBuf {
 pub fn scratch() -> tempfile::TempDir {
     tempfile::Builder::new().prefix("parcours-scratch-").tempdir().expect("a folder in the temporary folder")
 }
+
+/// Longest time that a claim may take, on a slow and busy machine.
+const LONGEST: std::time::Duration = std::time::Duration::from_mins(10);
+
+/// Fails the claim that does not come to an end, so that it is named, instead of all of them.
+///
+/// # Panics
+/// When it takes longer than ten minutes.
+pub async fn bounded(claim: impl Future<Output = ()>) {
+    tokio::time::timeout(LONGEST, claim).await.expect("the claim comes to an end within ten minutes");
+}

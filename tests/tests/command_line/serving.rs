@@ -32,6 +32,7 @@ impl Served {
     /// Asks it to stop; answers its exit code and what it said.
     fn stop(mut self, signal: &str) -> (Option<i32>, String) {
         Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let _watch = tests::binary::watch(&self.child);
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         (self.child.wait().unwrap().code(), said)

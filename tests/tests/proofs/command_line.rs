@@ -115,6 +115,7 @@ fn what_was_served_is_signed_at_the_end() {
     let mut ready = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
     assert!(ready.starts_with("http://"), "{ready}");
+    let _watch = tests::binary::watch(&child);
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let right = answer(&run_in(folder.path(), ["verify", "--format", "json"]));

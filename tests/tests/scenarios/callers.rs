@@ -46,6 +46,7 @@ impl Served {
 
     /// Waits for its end; answers its exit code and what it said.
     pub(crate) fn ended(mut self) -> (Option<i32>, String) {
+        let _watch = tests::binary::watch(&self.child);
         let said = self.said.take().map(|said| said.join().unwrap()).unwrap_or_default();
         (self.child.wait().unwrap().code(), said)
     }

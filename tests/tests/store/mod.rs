@@ -34,13 +34,16 @@ macro_rules! contracts {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $contract() {
-                super::$contract($crate::store::Place::sqlite()).await;
+                tests::bounded(super::$contract($crate::store::Place::sqlite())).await;
             })+
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $contract() {
-                super::$contract($crate::store::Place::postgres().await).await;
+                tests::bounded(async {
+                    super::$contract($crate::store::Place::postgres().await).await;
+                })
+                .await;
             })+
         }
     };
