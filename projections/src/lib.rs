@@ -1,12 +1,14 @@
 //! How questions are answered from believed timelines.
 //!
 //! - [`pathway_state`]: what was true of a household on a day, as known at an instant; folded on reading.
+//! - [`facts_tables`]: the timelines of all as intervals, for rules to count.
 //! - [`history`]: every event of a stream, with what became of it.
 //! - [`projection`]: what is kept in tables, one folder for each question.
 
 pub mod access;
 mod conditions;
 pub mod deadlines;
+pub mod facts_tables;
 pub mod history;
 pub mod household_list;
 pub mod occupancy;

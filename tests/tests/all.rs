@@ -5,6 +5,7 @@ mod arrows;
 mod bench;
 mod command_line;
 mod faults;
+mod figures;
 mod graphql;
 mod house;
 mod journeys;

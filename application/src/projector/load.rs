@@ -16,13 +16,13 @@ use crate::loader::guard_key;
 use crate::seals::Seals;
 
 /// The books of programmes as they were at one position.
-pub(super) struct Books {
+pub(crate) struct Books {
     upto: u64,
     kept: Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>,
 }
 
 impl Books {
-    pub(super) fn at(upto: u64) -> Self {
+    pub(crate) fn at(upto: u64) -> Self {
         Self { upto, kept: Mutex::default() }
     }
 
@@ -52,12 +52,12 @@ impl Books {
 }
 
 /// Streams at a position, with everything that their rows depend on.
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     streams: BTreeMap<StreamId, Vec<Event>>,
     persons: HashMap<PersonId, BTreeSet<StreamId>>,
     programmes: BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>,
     /// Count and digest of the events of the streams asked for.
-    pub(super) sum: Sum,
+    pub(crate) sum: Sum,
 }
 
 impl Chunk {
@@ -65,7 +65,7 @@ impl Chunk {
     ///
     /// # Errors
     /// Faults of the store, and events that cannot be read.
-    pub(super) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
+    pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
         let own = read(ledger, owners, books.upto).await?;
         let mut sum = Sum::default();
         for event in &own {
@@ -125,6 +125,23 @@ impl Chunk {
         owner: &StreamId,
         projections: &[Arc<dyn Projection>],
     ) -> Result<Vec<Owned>, Unfit> {
+        self.with_subject(owner, |subject, follows| {
+            let fold = |projection: &Arc<dyn Projection>| {
+                let name = projection.model().name;
+                let rows = projection.fold(subject);
+                let rows = rows.map_err(|why| Unfit { projection: name, stream: owner.clone(), why })?;
+                Ok(Owned { owner: owner.to_string(), rows, follows: follows.to_vec() })
+            };
+            projections.iter().map(fold).collect()
+        })
+    }
+
+    /// Does something with a stream and all that it depends on; `follows` names the other streams.
+    pub(crate) fn with_subject<T>(
+        &self,
+        owner: &StreamId,
+        work: impl FnOnce(&Subject<'_>, &[String]) -> T,
+    ) -> T {
         let related = self.related(owner);
         let streams: BTreeMap<StreamId, Vec<Event>> = related
             .iter()
@@ -139,14 +156,7 @@ impl Chunk {
         let programme_streams = codes.into_iter().map(StreamId::Programme);
         let follows = related.into_iter().chain(programme_streams).filter(|stream| stream != owner);
         let follows: Vec<String> = follows.map(|stream| stream.to_string()).collect();
-        let subject = Subject::of(owner, &streams, &programmes);
-        let fold = |projection: &Arc<dyn Projection>| {
-            let name = projection.model().name;
-            let rows = projection.fold(&subject);
-            let rows = rows.map_err(|why| Unfit { projection: name, stream: owner.clone(), why })?;
-            Ok(Owned { owner: owner.to_string(), rows, follows: follows.clone() })
-        };
-        projections.iter().map(fold).collect()
+        work(&Subject::of(owner, &streams, &programmes), &follows)
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod advance;
 mod follow;
-mod load;
+pub(crate) mod load;
 mod outcome;
 mod purge;
 mod rebuild;
@@ -27,6 +27,7 @@ use follow::Follower;
 
 pub use load::Unfit;
 pub use outcome::{RebuildError, Rebuilt};
+pub(crate) use rebuild::position_at;
 
 /// Between two looks at the head for what other processes recorded: the shortest after something happened, the
 /// longest when nothing does.

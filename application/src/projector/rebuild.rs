@@ -336,7 +336,7 @@ impl Drop for Alive {
 }
 
 /// The last position recorded by an instant: recording times never decrease, so it is found by halving.
-async fn position_at(ledger: &Ledger, instant: Timestamp) -> Result<u64, Fault> {
+pub(crate) async fn position_at(ledger: &Ledger, instant: Timestamp) -> Result<u64, Fault> {
     let (mut known, mut unknown) = (0, ledger.head().await?.position + 1);
     while known + 1 < unknown {
         let middle = known + (unknown - known) / 2;

@@ -4,4 +4,4 @@ mod calls;
 mod imports;
 mod lineage;
 mod lines;
-mod states;
+pub(crate) mod states;

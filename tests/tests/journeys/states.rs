@@ -9,7 +9,7 @@ use domain::ids::HouseholdId;
 use serde_json::Value;
 
 /// The events of every programme, in the order of their names.
-fn programmes() -> Vec<PathBuf> {
+pub(crate) fn programmes() -> Vec<PathBuf> {
     let folder = tests::workspace::root().join("programmes");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()

@@ -1,0 +1,60 @@
+//! The page that tells an analyst what the facts tables hold, made from their declarations.
+
+use std::fmt::Write as _;
+
+use arrow_schema::{DataType, Schema};
+
+use super::described;
+
+const HEAD: &str = "# Facts tables
+
+The believed timeline as intervals: what rules count. Each row is one episode of one household, person or programme,
+with the positions of the events behind it. Everything is as known at one instant: what was corrected is told as
+corrected, what was retracted is not there.
+
+A day that may be known in part is three columns: `…_on`, the day that stands for it (the earliest that it may be, or
+the latest when the beginning is open); `…_latest`, the latest that it may be; `…_precision`, how it was told (`day`,
+`month`, `year`, `before`, `after`, `between`). An interval ends before the day of its end. Whatever is unknown, erased
+or has not happened is missing.
+";
+
+/// The documentation of every table, in Markdown.
+#[must_use]
+pub fn documentation() -> String {
+    let mut page = HEAD.to_owned();
+    for table in described() {
+        // Writing to a string cannot fail.
+        let _ =
+            write!(page, "\n## {}\n\n{}\n\n| column | type | |\n|---|---|---|\n", table.name, table.about);
+        for (member, about) in &table.members {
+            let _ = writeln!(
+                page,
+                "| {} | {} | {about} |",
+                columns(&table.schema, member),
+                kind(&table.schema, member)
+            );
+        }
+    }
+    page
+}
+
+/// The columns that a member fills.
+fn columns(schema: &Schema, member: &str) -> String {
+    if schema.field_with_name(member).is_ok() {
+        return format!("`{member}`");
+    }
+    format!("`{member}_on`, `{member}_latest`, `{member}_precision`")
+}
+
+fn kind(schema: &Schema, member: &str) -> &'static str {
+    let Ok(field) = schema.field_with_name(member) else { return "day, known in part" };
+    match field.data_type() {
+        DataType::Date32 => "day",
+        DataType::Boolean => "boolean",
+        DataType::Int64 => "integer",
+        DataType::Float64 => "number",
+        DataType::List(item) if item.data_type() == &DataType::UInt64 => "list of positions",
+        DataType::List(_) => "list of texts",
+        _ => "text",
+    }
+}

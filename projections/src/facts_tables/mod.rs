@@ -1,0 +1,78 @@
+//! Facts tables: the believed timeline as intervals that a rule can count.
+//!
+//! One row for each episode and person, with its days as they are known and the events behind it. What a column
+//! holds is told where it is declared, in `*_rows.rs`; [`described`] tells the same to programs, [`documentation`] to people.
+
+mod builder;
+mod column;
+mod document;
+mod home_fold;
+mod household_fold;
+mod household_rows;
+mod person_fold;
+mod person_rows;
+mod programme_fold;
+mod programme_rows;
+mod seen;
+mod stay_rows;
+mod table;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
+use arrow_schema::SchemaRef;
+
+pub use builder::{TablesBuilder, described};
+pub use document::documentation;
+pub use table::Described;
+
+/// The columns of a table.
+#[must_use]
+pub fn schema_of(table: &str) -> Option<SchemaRef> {
+    described().into_iter().find(|described| described.name == table).map(|described| described.schema)
+}
+
+/// The facts tables of some households and programmes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tables {
+    batches: BTreeMap<&'static str, Vec<RecordBatch>>,
+    /// Programmes and those above them.
+    parents: BTreeMap<String, Option<String>>,
+}
+
+impl Tables {
+    /// Adds the rows of others behind these.
+    pub fn append(&mut self, other: Self) {
+        for (name, batches) in other.batches {
+            self.batches.entry(name).or_default().extend(batches);
+        }
+        self.parents.extend(other.parents);
+    }
+
+    /// Ends the tables: what is about all programmes together is made.
+    ///
+    /// # Errors
+    /// Faults of Arrow.
+    pub fn end(&mut self) -> Result<(), ArrowError> {
+        let (name, batch) = tree::branches(&self.parents)?;
+        self.batches.insert(name, vec![batch]);
+        Ok(())
+    }
+
+    /// Every table with its rows, in parts.
+    #[must_use]
+    pub fn batches(&self) -> Vec<(&'static str, Vec<RecordBatch>)> {
+        let batches = |described: Described| {
+            (described.name, self.batches.get(described.name).cloned().unwrap_or_default())
+        };
+        described().into_iter().map(batches).collect()
+    }
+
+    /// How many rows a table has.
+    #[must_use]
+    pub fn rows_of(&self, table: &str) -> usize {
+        self.batches.get(table).into_iter().flatten().map(RecordBatch::num_rows).sum()
+    }
+}

@@ -1,0 +1,94 @@
+//! Declaring a table: its rows, its columns and what is written about them.
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::ArrowError;
+use arrow_schema::SchemaRef;
+
+/// A table as a reader sees it.
+pub struct Described {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+    /// Its columns.
+    pub schema: SchemaRef,
+    /// What each declared member of a row is; a partial date fills three columns.
+    pub members: Vec<(&'static str, &'static str)>,
+}
+
+/// Gathers the rows of one table.
+pub(super) trait Table: Default {
+    /// Name, columns and documentation.
+    fn described() -> Described;
+
+    /// The columns gathered since the last time.
+    fn arrays(&mut self) -> Vec<ArrayRef>;
+
+    /// The rows gathered since the last time.
+    ///
+    /// # Errors
+    /// Columns of different lengths, which the macro rules out.
+    fn batch(&mut self) -> Result<RecordBatch, ArrowError> {
+        RecordBatch::try_new(Self::described().schema, self.arrays())
+    }
+}
+
+/// Declares a row and the table that gathers such rows. Doc comments become the documentation of the table.
+macro_rules! table {
+    (
+        $(#[doc = $about:literal])+
+        $name:literal $table:ident of $row:ident {
+            $($(#[doc = $member:literal])+ $field:ident: $kind:ident,)+
+        }
+    ) => {
+        $(#[doc = $about])+
+        pub(super) struct $row<'a> {
+            $($(#[doc = $member])+ pub(super) $field: <$crate::facts_tables::column::$kind as $crate::facts_tables::column::Kind>::Value<'a>,)+
+            /// The events behind the row.
+            pub(super) positions: &'a [u64],
+        }
+
+        #[doc = concat!("Gathers the rows of `", $name, "`.")]
+        #[derive(Default)]
+        pub(super) struct $table {
+            $($field: <$crate::facts_tables::column::$kind as $crate::facts_tables::column::Kind>::Column,)+
+            positions: $crate::facts_tables::column::PositionLists,
+        }
+
+        impl $table {
+            pub(super) fn push(&mut self, row: $row<'_>) {
+                use $crate::facts_tables::column::{self, Kind as _};
+                $(column::$kind::put(row.$field, &mut self.$field);)+
+                column::Positions::put(row.positions, &mut self.positions);
+            }
+        }
+
+        impl $crate::facts_tables::table::Table for $table {
+            fn described() -> $crate::facts_tables::table::Described {
+                use $crate::facts_tables::column::{self, Column as _, Kind};
+                let mut fields = Vec::new();
+                $(fields.extend(<column::$kind as Kind>::Column::fields(stringify!($field)));)+
+                fields.extend(column::PositionLists::fields("positions"));
+                $crate::facts_tables::table::Described {
+                    name: $name,
+                    about: concat!($($about),+).trim_ascii(),
+                    schema: std::sync::Arc::new(arrow_schema::Schema::new(fields)),
+                    members: vec![
+                        $((stringify!($field), concat!($($member),+).trim_ascii()),)+
+                        ("positions", "The events behind the row."),
+                    ],
+                }
+            }
+
+            fn arrays(&mut self) -> Vec<arrow_array::ArrayRef> {
+                use $crate::facts_tables::column::Column as _;
+                let mut arrays = Vec::new();
+                $(arrays.extend(self.$field.finish());)+
+                arrays.extend(self.positions.finish());
+                arrays
+            }
+        }
+    };
+}
+
+pub(super) use table;
