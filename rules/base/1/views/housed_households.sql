@@ -1,20 +1,20 @@
--- One row per household entered in the window: its housing at the end of it, its persons, whether an adult holds a durable job.
-SELECT households.programme, households.unit AS household, households.spell,
+-- One row per household entered in the window: whether it is permanently housed at the end of it (RP08, RP15),
+-- whether an adult holds a durable job then, and how many persons its enrolments cover.
+SELECT entries.programme, entries.unit AS household, entries.spell,
        COALESCE(housing.class = 'permanent', FALSE) AS housed,
        durable_households.household IS NOT NULL AS durable,
        entered_members.persons
-FROM spells_in_window AS households
+FROM entries
 LEFT JOIN housing
-    ON housing.counted_as = households.counted_as
-    AND housing.programme = households.programme
-    AND housing.unit = households.unit
-    AND housing.spell = households.spell
+    ON housing.counted_as = entries.counted_as
+    AND housing.programme = entries.programme
+    AND housing.unit = entries.unit
+    AND housing.spell = entries.spell
 LEFT JOIN durable_households
-    ON durable_households.programme = households.programme
-    AND durable_households.household = households.unit
+    ON durable_households.programme = entries.programme
+    AND durable_households.household = entries.unit
 LEFT JOIN entered_members
-    ON entered_members.programme = households.programme
-    AND entered_members.household = households.unit
-WHERE households.event = 'entered'
-  AND households.counted_as = 'household'
-  AND households.latest
+    ON entered_members.programme = entries.programme
+    AND entered_members.household = entries.unit
+WHERE entries.counted_as = 'household'
+  AND entries.latest
