@@ -1,0 +1,35 @@
+-- One row per set of RP06 and kind of contract that may be durable, and how long it must be planned for.
+SELECT definition, kind, duration
+FROM (
+    VALUES
+        ('D-DARES', 'cdi', 'any'),
+        ('D-DARES', 'cdi_interim', 'any'),
+        ('D-DARES', 'cdi_inclusion', 'any'),
+        ('D-DARES', 'civil_service', 'any'),
+        ('D-DARES', 'cdd', 'six_months'),
+        ('D-DARES', 'seasonal', 'six_months'),
+        ('D-DARES', 'apprenticeship', 'six_months'),
+        ('D-DARES', 'professionalisation', 'six_months'),
+        ('D-IAE', 'cdi', 'any'),
+        ('D-IAE', 'cdi_interim', 'any'),
+        ('D-IAE', 'cdi_inclusion', 'any'),
+        ('D-IAE', 'civil_service', 'any'),
+        ('D-IAE', 'self_employed', 'any'),
+        ('D-IAE', 'cdd', 'over_six_months'),
+        ('D-IAE', 'seasonal', 'over_six_months'),
+        ('D-IAE', 'interim', 'over_six_months'),
+        ('D-IAE', 'apprenticeship', 'over_six_months'),
+        ('D-IAE', 'professionalisation', 'over_six_months'),
+        ('D-STRICT', 'cdi', 'any'),
+        ('D-STRICT', 'cdi_interim', 'any'),
+        ('D-STRICT', 'cdi_inclusion', 'any'),
+        ('D-STRICT', 'civil_service', 'any'),
+        ('D-AGIR', 'cdi', 'any'),
+        ('D-AGIR', 'cdi_interim', 'any'),
+        ('D-AGIR', 'cdi_inclusion', 'any'),
+        ('D-AGIR', 'civil_service', 'any'),
+        ('D-AGIR', 'cdd', 'six_months'),
+        ('D-AGIR', 'seasonal', 'six_months'),
+        ('D-AGIR', 'apprenticeship', 'six_months'),
+        ('D-AGIR', 'professionalisation', 'six_months')
+) AS kinds (definition, kind, duration)

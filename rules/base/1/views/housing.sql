@@ -1,0 +1,26 @@
+-- One row per spell of a household or person: the home that counts as its housing at the end of the window (RP15).
+-- current: the dwelling entered last of those still held, before any destination. first: the first home since the entry
+-- that counts as rehoused. best: the home of the highest rank held since the entry.
+SELECT counted_as, programme, unit, spell, kind, class, commune, from_day AS since
+FROM (
+    SELECT spells.counted_as, spells.programme, spells.unit, spells.spell,
+           homes.kind, homes.class, homes.commune, homes.from_day,
+           row_number() OVER (
+               PARTITION BY spells.counted_as, spells.programme, spells.unit, spells.spell
+               ORDER BY CASE WHEN $RP15 = 'best' THEN homes.standing END DESC NULLS LAST,
+                        CASE WHEN $RP15 = 'first' THEN homes.from_day END ASC NULLS LAST,
+                        homes.by_destination,
+                        homes.from_day DESC,
+                        homes.position DESC
+           ) AS choice
+    FROM spells
+    JOIN homes ON homes.counted_as = spells.counted_as AND homes.unit = spells.unit
+    WHERE homes.from_day <= $to
+      AND CASE $RP15
+              WHEN 'first' THEN homes.from_day >= spells.entered
+                                AND homes.class IN ('permanent', 'adapted', 'transitional')
+              WHEN 'best' THEN homes.to_day IS NULL OR homes.to_day > spells.entered
+              ELSE homes.to_day IS NULL OR homes.to_day > $to
+          END
+) AS candidates
+WHERE choice = 1

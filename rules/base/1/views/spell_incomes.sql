@@ -1,0 +1,28 @@
+-- One row per household spell and moment (entry, exit): the monthly resources declared nearest to it, within 92 days.
+SELECT moment, programme, household, spell, total_eur
+FROM (
+    SELECT moments.moment, moments.programme, moments.household, moments.spell, declared.total_eur,
+           row_number() OVER (
+               PARTITION BY moments.moment, moments.programme, moments.household, moments.spell
+               ORDER BY abs(declared.day - moments.day), declared.day DESC, declared.declaration
+           ) AS distance
+    FROM (
+        SELECT 'entry' AS moment, programme, unit AS household, spell, entered AS day
+        FROM spells
+        WHERE counted_as = 'household'
+        UNION ALL
+        SELECT 'exit' AS moment, programme, unit AS household, spell, exited AS day
+        FROM spells
+        WHERE counted_as = 'household'
+          AND exited IS NOT NULL
+    ) AS moments
+    JOIN (
+        SELECT counted_households.counted AS household, resources.declaration, resources.total_eur,
+               partial_day($RP30, resources.declared_on, resources.declared_latest) AS day
+        FROM resources
+        JOIN counted_households ON counted_households.household = resources.household
+    ) AS declared
+        ON declared.household = moments.household
+    WHERE abs(declared.day - moments.day) <= 92
+) AS near
+WHERE distance = 1
