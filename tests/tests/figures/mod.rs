@@ -1,3 +1,3 @@
-//! From events to figures: the facts tables, the rules and what they count, on both engines.
+//! From events to figures: the facts tables, on both engines.
 
 mod tables;
