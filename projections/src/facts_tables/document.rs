@@ -48,13 +48,14 @@ fn columns(schema: &Schema, member: &str) -> String {
 
 fn kind(schema: &Schema, member: &str) -> &'static str {
     let Ok(field) = schema.field_with_name(member) else { return "day, known in part" };
-    match field.data_type() {
-        DataType::Date32 => "day",
-        DataType::Boolean => "boolean",
-        DataType::Int64 => "integer",
-        DataType::Float64 => "number",
-        DataType::List(item) if item.data_type() == &DataType::UInt64 => "list of positions",
-        DataType::List(_) => "list of texts",
-        _ => "text",
-    }
+    let of = field.data_type();
+    let kinds = [
+        (DataType::Date32, "day"),
+        (DataType::Boolean, "boolean"),
+        (DataType::Int64, "integer"),
+        (DataType::Float64, "number"),
+        (DataType::Utf8, "text"),
+    ];
+    let simple = kinds.iter().find(|(kind, _)| kind == of).map(|(_, name)| *name);
+    simple.unwrap_or(if member == "positions" { "list of positions" } else { "list of texts" })
 }
