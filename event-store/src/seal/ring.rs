@@ -1,6 +1,6 @@
 //! The keys of a ledger: made when they are first needed, kept in memory, destroyed by erasures.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -253,11 +253,12 @@ impl KeyRing {
                 .collect();
             let wanted: Vec<(String, KeyClass)> = named.keys().cloned().collect();
             let mut rows = self.store.keys_of_subjects(&wanted).await?;
+            // An import asks for those of a whole chunk at once.
+            let there: HashSet<(&str, KeyClass)> =
+                rows.iter().map(|row| (row.subject.as_str(), row.class)).collect();
             let new: Vec<&(String, KeyClass)> = wanted
                 .iter()
-                .filter(|(subject, class)| {
-                    !rows.iter().any(|row| row.subject == *subject && row.class == *class)
-                })
+                .filter(|(subject, class)| !there.contains(&(subject.as_str(), *class)))
                 .collect();
             if !new.is_empty() {
                 let new = new.into_iter().map(|(subject, class)| minted(&unlocked, subject, *class));
