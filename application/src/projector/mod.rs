@@ -9,6 +9,7 @@ pub(crate) mod load;
 mod outcome;
 mod purge;
 mod rebuild;
+pub(crate) mod streams;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -68,6 +68,14 @@ impl From<Unfit> for RebuildError {
 }
 
 impl RebuildError {
+    /// Why streams were not loaded: events that cannot be read stay so however often it is tried.
+    pub(crate) fn of_events(fault: Fault) -> Self {
+        if matches!(fault, Fault::Unreadable { .. }) {
+            return Self::Poison { detail: fault.to_string() };
+        }
+        Self::Fault(fault)
+    }
+
     pub(super) fn of(error: WriteError, name: &'static str) -> Self {
         match error {
             WriteError::Store(error) => error.into(),

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::StreamId;
-use event_store::{Lease, Ledger, Owned, ReadModels, StreamHead, StreamName, Sum, TreeHash, WriteError};
+use event_store::{Lease, Ledger, Owned, ReadModels, Sum, TreeHash, WriteError};
 use jiff::Timestamp;
 use projections::Projection;
-use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::advance::{CHUNK, LEASE, advance};
+use super::advance::{LEASE, advance};
 use super::load::{Books, Chunk};
 use super::outcome::{RebuildError, Rebuilt};
+use super::streams::{Worker, fold_all};
 use crate::Application;
 use crate::error::Fault;
 
@@ -144,42 +144,21 @@ impl Job {
         upto: u64,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Sum, RebuildError> {
-        let workers = self.workers.max(1);
-        let (tasks, queue) = mpsc::channel::<Vec<StreamId>>(workers);
-        let (done, mut folded) = mpsc::channel::<Result<Sum, RebuildError>>(workers);
-        let queue = Arc::new(Mutex::new(queue));
-        // Dropping the set ends whatever is still at work.
-        let mut set = JoinSet::new();
-        set.spawn(list(self.application.ledger().clone(), tasks, done.clone()));
         let books = Arc::new(Books::at(upto));
-        for _ in 0..workers {
-            let worker = Worker {
-                ledger: self.application.ledger().clone(),
-                models: models.clone(),
-                leases: Arc::clone(leases),
-                projections: self.projections.clone(),
-                books: Arc::clone(&books),
-            };
-            let (queue, done) = (Arc::clone(&queue), done.clone());
-            set.spawn(async move {
-                loop {
-                    let next = queue.lock().await.recv().await;
-                    let Some(owners) = next else { break };
-                    let folded = worker.fold(owners).await;
-                    let failed = folded.is_err();
-                    if done.send(folded).await.is_err() || failed {
-                        break;
-                    }
-                }
-            });
-        }
-        // Nothing of it is kept here: were all workers to break down, the others would notice.
-        drop((done, queue));
+        let folder = || Folder {
+            ledger: self.application.ledger().clone(),
+            models: models.clone(),
+            leases: Arc::clone(leases),
+            projections: self.projections.clone(),
+            books: Arc::clone(&books),
+        };
+        let folders = (0..self.workers.max(1)).map(|_| folder()).collect();
         let mut sum = Sum::default();
-        while let Some(part) = folded.recv().await {
-            sum.merge(&part?);
+        fold_all(self.application.ledger(), folders, |_at, part: Sum| {
+            sum.merge(&part);
             progress(sum.count, upto);
-        }
+        })
+        .await?;
         Ok(sum)
     }
 
@@ -234,8 +213,8 @@ impl Job {
     }
 }
 
-/// Folds chunks of streams.
-struct Worker {
+/// Folds streams into rows and writes them.
+struct Folder {
     ledger: Ledger,
     models: ReadModels,
     leases: Arc<Vec<Lease>>,
@@ -243,16 +222,14 @@ struct Worker {
     books: Arc<Books>,
 }
 
-impl Worker {
-    async fn fold(&self, owners: Vec<StreamId>) -> Result<Sum, RebuildError> {
-        let chunk = match Chunk::load(&self.ledger, &owners, &self.books).await {
-            Err(fault @ Fault::Unreadable { .. }) => {
-                return Err(RebuildError::Poison { detail: fault.to_string() });
-            }
-            loaded => loaded?,
-        };
+impl Worker for Folder {
+    type Part = Sum;
+
+    async fn fold(&mut self, owners: &[StreamId]) -> Result<Sum, RebuildError> {
+        let loaded = Chunk::load(&self.ledger, owners, &self.books).await;
+        let chunk = loaded.map_err(RebuildError::of_events)?;
         let mut rows: Vec<Vec<Owned>> = self.leases.iter().map(|_| Vec::new()).collect();
-        for owner in &owners {
+        for owner in owners {
             for (rows, owned) in rows.iter_mut().zip(chunk.fold(owner, &self.projections)?) {
                 rows.push(owned);
             }
@@ -261,39 +238,6 @@ impl Worker {
         let builds: Vec<(&Lease, Vec<Owned>)> = self.leases.iter().zip(rows).collect();
         self.models.write_build(&builds, LEASE).await.map_err(|error| RebuildError::of(error, name))?;
         Ok(chunk.sum)
-    }
-}
-
-/// Hands out every stream, by name, a chunk at a time.
-async fn list(
-    ledger: Ledger,
-    tasks: mpsc::Sender<Vec<StreamId>>,
-    done: mpsc::Sender<Result<Sum, RebuildError>>,
-) {
-    let mut after: Option<StreamName> = None;
-    let limit = u32::try_from(CHUNK).unwrap_or(u32::MAX);
-    loop {
-        let heads: Vec<StreamHead> = match ledger.streams("", after.as_ref(), limit).await {
-            Ok(heads) => heads,
-            Err(error) => {
-                let _ = done.send(Err(error.into())).await;
-                return;
-            }
-        };
-        let Some(last) = heads.last() else { return };
-        after = Some(last.stream.clone());
-        let mut streams = Vec::new();
-        for head in &heads {
-            let Ok(stream) = head.stream.as_str().parse() else {
-                let detail = format!("{} is no stream", head.stream);
-                let _ = done.send(Err(RebuildError::Poison { detail })).await;
-                return;
-            };
-            streams.push(stream);
-        }
-        if tasks.send(streams).await.is_err() {
-            return;
-        }
     }
 }
 

@@ -1,0 +1,87 @@
+//! Has every stream of the ledger folded once, a page at a time, by any number of workers.
+
+use std::sync::Arc;
+
+use domain::StreamId;
+use event_store::{Ledger, StreamName};
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinSet;
+
+use super::advance::CHUNK;
+use super::outcome::RebuildError;
+
+/// What is done with the streams of a page.
+pub(crate) trait Worker: Send + 'static {
+    /// What comes of it.
+    type Part: Send + 'static;
+
+    /// Does it.
+    fn fold(&mut self, streams: &[StreamId])
+    -> impl Future<Output = Result<Self::Part, RebuildError>> + Send;
+}
+
+/// Has every stream folded by these workers. `told` is given each part with its place among all of them, in the
+/// order in which they are done.
+///
+/// # Errors
+/// Those of a worker, and faults of the store; whatever is still at work ends then.
+pub(crate) async fn fold_all<W: Worker>(
+    ledger: &Ledger,
+    workers: Vec<W>,
+    mut told: impl FnMut(usize, W::Part),
+) -> Result<(), RebuildError> {
+    let (done, mut folded) = mpsc::channel(workers.len().max(1));
+    let pages = Pages { ledger: ledger.clone(), next: 0, after: None };
+    let pages = Arc::new(Mutex::new(pages));
+    // Dropping the set ends whatever is still at work.
+    let mut set = JoinSet::new();
+    for mut worker in workers {
+        let (pages, done) = (Arc::clone(&pages), done.clone());
+        set.spawn(async move {
+            loop {
+                let page = pages.lock().await.next().await;
+                let part = match page {
+                    Ok(None) => break,
+                    Ok(Some((at, streams))) => worker.fold(&streams).await.map(|part| (at, part)),
+                    Err(error) => Err(error),
+                };
+                let failed = part.is_err();
+                if done.send(part).await.is_err() || failed {
+                    break;
+                }
+            }
+        });
+    }
+    // Were all workers to break down, nobody would be left to be waited for.
+    drop(done);
+    while let Some(part) = folded.recv().await {
+        let (at, part) = part?;
+        told(at, part);
+    }
+    Ok(())
+}
+
+/// Every stream, by name, a page at a time.
+struct Pages {
+    ledger: Ledger,
+    next: usize,
+    after: Option<StreamName>,
+}
+
+impl Pages {
+    /// The next page and its place; nothing when there are no more.
+    async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
+        let limit = u32::try_from(CHUNK).unwrap_or(u32::MAX);
+        let heads = self.ledger.streams("", self.after.as_ref(), limit).await?;
+        let Some(last) = heads.last() else { return Ok(None) };
+        self.after = Some(last.stream.clone());
+        let parse = |name: &StreamName| {
+            let parsed = name.as_str().parse();
+            parsed.map_err(|_| RebuildError::Poison { detail: format!("{name} is no stream") })
+        };
+        let streams = heads.iter().map(|head| parse(&head.stream)).collect::<Result<_, _>>()?;
+        let at = self.next;
+        self.next += 1;
+        Ok(Some((at, streams)))
+    }
+}
