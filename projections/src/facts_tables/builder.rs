@@ -9,13 +9,14 @@ use super::person_rows::{
 use super::programme_rows::{
     Activities, Capacities, DeclaredFigures, Partners, ProgrammeStates, ProgrammeTree, Programmes, Terms,
 };
+use super::seen::Seen;
 use super::stay_rows::{Enrolments, Incidents, Leases, Occupancies, Signatories};
 use super::table::{Described, Table as _};
 use super::{Tables, home_fold, household_fold, person_fold, programme_fold};
 use crate::projection::Subject;
 
 macro_rules! builder {
-    ($($(#[doc = $doc:literal])* $field:ident: $table:ident,)+) => {
+    ($($field:ident: $table:ident,)+) => {
         /// Gathers rows; [`finish`](Self::finish) turns them into tables.
         #[derive(Default)]
         pub struct TablesBuilder {
@@ -33,7 +34,7 @@ macro_rules! builder {
                 $({
                     let batch = self.$field.batch()?;
                     if batch.num_rows() > 0 {
-                        tables.batches.insert($table::described().name, vec![batch]);
+                        tables.batches.insert($table::NAME, vec![batch]);
                     }
                 })+
                 Ok(tables)
@@ -88,8 +89,9 @@ impl TablesBuilder {
     pub fn fold(&mut self, subject: &Subject<'_>) {
         match subject {
             Subject::Household(household) => {
-                household_fold::fold(self, household);
-                home_fold::fold(self, household);
+                let seen = Seen::of(&household.household.timeline);
+                household_fold::fold(self, household, &seen);
+                home_fold::fold(self, household, &seen);
                 person_fold::fold(self, household);
             }
             Subject::Programme(programme) => programme_fold::fold(self, programme),

@@ -1,8 +1,10 @@
 //! Rows about programmes, homes and leases.
 
-use domain::codes::Coded as _;
+use domain::codes::Coded;
 use domain::facts::enrolment_started::EnrolmentStarted;
 use domain::facts::occupancy_started::OccupancyStarted;
+use domain::facts::values::{Commune, TextCode};
+use domain::ids::OrgCode;
 use domain::pathway::{Lease, LeaseEnd, Part};
 use domain::{Believed, Fact, FactKind};
 
@@ -11,9 +13,8 @@ use super::seen::{Seen, amount, positions};
 use super::stay_rows::{EnrolmentRow, IncidentRow, LeaseRow, OccupancyRow, SignatoryRow};
 use crate::projection::HouseholdSubject;
 
-pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>) {
+pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, seen: &Seen<'_>) {
     let household = &subject.household;
-    let seen = Seen::of(&household.timeline);
     for episode in &household.episodes {
         for part in &episode.parts {
             let end = part.end.and_then(|end| seen.fact(end.by));
@@ -74,9 +75,9 @@ fn enrolment(
         enrolment: started.enrolment.0,
         person: part.person.0,
         programme: started.programme.as_str(),
-        cohort: started.cohort.as_ref().map(domain::facts::values::TextCode::as_str),
-        funding: started.funding.as_ref().map(domain::facts::values::TextCode::as_str),
-        origin_kind: started.origin_kind.map(domain::codes::Coded::code),
+        cohort: started.cohort.as_ref().map(TextCode::as_str),
+        funding: started.funding.as_ref().map(TextCode::as_str),
+        origin_kind: started.origin_kind.map(Coded::code),
         request: started.request.map(|id| id.0),
         continues: started.continues.map(|id| id.0),
         planned_end: started.planned_end_on,
@@ -84,8 +85,8 @@ fn enrolment(
         exited: part.end.map(|end| end.on),
         exit_reason,
         destination: ended.map(|ended| ended.destination.code()),
-        destination_commune: commune.map(domain::facts::values::Commune::as_str),
-        exit_channel: ended.and_then(|ended| ended.channel).map(domain::codes::Coded::code),
+        destination_commune: commune.map(Commune::as_str),
+        exit_channel: ended.and_then(|ended| ended.channel).map(Coded::code),
         exit_occupancy: ended.and_then(|ended| ended.occupancy).map(|id| id.0),
         exit_lease: ended.and_then(|ended| ended.lease).map(|id| id.0),
         positions: behind,
@@ -109,16 +110,12 @@ fn occupancy(
         occupancy: started.occupancy.0,
         person: part.person.0,
         kind: started.kind.code(),
-        commune: started
-            .commune
-            .as_ref()
-            .and_then(|code| code.known())
-            .map(domain::facts::values::Commune::as_str),
+        commune: started.commune.as_ref().and_then(|code| code.known()).map(Commune::as_str),
         dwelling: started.dwelling.as_ref().and_then(|id| id.known()).map(|id| id.0),
         places: started.places.map(i64::from),
         host: started.host.as_ref().and_then(|id| id.known()).map(|id| id.0),
         enrolment: started.enrolment.map(|id| id.0),
-        channel: started.channel.map(domain::codes::Coded::code),
+        channel: started.channel.map(Coded::code),
         planned_end: started.planned_end_on,
         continues: started.continues.map(|id| id.0),
         moved_in: Some(part.from),
@@ -151,10 +148,8 @@ fn lease(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, lease: &Lea
         lease: lease.id.0,
         kind: lease.kind.code(),
         occupancy: lease.occupancy.map(|id| id.0),
-        landlord_kind: signed.and_then(|signed| signed.landlord_kind).map(domain::codes::Coded::code),
-        intermediary: signed
-            .and_then(|signed| signed.intermediary.as_ref())
-            .map(domain::ids::OrgCode::as_str),
+        landlord_kind: signed.and_then(|signed| signed.landlord_kind).map(Coded::code),
+        intermediary: signed.and_then(|signed| signed.intermediary.as_ref()).map(OrgCode::as_str),
         signed: Some(lease.opening.on),
         starts: signed.map(|signed| signed.starts_on).or(transfer.map(|transfer| transfer.starts_on)),
         planned_end: signed.and_then(|signed| signed.planned_end_on),

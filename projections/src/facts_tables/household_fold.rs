@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use domain::Fact;
-use domain::codes::Coded as _;
+use domain::codes::Coded;
 use domain::facts::personal_data_erased::PersonalDataErased;
+use domain::facts::values::{Department, TextCode};
 use domain::ids::PersonId;
 
 use super::builder::TablesBuilder;
@@ -13,7 +14,7 @@ use super::household_rows::{HouseholdRow, LineageRow, MembershipRow, ResourceRow
 use super::seen::{Seen, amount, positions};
 use crate::projection::HouseholdSubject;
 
-pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>) {
+pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, seen: &Seen<'_>) {
     let household = subject.id.0;
     let mut erased: HashMap<PersonId, &PersonalDataErased> = HashMap::new();
     let merger = subject.household.timeline.iter().find_map(|fact| {
@@ -62,15 +63,15 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>) {
             erased.insert(erasure.person, erasure);
         }
     }
-    memberships(tables, subject, &erased);
+    memberships(tables, subject, seen, &erased);
 }
 
 fn memberships(
     tables: &mut TablesBuilder,
     subject: &HouseholdSubject<'_>,
+    seen: &Seen<'_>,
     erased: &HashMap<PersonId, &PersonalDataErased>,
 ) {
-    let seen = Seen::of(&subject.household.timeline);
     for stay in &subject.household.memberships {
         let Some(arrival) = seen.fact(stay.joined) else { continue };
         let Fact::MemberJoined(joined) = arrival.fact else { continue };
@@ -92,14 +93,10 @@ fn memberships(
             role: joined.role.code(),
             join_reason: joined.reason.code(),
             leave_reason,
-            arrival_route: route.map(domain::codes::Coded::code),
+            arrival_route: route.map(Coded::code),
             erased: Some(erasure.is_some()),
-            age_band: residue
-                .and_then(|residue| residue.age_band.as_ref())
-                .map(domain::facts::values::TextCode::as_str),
-            department: residue
-                .and_then(|residue| residue.department.as_ref())
-                .map(domain::facts::values::Department::as_str),
+            age_band: residue.and_then(|residue| residue.age_band.as_ref()).map(TextCode::as_str),
+            department: residue.and_then(|residue| residue.department.as_ref()).map(Department::as_str),
             positions: &behind,
         });
     }

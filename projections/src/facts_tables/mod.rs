@@ -1,7 +1,8 @@
 //! Facts tables: the believed timeline as intervals that a rule can count.
 //!
 //! One row for each episode and person, with its days as they are known and the events behind it. What a column
-//! holds is told where it is declared, in `*_rows.rs`; [`described`] tells the same to programs, [`documentation`] to people.
+//! holds is told where it is declared, in `*_rows.rs`; [`described`] tells the same to programs,
+//! [`documentation`] to people.
 
 mod builder;
 mod column;
@@ -21,8 +22,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
-use arrow_schema::ArrowError;
-use arrow_schema::SchemaRef;
+use arrow_schema::{ArrowError, SchemaRef};
 
 pub use builder::{TablesBuilder, described};
 pub use document::documentation;

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::codes::{Coded as _, ContractKind};
+use domain::codes::{Coded, ContractKind};
 use domain::facts::Link;
 use domain::facts::contract_signed::ContractSigned;
 use domain::facts::request_submitted::RequestSubmitted;
 use domain::facts::training_started::TrainingStarted;
-use domain::ids::PersonId;
+use domain::facts::values::{Department, LanguageLevel};
+use domain::ids::{OrgCode, PersonId, ProgrammeCode};
 use domain::pathway::Entry;
 use domain::{Believed, Fact, PartialDate};
 use jiff::civil::Date;
@@ -35,7 +36,7 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>) {
                 kind: assessed.kind.code(),
                 value: assessed.value.as_str(),
                 passed: assessed.passed,
-                certificate: assessed.certificate.map(domain::codes::Coded::code),
+                certificate: assessed.certificate.map(Coded::code),
                 training: assessed.training.map(|id| id.0),
                 lease: assessed.lease.map(|id| id.0),
                 positions: &positions([this]),
@@ -83,11 +84,7 @@ fn opened(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, this: &Bel
             work_authorised: Some(permit.work_authorised),
             renews: permit.renews.map(|id| id.0),
             request: permit.request.map(|id| id.0),
-            prefecture: permit
-                .prefecture
-                .as_ref()
-                .and_then(|code| code.known())
-                .map(domain::facts::values::Department::as_str),
+            prefecture: permit.prefecture.as_ref().and_then(|code| code.known()).map(Department::as_str),
             ended: end.map(|end| end.on),
             end_reason: ended,
             positions: &behind,
@@ -114,7 +111,7 @@ fn opened(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, this: &Bel
     } else if let Fact::PairingStarted(pairing) = this.fact {
         let ended = end.and_then(|end| {
             let Fact::PairingEnded(ended) = end.fact else { return None };
-            ended.reason.map(domain::codes::Coded::code)
+            ended.reason.map(Coded::code)
         });
         for person in &pairing.persons {
             tables.pairings.push(PairingRow {
@@ -183,7 +180,7 @@ fn contract(
             full_time: stretch.full_time,
             planned_end: stretch.planned_end,
             sector: signed.sector.as_ref().and_then(|sector| sector.known()).map(|sector| sector.code()),
-            employer_kind: signed.employer_kind.map(domain::codes::Coded::code),
+            employer_kind: signed.employer_kind.map(Coded::code),
             enrolment: signed.enrolment.map(|id| id.0),
             signed: Some(this.on),
             starts: Some(signed.starts_on),
@@ -213,11 +210,11 @@ fn training(
         training: started.training.0,
         person: started.person.0,
         kind: started.kind.code(),
-        provider: started.provider.as_ref().map(domain::ids::OrgCode::as_str),
+        provider: started.provider.as_ref().map(OrgCode::as_str),
         planned_hours: started.planned_hours.map(i64::from),
         hours_per_week: started.hours_per_week.and_then(amount),
         hours_attended: ended.and_then(|ended| ended.hours_attended).map(i64::from),
-        target_level: started.target_level.as_ref().map(domain::facts::values::LanguageLevel::as_str),
+        target_level: started.target_level.as_ref().map(LanguageLevel::as_str),
         paid: started.paid,
         sector: started.sector.as_ref().and_then(|sector| sector.known()).map(|sector| sector.code()),
         enrolment: started.enrolment.map(|id| id.0),
@@ -243,13 +240,13 @@ fn request(
             request: submitted.request.0,
             person: person.0,
             kind: submitted.kind.code(),
-            programme: submitted.programme.as_ref().map(domain::ids::ProgrammeCode::as_str),
-            permit_kind: submitted.permit_kind.map(domain::codes::Coded::code),
+            programme: submitted.programme.as_ref().map(ProgrammeCode::as_str),
+            permit_kind: submitted.permit_kind.map(Coded::code),
             renews: submitted.renews.map(|id| id.0),
-            right_kind: submitted.right_kind.map(domain::codes::Coded::code),
-            object: submitted.object.map(domain::codes::Coded::code),
+            right_kind: submitted.right_kind.map(Coded::code),
+            object: submitted.object.map(Coded::code),
             amount_eur: submitted.amount_eur.and_then(|euros| amount(euros.amount())),
-            referrer: submitted.referrer.as_ref().map(domain::ids::OrgCode::as_str),
+            referrer: submitted.referrer.as_ref().map(OrgCode::as_str),
             submitted: Some(this.on),
             positions: &positions([this]),
         });
@@ -284,7 +281,7 @@ fn statuses(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>) {
                 household: subject.id.0,
                 person: status.person.0,
                 status: status.status.code(),
-                authority: status.authority.map(domain::codes::Coded::code),
+                authority: status.authority.map(Coded::code),
                 since: Some(this.on),
                 until: statuses.get(at + 1).and_then(|next| day(next.on)),
                 positions: &positions([*this]),

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::codes::Coded as _;
+use domain::codes::Coded;
 use domain::facts::figure_declared::{FigureDeclared, Window};
+use domain::facts::values::{Department, TextCode};
+use domain::ids::ProgrammeCode;
 use domain::{Believed, Fact, Payload as _};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -18,12 +20,13 @@ use crate::projection::ProgrammeSubject;
 pub(super) fn fold(tables: &mut TablesBuilder, subject: &ProgrammeSubject<'_>) {
     let programme = subject.code.as_str();
     let facts: Vec<&Believed<'_>> = subject.timeline.iter().collect();
-    let mut ranks: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut states = 0;
+    let mut figures: BTreeMap<&str, i64> = BTreeMap::new();
     for (at, this) in facts.iter().enumerate() {
         let behind = positions([*this]);
         let later = facts.get(at + 1..).unwrap_or_default();
         if let Fact::ProgrammeRegistered(registered) = this.fact {
-            let parent = registered.parent.as_ref().map(domain::ids::ProgrammeCode::as_str);
+            let parent = registered.parent.as_ref().map(ProgrammeCode::as_str);
             tables.parents.insert(programme.to_owned(), parent.map(str::to_owned));
             tables.programmes.push(ProgrammeRow {
                 programme,
@@ -32,33 +35,22 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &ProgrammeSubject<'_>) {
                 name: registered.name.as_str(),
                 operator: registered.operator.as_str(),
                 kind: registered.kind.code(),
-                territory: registered
-                    .territory
-                    .iter()
-                    .flatten()
-                    .map(domain::facts::values::Department::as_str)
-                    .collect(),
-                funding: registered
-                    .funding
-                    .iter()
-                    .flatten()
-                    .map(domain::facts::values::TextCode::as_str)
-                    .collect(),
+                territory: registered.territory.iter().flatten().map(Department::as_str).collect(),
+                funding: registered.funding.iter().flatten().map(TextCode::as_str).collect(),
                 sensitive: Some(registered.sensitive),
                 positions: &behind,
             });
         } else if let Fact::ProgrammeStatusSet(status) = this.fact {
-            let rank = ranks.entry("state").or_default();
-            *rank += 1;
+            states += 1;
             let next = |other: &Fact| matches!(other, Fact::ProgrammeStatusSet(_));
             tables.states.push(ProgrammeStatusRow {
                 programme,
                 state: status.state.code(),
                 since: Some(this.on),
                 planned: status.planned_on,
-                reason: status.reason.map(domain::codes::Coded::code),
+                reason: status.reason.map(Coded::code),
                 until: replaced(later, next),
-                rank: Some(*rank),
+                rank: Some(states),
                 positions: &behind,
             });
         } else if let Fact::ActivityHeld(held) = this.fact {
@@ -80,7 +72,7 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &ProgrammeSubject<'_>) {
             tables.capacities.push(CapacityRow {
                 programme,
                 unit: set.unit.code(),
-                segment: set.segment.as_ref().map(domain::facts::values::TextCode::as_str),
+                segment: set.segment.as_ref().map(TextCode::as_str),
                 basis: set.basis.code(),
                 value: Some(i64::from(set.value)),
                 since: Some(this.on),
@@ -101,7 +93,7 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &ProgrammeSubject<'_>) {
                 });
             }
         } else if let Fact::FigureDeclared(declared) = this.fact {
-            let rank = ranks.entry(declared.figure.as_str()).or_default();
+            let rank = figures.entry(declared.figure.as_str()).or_default();
             *rank += 1;
             figure(tables, programme, this, declared, *rank);
         }

@@ -1,8 +1,7 @@
 //! Declaring a table: its rows, its columns and what is written about them.
 
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::ArrowError;
-use arrow_schema::SchemaRef;
+use arrow_schema::{ArrowError, SchemaRef};
 
 /// A table as a reader sees it.
 pub struct Described {
@@ -18,6 +17,12 @@ pub struct Described {
 
 /// Gathers the rows of one table.
 pub(super) trait Table: Default {
+    /// Its name.
+    const NAME: &'static str;
+
+    /// Its columns, made once.
+    fn schema() -> SchemaRef;
+
     /// Name, columns and documentation.
     fn described() -> Described;
 
@@ -29,7 +34,7 @@ pub(super) trait Table: Default {
     /// # Errors
     /// Columns of different lengths, which the macro rules out.
     fn batch(&mut self) -> Result<RecordBatch, ArrowError> {
-        RecordBatch::try_new(Self::described().schema, self.arrays())
+        RecordBatch::try_new(Self::schema(), self.arrays())
     }
 }
 
@@ -64,15 +69,24 @@ macro_rules! table {
         }
 
         impl $crate::facts_tables::table::Table for $table {
-            fn described() -> $crate::facts_tables::table::Described {
+            const NAME: &'static str = $name;
+
+            fn schema() -> arrow_schema::SchemaRef {
                 use $crate::facts_tables::column::{self, Column as _, Kind};
-                let mut fields = Vec::new();
-                $(fields.extend(<column::$kind as Kind>::Column::fields(stringify!($field)));)+
-                fields.extend(column::PositionLists::fields("positions"));
+                static SCHEMA: std::sync::LazyLock<arrow_schema::SchemaRef> = std::sync::LazyLock::new(|| {
+                    let mut fields = Vec::new();
+                    $(fields.extend(<column::$kind as Kind>::Column::fields(stringify!($field)));)+
+                    fields.extend(column::PositionLists::fields("positions"));
+                    std::sync::Arc::new(arrow_schema::Schema::new(fields))
+                });
+                std::sync::Arc::clone(&SCHEMA)
+            }
+
+            fn described() -> $crate::facts_tables::table::Described {
                 $crate::facts_tables::table::Described {
                     name: $name,
                     about: concat!($($about),+).trim_ascii(),
-                    schema: std::sync::Arc::new(arrow_schema::Schema::new(fields)),
+                    schema: Self::schema(),
                     members: vec![
                         $((stringify!($field), concat!($($member),+).trim_ascii()),)+
                         ("positions", "The events behind the row."),

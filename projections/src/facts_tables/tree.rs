@@ -23,5 +23,5 @@ pub(super) fn branches(
             table.push(BranchRow { ancestor, programme, positions: &[] });
         }
     }
-    Ok((ProgrammeTree::described().name, table.batch()?))
+    Ok((ProgrammeTree::NAME, table.batch()?))
 }
