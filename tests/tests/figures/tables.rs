@@ -1,19 +1,10 @@
 //! The facts tables: the same for any number of workers and on both engines, and true.
 
 use application::Application;
-use application::import::Options;
 use projections::facts_tables::{Tables, described, documentation};
 
+use crate::journeys::states::{import_everything, programmes};
 use crate::store::Place;
-
-/// Every programme, in one ledger.
-async fn everything(place: &Place) -> Application {
-    let node = crate::store::open(&place.url()).await.unwrap();
-    let options = Options { as_recorded: true, ..Options::default() };
-    let report = node.import(&crate::journeys::states::programmes(), options, &mut |_| {}).await.unwrap();
-    assert_eq!(report.refused_in_all, 0);
-    node
-}
 
 async fn tables(node: &Application, known_at: Option<&str>, workers: usize) -> Tables {
     let known_at = known_at.map(|instant| instant.parse().unwrap());
@@ -24,7 +15,8 @@ async fn tables(node: &Application, known_at: Option<&str>, workers: usize) -> T
 async fn facts_tables_depend_on_neither_workers_nor_engine() {
     let mut told = Vec::new();
     for place in [Place::sqlite(), Place::postgres().await] {
-        let node = everything(&place).await;
+        let (node, report) = import_everything(&place.url()).await;
+        assert_eq!(report.refused_in_all, 0);
         let one = tables(&node, None, 1).await;
         for workers in [2, 8] {
             assert!(tables(&node, None, workers).await == one, "{workers} workers tell something else");
@@ -37,7 +29,7 @@ async fn facts_tables_depend_on_neither_workers_nor_engine() {
     assert!(told[0] == told[1], "the tables of the two engines differ");
     let (one, _) = &told[0];
     // Counted in the files of the programmes.
-    let registered = crate::journeys::states::programmes().into_iter().map(|file| {
+    let registered = programmes().into_iter().map(|file| {
         let text = std::fs::read_to_string(file).unwrap();
         text.lines().filter(|line| line.contains("parcours.programme_registered.")).count()
     });

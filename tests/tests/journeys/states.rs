@@ -20,7 +20,8 @@ pub(crate) fn programmes() -> Vec<PathBuf> {
     files
 }
 
-async fn import_everything(database: &str) -> (Application, Report) {
+/// Every programme, in one ledger.
+pub(crate) async fn import_everything(database: &str) -> (Application, Report) {
     let application = crate::store::open(database).await.unwrap();
     let options = Options { as_recorded: true, ..Options::default() };
     let report = application.import(&programmes(), options, &mut |_| {}).await.unwrap();
