@@ -29,8 +29,12 @@ impl KeyRing {
             return Ok(Arc::clone(unlocked));
         }
         let path = self.master_key_file().ok_or(SealError::NoMasterKey)?;
+        // In this order: keys are stored before the ledger is marked with them, so that a mark seen first without
+        // keys means that they are lost, and never that another process is just making them.
+        let marked = self.store.ledger_keys().await?.is_some();
         let row = match self.store.key_store().await? {
             Some(row) => row,
+            None if marked => return Err(SealError::OtherKeys),
             None => self.found_store(&path).await?,
         };
         self.check_marker(&row).await?;
@@ -43,9 +47,6 @@ impl KeyRing {
 
     /// Makes the first key of a ledger that has none.
     async fn found_store(&self, path: &Path) -> Result<StoreRow, SealError> {
-        if self.store.ledger_keys().await?.is_some() {
-            return Err(SealError::OtherKeys);
-        }
         let master = match MasterKey::read(path)? {
             Some(master) => master,
             None => MasterKey::create(path)?,
