@@ -61,7 +61,7 @@ pub(super) fn fold(tables: &mut TablesBuilder, subject: &ProgrammeSubject<'_>) {
                 held: Some(this.on),
                 ends: held.ends_on,
                 site: held.site.map(|id| id.0),
-                sessions: held.sessions.map(|sessions| i64::from(sessions.get())),
+                sessions: Some(held.sessions.map_or(1, |sessions| i64::from(sessions.get()))),
                 positions: &behind,
             });
         } else if let Fact::CapacitySet(set) = this.fact {

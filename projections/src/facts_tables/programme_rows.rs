@@ -71,7 +71,7 @@ table! {
         ends: Day,
         /// Where.
         site: IdIf,
-        /// How many sessions it has.
+        /// How many sessions it has; one unless told.
         sessions: Count,
     }
 }
