@@ -14,5 +14,6 @@ pub mod household_list;
 pub mod occupancy;
 pub mod pathway_state;
 pub mod projection;
+pub mod rules;
 
 pub use projection::{Projection, Rows, Subject, all};

@@ -1,0 +1,226 @@
+//! Running a query over the facts tables, within bounds of memory, time and rows; no file or network is read.
+//!
+//! The views below a query are computed one by one, each from those before it, and kept for the next query that asks
+//! the same of them. As common table expressions of one statement they would be planned anew wherever they are named,
+//! views of views many times over: the plan of one indicator takes minutes then, or all of the stack.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::{
+    CatalogProvider as _, CatalogProviderList as _, MemTable, MemoryCatalogProvider,
+    MemoryCatalogProviderList, MemorySchemaProvider,
+};
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionStateDefaults;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::logical_expr::Volatility;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
+use futures_util::StreamExt as _;
+use tokio::task::JoinSet;
+
+use super::answer::Answer;
+use super::bind::{Bound, BoundView};
+use super::functions;
+use super::instance::Instance;
+use super::kept::Kept;
+use super::population::Population;
+
+/// What a query may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Memory of sorts, joins and groups; as much again for views that are kept.
+    pub bytes: usize,
+    /// From the start to the last row.
+    pub time: Duration,
+    /// Rows of a population.
+    pub rows: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 1 << 30, time: Duration::from_mins(1), rows: 10_000_000 }
+    }
+}
+
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// It took too long and was stopped.
+    #[error("the query was stopped after {} s", .0.as_secs_f32())]
+    Time(Duration),
+    /// It needs more memory than it may use.
+    #[error("the query needs more than {0} bytes of memory")]
+    Memory(usize),
+    /// Its population has more rows than it may have.
+    #[error("the population has more than {0} rows")]
+    Rows(usize),
+    /// Its population is not what an indicator needs.
+    #[error("the population is not usable: {0}")]
+    Population(String),
+    /// The query engine panicked.
+    #[error("the query broke down")]
+    BrokenDown,
+    /// The query engine refused or failed.
+    #[error("the query failed")]
+    Query(#[from] DataFusionError),
+}
+
+/// Facts tables, and what it takes to query them. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    state: Arc<SessionState>,
+    tables: Arc<[(String, Arc<MemTable>)]>,
+    limits: Limits,
+    kept: Arc<Kept>,
+}
+
+impl Engine {
+    /// Over tables given by name, each with its columns and its rows.
+    ///
+    /// # Errors
+    /// Rows that do not have the columns of their table.
+    pub fn new(
+        tables: impl IntoIterator<Item = (String, SchemaRef, Vec<RecordBatch>)>,
+        limits: Limits,
+    ) -> Result<Self, EngineError> {
+        let table = |(name, schema, batches)| {
+            Ok::<_, DataFusionError>((name, Arc::new(MemTable::try_new(schema, vec![batches])?)))
+        };
+        let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
+        Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept: Arc::default() })
+    }
+
+    /// The answer to an instance of an indicator.
+    ///
+    /// # Errors
+    /// Bounds reached, a population that is not usable, faults of the query engine.
+    pub async fn answer(&self, instance: &Instance) -> Result<Answer, EngineError> {
+        let population = self.population(&instance.query).await?;
+        Ok(Answer::of(instance, population))
+    }
+
+    /// The rows of a query, in an order of their own.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn population(&self, query: &Bound) -> Result<Population, EngineError> {
+        let (engine, query) = (self.clone(), query.clone());
+        // In a task of its own: a join that finds nothing comes to no point where it could be told the time. Whoever
+        // asks is answered then; the task, aborted, ends at the next batch.
+        let mut task = JoinSet::new();
+        task.spawn(async move { engine.run(&query).await });
+        match tokio::time::timeout(self.limits.time, task.join_next()).await {
+            Ok(Some(Ok(done))) => done,
+            Ok(Some(Err(_)) | None) => Err(EngineError::BrokenDown),
+            Err(_) => Err(EngineError::Time(self.limits.time)),
+        }
+    }
+
+    async fn run(&self, query: &Bound) -> Result<Population, EngineError> {
+        let context = self.context()?;
+        for view in &query.views {
+            let table = self.view(&context, view).await?;
+            context.register_table(view.name.as_str(), table)?;
+        }
+        let (schema, batches) = self.rows(&context, query.query.clone()).await?;
+        Population::read(&schema, &batches).map_err(EngineError::Population)
+    }
+
+    /// What a view comes to, computed from those already in the context unless it is kept.
+    async fn view(&self, context: &SessionContext, view: &BoundView) -> Result<Arc<MemTable>, EngineError> {
+        if let Some(table) = self.kept.get(&view.key) {
+            return Ok(table);
+        }
+        let (schema, batches) = self.rows(context, view.query.clone()).await?;
+        let bytes = batches.iter().map(RecordBatch::get_array_memory_size).sum();
+        let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
+        self.kept.keep(view.key, &table, bytes, self.limits.bytes);
+        Ok(table)
+    }
+
+    /// A context of its own: what a query names is known to no other.
+    pub(super) fn context(&self) -> Result<SessionContext, DataFusionError> {
+        let names = &self.state.config_options().catalog;
+        let catalog = MemoryCatalogProvider::new();
+        catalog.register_schema(&names.default_schema, Arc::new(MemorySchemaProvider::new()))?;
+        let catalogs = Arc::new(MemoryCatalogProviderList::new());
+        catalogs.register_catalog(names.default_catalog.clone(), Arc::new(catalog));
+        let state = SessionStateBuilder::new_from_existing(SessionState::clone(&self.state))
+            .with_catalog_list(catalogs);
+        let context = SessionContext::new_with_state(state.build());
+        for (name, table) in self.tables.iter() {
+            context.register_table(name.as_str(), Arc::clone(table) as _)?;
+        }
+        Ok(context)
+    }
+
+    async fn rows(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+    ) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+        let bounded = |error: DataFusionError| {
+            if matches!(error.find_root(), DataFusionError::ResourcesExhausted(_)) {
+                return EngineError::Memory(self.limits.bytes);
+            }
+            EngineError::Query(error)
+        };
+        let physical = ready(context, query).await?;
+        let schema = physical.schema();
+        let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
+        let (mut batches, mut count) = (Vec::new(), 0_usize);
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(bounded)?;
+            count = count.saturating_add(batch.num_rows());
+            if count > self.limits.rows {
+                return Err(EngineError::Rows(self.limits.rows));
+            }
+            batches.push(batch);
+        }
+        Ok((schema, batches))
+    }
+}
+
+/// A query made ready to run.
+pub(super) async fn ready(
+    context: &SessionContext,
+    query: ast::Query,
+) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let statement = Statement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
+    let state = context.state();
+    let plan = state.statement_to_plan(statement).await?;
+    state.create_physical_plan(&plan).await
+}
+
+/// Standard functions that depend on their arguments only, our own, and no file formats or table functions.
+fn state(limits: Limits) -> Result<SessionState, DataFusionError> {
+    // One partition: rows are added up in one order, whatever the machine.
+    let mut config = SessionConfig::new().with_target_partitions(1).with_information_schema(false);
+    let options = &mut config.options_mut().sql_parser;
+    options.collect_spans = true;
+    options.map_string_types_to_utf8view = false;
+    let no_files = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_limit(limits.bytes, 1.0)
+        .with_disk_manager_builder(no_files)
+        .build_arc()?;
+    let mut scalars = SessionStateDefaults::default_scalar_functions();
+    scalars.retain(|function| function.signature().volatility == Volatility::Immutable);
+    scalars.extend(functions::all());
+    Ok(SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(runtime)
+        .with_expr_planners(SessionStateDefaults::default_expr_planners())
+        .with_scalar_functions(scalars)
+        .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
+        .with_window_functions(SessionStateDefaults::default_window_functions())
+        .build())
+}

@@ -1,0 +1,174 @@
+//! Queries run within their bounds and answer the same every time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use datafusion::arrow::array::{Date32Array, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use jiff::civil::date;
+
+use crate::rules::{
+    Answer, Asked, Changes, Engine, EngineError, Fault, Files, Given, Instance, Limits, RuleSets, Told, What,
+    Window, Wrong,
+};
+
+const RULES: &str = r#"
+code = "base"
+version = 1
+label = "Base"
+[parameter.RP17]
+label = "Rounding"
+type = "table"
+[parameter.RP17.member.mode]
+type = "code"
+default = "half_up"
+[parameter.RP17.member.percent]
+type = "integer"
+default = 0
+[parameter.RP17.member.month]
+type = "integer"
+default = 1
+"#;
+
+const INDICATOR: &str = r#"
+id = "A"
+label = "A"
+unit = "household"
+measure = "share"
+uses = ["RP17"]
+population = """
+SELECT h AS unit, h AS household, kind IN ($kinds) AS kept, kind,
+       CASE WHEN on_day IS NULL THEN 'no_day' END AS left_out,
+       months_between('index', on_day, $to) AS value
+FROM recent
+"""
+[argument.kinds]
+type = "codes"
+[argument.measure]
+type = "code"
+values = ["share", "mean"]
+default = "share"
+"#;
+
+const VIEW: &str = "SELECT * FROM stays WHERE on_day IS NULL OR on_day <= $to";
+
+fn rule_sets(population: &str) -> RuleSets {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path().join("base/1");
+    std::fs::create_dir_all(base.join("views")).unwrap();
+    std::fs::create_dir_all(base.join("indicators")).unwrap();
+    std::fs::write(base.join("rules.toml"), RULES).unwrap();
+    std::fs::write(base.join("views/recent.sql"), VIEW).unwrap();
+    std::fs::write(base.join("indicators/A.toml"), population).unwrap();
+    let (sets, problems) = RuleSets::load(&Files::of_folder(folder.path()).unwrap());
+    assert!(problems.is_empty(), "{problems:#?}");
+    sets
+}
+
+fn schema() -> SchemaRef {
+    let text = |name| Field::new(name, DataType::Utf8, true);
+    Arc::new(Schema::new(vec![text("h"), text("kind"), Field::new("on_day", DataType::Date32, true)]))
+}
+
+fn engine(limits: Limits) -> Engine {
+    let days = [Some(17_167), Some(17_198), None, Some(17_226), Some(18_000)];
+    let batch = RecordBatch::try_new(
+        schema(),
+        vec![
+            Arc::new(StringArray::from(vec!["d", "c", "b", "a", "e"])),
+            Arc::new(StringArray::from(vec![Some("cdi"), Some("cdd"), Some("cdi"), None, Some("cdi")])),
+            Arc::new(Date32Array::from(days.to_vec())),
+        ],
+    );
+    Engine::new([("stays".to_owned(), schema(), vec![batch.unwrap()])], limits).unwrap()
+}
+
+fn asked(sets: &RuleSets, arguments: &[(&str, What)]) -> Result<Instance, Vec<Wrong>> {
+    let named = |(name, what): &(&str, What)| ((*name).to_owned(), (7, Given::new(what.clone())));
+    let arguments: BTreeMap<_, _> = arguments.iter().map(named).collect();
+    Instance::new(&Asked {
+        rule_set: sets.find("default").unwrap(),
+        indicator: "A",
+        arguments: &arguments,
+        window: Window { from: None, to: Some(date(2017, 12, 31)) },
+        known_on: None,
+        changes: &Changes::new(),
+    })
+}
+
+fn kinds(codes: &[&str]) -> What {
+    What::List(codes.iter().map(|code| Given::new(What::Text((*code).into()))).collect())
+}
+
+async fn answer(arguments: &[(&str, What)]) -> Answer {
+    let instance = asked(&rule_sets(INDICATOR), arguments).unwrap();
+    engine(Limits::default()).answer(&instance).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_share_has_its_units_in_order_and_what_is_left_out() {
+    let answer = answer(&[("kinds", kinds(&["cdi"]))]).await;
+    let units: Vec<_> = answer.population.rows.iter().map(|row| (row.unit.as_str(), row.kept)).collect();
+    assert_eq!(units, [("a", false), ("b", true), ("c", false), ("d", true)]);
+    assert_eq!(answer.left_out, BTreeMap::from([("no_day".to_owned(), 1)]));
+    let outcome = &answer.outcomes[0];
+    assert_eq!((outcome.numerator, outcome.denominator), (Some(1.0), Some(3.0)));
+    assert_eq!(answer.population.dimensions, ["kind"]);
+    assert_eq!(answer.population.rows[1].dimensions, [Some("cdi".to_owned())]);
+}
+
+#[tokio::test]
+async fn the_measure_is_the_one_asked_for_and_is_rounded_when_printed() {
+    let sets = rule_sets(INDICATOR);
+    let instance =
+        asked(&sets, &[("kinds", kinds(&["cdi", "cdd"])), ("measure", What::Text("mean".into()))]).unwrap();
+    let answer = engine(Limits::default()).answer(&instance).await.unwrap();
+    // January and February to December: 11 and 10 months.
+    assert_eq!(answer.outcomes[0].told, Told::Number(10.5));
+    assert!((instance.printed(10.478_26) - 10.5).abs() < 1e-12);
+}
+
+#[tokio::test]
+async fn no_kinds_keep_nobody() {
+    for arguments in [vec![], vec![("kinds", kinds(&[]))]] {
+        assert_eq!(answer(&arguments).await.outcomes[0].told, Told::Number(0.0));
+    }
+}
+
+#[test]
+fn arguments_that_are_none_are_told() {
+    let told = |arguments: &[(&str, What)]| asked(&rule_sets(INDICATOR), arguments).unwrap_err();
+    let unknown = Fault::UnknownArgument { indicator: "A".into(), argument: "kind".into() };
+    assert_eq!(told(&[("kind", kinds(&["cdi"]))]), [Wrong::Asked(7, String::new(), unknown)]);
+    let wrong = Fault::WrongType { value: "3".into(), expected: "list of codes" };
+    assert_eq!(told(&[("kinds", What::Integer(3))]), [Wrong::Asked(0, "kinds".into(), wrong)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queries_stop_at_their_bounds() {
+    let many = "(SELECT unnest(generate_series(1, 3000)) AS n)";
+    let crossed = |test: &str| {
+        let from = format!("FROM recent JOIN {many} AS a ON TRUE JOIN {many} AS b ON a.n * b.n {test}");
+        asked(&rule_sets(&INDICATOR.replace("FROM recent", &from)), &[]).unwrap()
+    };
+    let time = Limits { time: Duration::from_millis(200), ..Limits::default() };
+    let error = engine(time).answer(&crossed("< 0")).await.unwrap_err();
+    assert!(matches!(error, EngineError::Time(_)), "{error:?}");
+    let rows = Limits { rows: 1000, ..Limits::default() };
+    let error = engine(rows).answer(&crossed("> 0")).await.unwrap_err();
+    assert!(matches!(error, EngineError::Rows(1000)), "{error:?}");
+    let sorted = INDICATOR.replace("FROM recent", "FROM recent JOIN (SELECT unnest(generate_series(1, 300000)) AS n) AS a ON TRUE ORDER BY n DESC, h, kind");
+    let instance = asked(&rule_sets(&sorted), &[]).unwrap();
+    let memory = Limits { bytes: 1 << 20, ..Limits::default() };
+    let error = engine(memory).answer(&instance).await.unwrap_err();
+    assert!(matches!(error, EngineError::Memory(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_row_without_unit_is_no_population() {
+    let without = INDICATOR.replace("h AS unit", "NULL AS unit");
+    let instance = asked(&rule_sets(&without), &[]).unwrap();
+    let error = engine(Limits::default()).answer(&instance).await.unwrap_err();
+    assert_eq!(error.to_string(), "the population is not usable: a row without unit");
+}
