@@ -9,6 +9,7 @@ pub mod access;
 mod conditions;
 pub mod deadlines;
 pub mod facts_tables;
+pub mod figures;
 pub mod history;
 pub mod household_list;
 pub mod occupancy;

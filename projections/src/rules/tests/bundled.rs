@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::figures;
 use crate::rules::{Files, RuleSets};
 
 fn root() -> PathBuf {
@@ -61,6 +62,11 @@ fn every_rule_file_is_part_of_the_program() {
 }
 
 #[test]
+fn every_file_of_figures_is_part_of_the_program() {
+    assert_listed("figures/bundled.rs", "programmes", &["figures.toml"]);
+}
+
+#[test]
 fn the_bundled_rules_are_those_of_the_folder() {
     let (bundled, problems) = RuleSets::load(&Files::bundled());
     assert!(problems.is_empty(), "{problems:#?}");
@@ -70,4 +76,10 @@ fn the_bundled_rules_are_those_of_the_folder() {
         |sets: &RuleSets| sets.all().map(|set| (set.name(), set.digest.clone())).collect::<Vec<_>>();
     assert_eq!(digests(&bundled), digests(&read));
     assert!(bundled.find("default").is_some_and(|set| set.code == "base"));
+}
+
+#[test]
+fn every_bundled_figure_can_be_read() {
+    let files = figures::bundled().unwrap();
+    assert_eq!(files.iter().map(|file| file.figures.len()).sum::<usize>(), 212);
 }

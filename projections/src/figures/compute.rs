@@ -1,0 +1,101 @@
+//! Computing a printed figure from the facts.
+
+use std::collections::BTreeSet;
+
+use datafusion::arrow::array::{AsArray as _, RecordBatch};
+use jiff::civil::Date;
+
+use super::agree::Verdict;
+use super::figure::Figure;
+use crate::rules::{
+    Answer, Asked, Engine, EngineError, Fault, File, Instance, Problem, RuleSets, Told, Wrong,
+};
+
+/// A figure as it is computed.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    /// The indicator with everything that it was given.
+    pub instance: Instance,
+    /// What came of it.
+    pub answer: Answer,
+    /// Whether what was printed agrees.
+    pub verdict: Verdict,
+}
+
+impl Computed {
+    /// The values as they are printed (RP17).
+    #[must_use]
+    pub fn printed(&self) -> Vec<Told> {
+        let printed = |told: &Told| match told {
+            Told::Number(number) => Told::Number(self.instance.printed(*number)),
+            Told::Text(_) | Told::None(_) => told.clone(),
+        };
+        self.answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
+    }
+}
+
+/// Why a figure cannot be computed.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureError {
+    /// It asks for what the rules do not have.
+    #[error("the figure cannot be asked for")]
+    Wrong(Vec<Problem>),
+    /// The query engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// Computes a figure and compares it with what was printed.
+///
+/// # Errors
+/// Rule sets, indicators, arguments and parameters that there are not; faults of the query engine.
+pub async fn compute(
+    file: &File,
+    figure: &Figure,
+    rule_sets: &RuleSets,
+    engine: &Engine,
+    known_on: Option<Date>,
+) -> Result<Computed, FigureError> {
+    let instance = instance(figure, rule_sets, known_on).map_err(|wrong| {
+        FigureError::Wrong(wrong.into_iter().map(|one| placed(file, figure, one)).collect())
+    })?;
+    let answer = engine.answer(&instance).await?;
+    let verdict = Verdict::of(figure, &instance, &answer);
+    Ok(Computed { instance, answer, verdict })
+}
+
+fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Result<Instance, Vec<Wrong>> {
+    let Some(rule_set) = rule_sets.find(&figure.rule_set) else {
+        let fault = Fault::UnknownRuleSet { rule_set: figure.rule_set.clone() };
+        return Err(vec![Wrong::Asked(0, String::new(), fault)]);
+    };
+    Instance::new(&Asked {
+        rule_set,
+        indicator: &figure.template,
+        arguments: &figure.arguments,
+        window: figure.window,
+        known_on,
+        changes: &figure.changes,
+    })
+}
+
+/// What is wrong, at its place in the file of the figure.
+fn placed(file: &File, figure: &Figure, wrong: Wrong) -> Problem {
+    match wrong {
+        Wrong::Rules(problem) => problem,
+        Wrong::Asked(at, subject, fault) => {
+            let at = if at == 0 { figure.at } else { at };
+            let subject =
+                if subject.is_empty() { figure.id.clone() } else { format!("{} {subject}", figure.id) };
+            Problem { file: file.name.clone(), place: Some(file.place(at)), subject, fault }
+        }
+    }
+}
+
+/// The programmes of the table of programmes.
+#[must_use]
+pub fn codes(programmes: &[RecordBatch]) -> BTreeSet<String> {
+    let columns = programmes.iter().filter_map(|batch| batch.column_by_name("programme"));
+    let texts = columns.filter_map(|column| column.as_string_opt::<i32>());
+    texts.flat_map(|texts| texts.iter().flatten()).map(str::to_owned).collect()
+}
