@@ -52,8 +52,13 @@ impl Texts {
     }
 
     fn known(self, group: &str, name: &str) -> String {
+        self.said(group, name).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The message of a name in a group, if there is one.
+    pub(crate) fn said(self, group: &str, name: &str) -> Option<String> {
         let id = format!("{group}-{}", name.replace('_', "-"));
-        CATALOGUE.try_format(self.language, &id, &[]).unwrap_or_else(|_| name.to_owned())
+        CATALOGUE.try_format(self.language, &id, &[]).ok()
     }
 
     /// The label of a destination.

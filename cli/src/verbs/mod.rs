@@ -11,6 +11,7 @@ mod deadlines;
 mod demo;
 mod erase;
 mod export;
+mod figures;
 mod households;
 mod import;
 mod keys;
@@ -19,6 +20,7 @@ mod prove;
 mod rebuild;
 mod replay;
 mod restore;
+mod rules;
 mod serve;
 mod verify;
 
@@ -36,6 +38,8 @@ pub(crate) enum Verb {
     Deadlines(deadlines::DeadlinesArgs),
     Projections(projections::ProjectionsArgs),
     Rebuild(rebuild::RebuildArgs),
+    Figures(figures::FiguresArgs),
+    Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
@@ -63,6 +67,8 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Deadlines(args) => deadlines::run(args, session).await,
         Verb::Projections(args) => projections::run(args, session).await,
         Verb::Rebuild(args) => rebuild::run(args, session).await,
+        Verb::Figures(args) => figures::run(args, session).await,
+        Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
         Verb::Backup(args) => backup::run(args, session).await,
         Verb::Restore(args) => restore::run(args, session).await,

@@ -1,0 +1,117 @@
+//! Printed figures beside what the ledger’s facts give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::facts_tables::described;
+use projections::figures::{Computed, Figure, FigureError, FigureFile, compute};
+use projections::rules::{Engine, EngineError, Limits, RuleSets};
+
+use crate::Application;
+use crate::projector::RebuildError;
+
+/// A figure as it is computed.
+#[derive(Debug)]
+pub struct FigureReport {
+    /// The programme it is one of.
+    pub programme: String,
+    /// What was printed.
+    pub figure: Figure,
+    /// Everything recorded up to here is in it, and nothing after.
+    pub position: u64,
+    /// Whether the programme is registered by then.
+    pub is_registered: bool,
+    /// What came of it.
+    pub computed: Result<Computed, FigureError>,
+}
+
+/// Why no figure is computed.
+#[derive(Debug, thiserror::Error)]
+pub enum FiguresError {
+    /// The facts tables cannot be built.
+    #[error(transparent)]
+    Facts(#[from] RebuildError),
+    /// There is no query engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// The facts as known at an instant, to be asked.
+struct Belief {
+    engine: Engine,
+    position: u64,
+    known_on: Option<Date>,
+    programmes: BTreeSet<String>,
+}
+
+impl Application {
+    /// Computes printed figures, in the order of the files. `progress` is told how many steps are done, of how many.
+    ///
+    /// # Errors
+    /// Faults of the store, events that cannot be read. What keeps a single figure from being computed is told
+    /// with that figure.
+    pub async fn figures(
+        &self,
+        files: &[FigureFile],
+        rule_sets: &RuleSets,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Vec<FigureReport>, FiguresError> {
+        let mut of_belief: BTreeMap<Option<Timestamp>, Vec<_>> = BTreeMap::new();
+        let mut all = 0;
+        for file in files {
+            for figure in &file.figures {
+                of_belief.entry(figure.known_at).or_default().push((all, file, figure));
+                all += 1;
+            }
+        }
+        let all_steps = u64::try_from(all + of_belief.len()).unwrap_or(u64::MAX);
+        let mut done = 0;
+        let mut step = || {
+            done += 1;
+            progress(done, all_steps);
+        };
+        let mut reports = BTreeMap::new();
+        // One belief after the other: the facts of one only are in memory.
+        for (instant, figures) in of_belief {
+            let belief = self.belief(instant, workers).await?;
+            step();
+            let compute = |&(_, file, figure)| belief.compute(file, figure, rule_sets);
+            let computing: Vec<_> = figures.iter().map(compute).collect();
+            let mut computed = stream::iter(computing).buffered(workers.max(1));
+            for (number, _, _) in &figures {
+                reports.extend(computed.next().await.map(|report| (*number, report)));
+                step();
+            }
+        }
+        Ok(reports.into_values().collect())
+    }
+
+    async fn belief(&self, instant: Option<Timestamp>, workers: usize) -> Result<Belief, FiguresError> {
+        let facts = self.facts_tables(instant, workers, &mut |_, _| {}).await?;
+        let mut batches: BTreeMap<&str, _> = facts.tables.batches().into_iter().collect();
+        let programmes = batches.get("programmes").map(|batches| projections::figures::codes(batches));
+        let table = |one: projections::facts_tables::Described| {
+            (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default())
+        };
+        let engine = Engine::new(described().into_iter().map(table), Limits::default())?;
+        let (position, known_on) = (facts.position, facts.known_on);
+        Ok(Belief { engine, position, known_on, programmes: programmes.unwrap_or_default() })
+    }
+}
+
+impl Belief {
+    async fn compute(&self, file: &FigureFile, figure: &Figure, rule_sets: &RuleSets) -> FigureReport {
+        let computed = compute(&file.file, figure, rule_sets, &self.engine, self.known_on).await;
+        FigureReport {
+            programme: file.programme.clone(),
+            figure: figure.clone(),
+            position: self.position,
+            is_registered: self.programmes.contains(&file.programme),
+            computed,
+        }
+    }
+}

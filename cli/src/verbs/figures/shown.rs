@@ -1,0 +1,223 @@
+//! Figures for people and for programs.
+
+use std::error::Error;
+
+use application::FigureReport;
+use domain::messages::Language;
+use projections::figures::{Class, Computed, Difference, Expected, FigureError, Qualifier};
+use projections::rules::{Measure, Mode, Told, rounded};
+use serde_json::{Value as Json, json};
+
+use crate::output::{DIM, GOOD, WRONG, plain, styled};
+use crate::table::table;
+use crate::texts::Texts;
+use crate::verbs::rules::told;
+
+/// Digits of a number that is not printed with digits of its own.
+const DIGITS: u32 = 2;
+
+pub(super) fn agrees(report: &FigureReport) -> bool {
+    report.computed.as_ref().is_ok_and(|computed| computed.verdict.agrees())
+}
+
+pub(super) fn as_table(reports: &[FigureReport], texts: Texts) -> String {
+    let head =
+        ["id", "computed", "printed", "unit", "numerator", "denominator", "qualifier", "rules", "verdict"];
+    let head = head.iter().map(|column| texts.say(&format!("figures-{column}"), &[])).collect();
+    let shown = table(head, reports.iter().map(|report| row(report, texts)).collect(), &[1, 2, 4, 5]);
+    format!("{shown}\n{}", summary(reports, texts))
+}
+
+fn row(report: &FigureReport, texts: Texts) -> Vec<String> {
+    let figure = &report.figure;
+    let computed = report.computed.as_ref().ok();
+    let of_first = |number: fn(&projections::rules::Outcome) -> Option<f64>| {
+        let first = computed.and_then(|computed| computed.answer.outcomes.first()).and_then(number);
+        first.map(|number| number_text(number, texts)).unwrap_or_default()
+    };
+    let qualifier = match figure.qualifier {
+        Qualifier::Exact => String::new(),
+        Qualifier::About | Qualifier::MoreThan | Qualifier::LessThan | Qualifier::Nearly => {
+            texts.say(&format!("figures-{}", figure.qualifier.code().replace('_', "-")), &[])
+        }
+    };
+    vec![
+        plain(&figure.id),
+        computed.map(|computed| computed_text(computed, figure.qualifier, texts)).unwrap_or_default(),
+        plain(&figure.expected.iter().map(|one| expected_text(one, texts)).collect::<Vec<_>>().join(", ")),
+        plain(&figure.unit),
+        of_first(|outcome| outcome.numerator),
+        of_first(|outcome| outcome.denominator),
+        qualifier,
+        rules_text(report),
+        verdict(report, texts),
+    ]
+}
+
+/// The rule set with its version, and the parameters changed on top of it.
+fn rules_text(report: &FigureReport) -> String {
+    let set = match &report.computed {
+        Ok(computed) => computed.instance.rule_set.name(),
+        Err(_) => plain(&report.figure.rule_set),
+    };
+    let changes = report.figure.changes.iter().map(|(id, (_, given))| format!(" {id} = {}", given.shown()));
+    plain(&format!("{set}{}", changes.collect::<String>()))
+}
+
+fn computed_text(computed: &Computed, qualifier: Qualifier, texts: Texts) -> String {
+    let share = if computed.answer.measure == Measure::Share { "\u{a0}%" } else { "" };
+    let text = |told: &Told| match told {
+        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
+        Told::Text(text) => plain(text),
+        Told::None(_) => "—".to_owned(),
+    };
+    let told: Vec<Told> = if qualifier == Qualifier::Exact {
+        computed.printed()
+    } else {
+        computed.answer.outcomes.iter().map(|outcome| outcome.told.clone()).collect()
+    };
+    told.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+fn expected_text(expected: &Expected, texts: Texts) -> String {
+    match expected {
+        Expected::Number(number) => number_text(*number, texts),
+        Expected::Text(_) | Expected::Boolean(_) => expected.to_string(),
+    }
+}
+
+fn number_text(number: f64, texts: Texts) -> String {
+    let text = rounded(Mode::HalfUp, number, DIGITS).to_string();
+    match texts.language {
+        Language::French => text.replace('.', ","),
+        Language::English => text,
+    }
+}
+
+fn verdict(report: &FigureReport, texts: Texts) -> String {
+    if agrees(report) {
+        let same = report.computed.as_ref().is_ok_and(|computed| computed.verdict.same_numbers);
+        let agrees = styled(GOOD, texts.say("figures-agrees", &[]));
+        return if same { agrees } else { format!("{agrees} {}", texts.say("figures-numbers", &[])) };
+    }
+    styled(WRONG, reason(report, texts))
+}
+
+/// Why what was printed is not what is computed.
+fn reason(report: &FigureReport, texts: Texts) -> String {
+    if !report.is_registered {
+        return texts.say("figures-absent", &[("programme", &plain(&report.programme))]);
+    }
+    match &report.computed {
+        Ok(computed) => {
+            let difference = computed.verdict.difference.map_or("value", Difference::code);
+            let found = computed.answer.outcomes.len().to_string();
+            texts.say(&format!("figures-differs-{}", difference.replace('_', "-")), &[("found", &found)])
+        }
+        Err(FigureError::Wrong(problems)) => {
+            problems.iter().map(|problem| told(problem, texts)).collect::<Vec<_>>().join("; ")
+        }
+        Err(error @ FigureError::Engine(_)) => {
+            let mut sentence = error.to_string();
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                sentence = format!("{sentence}: {error}");
+                cause = error.source();
+            }
+            plain(&sentence)
+        }
+    }
+}
+
+fn summary(reports: &[FigureReport], texts: Texts) -> String {
+    let mut parts = Vec::new();
+    for class in Class::ALL {
+        let of_class = || reports.iter().filter(|report| report.figure.class == class);
+        let (all, agree) = (of_class().count(), of_class().filter(|report| agrees(report)).count());
+        if all > 0 {
+            let label = texts.say(&format!("figures-class-{}", class.code()), &[]);
+            parts.push(format!("{label} {agree}/{all}"));
+        }
+    }
+    let agree = reports.iter().filter(|report| agrees(report)).count();
+    let (agree, all) = (agree.to_string(), reports.len().to_string());
+    let total = texts.say("figures-total", &[("agree", &agree), ("all", &all)]);
+    let style = if agree == all { GOOD } else { WRONG };
+    format!("{} {}", styled(style, total), styled(DIM, parts.join(" · ")))
+}
+
+pub(super) fn as_json(reports: &[FigureReport], texts: Texts) -> Json {
+    let figures: Vec<Json> = reports.iter().map(|report| figure_json(report, texts)).collect();
+    let agree = reports.iter().filter(|report| agrees(report)).count();
+    json!({ "figures": figures, "agree": agree, "of": reports.len() })
+}
+
+fn figure_json(report: &FigureReport, texts: Texts) -> Json {
+    let figure = &report.figure;
+    let computed = report.computed.as_ref().ok();
+    let outcomes = computed.map(|computed| computed.answer.outcomes.as_slice()).unwrap_or_default();
+    let first = |number: fn(&projections::rules::Outcome) -> Option<f64>| outcomes.first().and_then(number);
+    let expected = |one: &Expected| match one {
+        Expected::Number(number) => number_json(*number),
+        Expected::Text(text) => json!(text),
+        Expected::Boolean(truth) => json!(truth),
+    };
+    let changes = figure.changes.iter().map(|(id, (_, given))| (id.clone(), json!(given.shown())));
+    let set = computed.map(|computed| &computed.instance.rule_set);
+    let agrees = agrees(report);
+    json!({
+        "id": figure.id,
+        "class": figure.class.code(),
+        "programme": report.programme,
+        "template": figure.template,
+        "indicator": figure.indicator,
+        "quote": figure.quote,
+        "unit": figure.unit,
+        "measure": computed.map(|computed| computed.answer.measure.code()),
+        "computed": alone(outcomes.iter().map(|outcome| told_json(&outcome.told)).collect()),
+        "rounded": alone(computed.map(Computed::printed).unwrap_or_default().iter().map(told_json).collect()),
+        "numerator": first(|outcome| outcome.numerator).map(number_json),
+        "denominator": first(|outcome| outcome.denominator).map(number_json),
+        "left_out": computed.map(|computed| &computed.answer.left_out),
+        "expected": alone(figure.expected.iter().map(expected).collect()),
+        "qualifier": figure.qualifier.code(),
+        "expected_numerator": figure.numerator.map(number_json),
+        "expected_denominator": figure.denominator.map(number_json),
+        "window": {
+            "from": figure.window.from.map(|day| day.to_string()),
+            "to": figure.window.to.map(|day| day.to_string()),
+        },
+        "known_at": figure.known_at.map(|instant| instant.to_string()),
+        "position": report.position,
+        "rule_set": set.map_or_else(|| figure.rule_set.clone(), |set| set.code.clone()),
+        "rule_set_version": set.map(|set| set.version),
+        "rule_set_digest": set.map(|set| set.digest.clone()),
+        "parameters": changes.collect::<serde_json::Map<String, Json>>(),
+        "agrees": agrees,
+        "same_numbers": computed.map(|computed| computed.verdict.same_numbers),
+        "reason": if agrees { None } else { Some(reason(report, texts)) },
+    })
+}
+
+/// One value as itself, several as a list, none as null.
+fn alone(mut values: Vec<Json>) -> Json {
+    match values.len() {
+        0 => Json::Null,
+        1 => values.swap_remove(0),
+        _ => Json::Array(values),
+    }
+}
+
+fn told_json(told: &Told) -> Json {
+    match told {
+        Told::Number(number) => number_json(*number),
+        Told::Text(text) => json!(text),
+        Told::None(_) => Json::Null,
+    }
+}
+
+/// A whole number without a point.
+fn number_json(number: f64) -> Json {
+    let text = number.to_string();
+    text.parse::<i64>().map_or_else(|_| json!(number), |whole| json!(whole))
+}
