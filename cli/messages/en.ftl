@@ -500,6 +500,7 @@ rules-cyclic-views = views build on each other in a circle: { $path }
 rules-name-taken = { $name } is already the name of a facts table, a view or a value
 rules-unknown-placeholder = nothing is called ${ $name } here
 rules-list-as-value = ${ $name } is a list: only “x IN (${ $name })” and “${ $name } IS NULL” may hold it
+rules-no-literal = a list may hold literals only, not { $member }: write a = x OR a = y
 rules-missing-column = the column { $column } is missing
 rules-column-type = the column { $column } is { $found }, not { $expected }
 rules-undeclared = { $parameter } decides here (in { $origin }) and is not in “uses”

@@ -494,6 +494,7 @@ rules-cyclic-views = des vues se fondent l’une sur l’autre en cercle : { $pa
 rules-name-taken = { $name } est déjà le nom d’une table de faits, d’une vue ou d’une valeur
 rules-unknown-placeholder = rien ne s’appelle ${ $name } ici
 rules-list-as-value = ${ $name } est une liste : elle ne peut figurer que dans « x IN (${ $name }) » et « ${ $name } IS NULL »
+rules-no-literal = une liste ne contient que des valeurs, et non { $member } : écrivez a = x OR a = y
 rules-missing-column = la colonne { $column } manque
 rules-column-type = la colonne { $column } est { $found } et non { $expected }
 rules-undeclared = { $parameter } décide ici (dans { $origin }) et n’est pas dans « uses »

@@ -121,6 +121,8 @@ pub enum Fault {
         "${placeholder} is a list: only `x IN (${placeholder})` and `${placeholder} IS NULL` may hold it"
     )]
     ListAsValue { placeholder: String },
+    #[error("a list may hold literals only, not {member}: write a = x OR a = y")]
+    NoLiteral { member: String },
     #[error("the column {column} is missing")]
     MissingColumn { column: String },
     #[error("the column {column} is {found}, not {expected}")]
@@ -178,6 +180,7 @@ impl Fault {
                 ("unknown-placeholder", owned(&[("name", placeholder)]))
             }
             Self::ListAsValue { placeholder } => ("list-as-value", owned(&[("name", placeholder)])),
+            Self::NoLiteral { member } => ("no-literal", owned(&[("member", member)])),
             Self::MissingColumn { column } => ("missing-column", owned(&[("column", column)])),
             Self::ColumnType { column, found, expected } => {
                 let mut parts = owned(&[("column", column), ("found", found)]);

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, ObjectName, ObjectNamePart, Query, SetExpr, Statement, TableFactor, Value, Visit, Visitor,
+    Expr, ObjectName, ObjectNamePart, Query, SetExpr, Spanned as _, Statement, TableFactor, Value, Visit,
+    Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -90,8 +91,8 @@ impl Sql {
             }
         };
         let mut found = Found::default();
-        if let ControlFlow::Break((at, found)) = query.visit(&mut found) {
-            return refuse(Some(at), Fault::NotASelect { found });
+        if let ControlFlow::Break((at, fault)) = query.visit(&mut found) {
+            return refuse(Some(at), fault);
         }
         let own: BTreeSet<&str> = found.own_names.iter().map(|(name, _)| name.as_str()).collect();
         let tables = found.tables.iter().filter(|(name, _)| !own.contains(name.as_str())).cloned().collect();
@@ -163,18 +164,18 @@ fn spoken(name: &datafusion::sql::sqlparser::ast::Ident) -> String {
 const START: Location = Location { line: 1, column: 1 };
 
 impl Visitor for Found {
-    type Break = (Location, String);
+    type Break = (Location, Fault);
 
     fn pre_visit_statement(&mut self, statement: &Statement) -> ControlFlow<Self::Break> {
         let text = statement.to_string();
-        ControlFlow::Break((START, text.split_whitespace().next().unwrap_or_default().to_owned()))
+        refused(START, text.split_whitespace().next().unwrap_or_default())
     }
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
         for cte in query.with.iter().flat_map(|with| &with.cte_tables) {
             self.own_names.push((spoken(&cte.alias.name), cte.alias.name.span.start));
         }
-        let refused = if !query.locks.is_empty() || query.for_clause.is_some() {
+        let found = if !query.locks.is_empty() || query.for_clause.is_some() {
             "FOR"
         } else if query.settings.is_some() {
             "SETTINGS"
@@ -195,7 +196,7 @@ impl Visitor for Found {
                 | SetExpr::Values(_) => return ControlFlow::Continue(()),
             }
         };
-        ControlFlow::Break((START, refused.to_owned()))
+        refused(START, found)
     }
 
     fn pre_visit_select(
@@ -203,7 +204,7 @@ impl Visitor for Found {
         select: &datafusion::sql::sqlparser::ast::Select,
     ) -> ControlFlow<Self::Break> {
         match &select.into {
-            Some(_) => ControlFlow::Break((select.select_token.0.span.start, "SELECT INTO".to_owned())),
+            Some(_) => refused(select.select_token.0.span.start, "SELECT INTO"),
             None => ControlFlow::Continue(()),
         }
     }
@@ -226,7 +227,7 @@ impl Visitor for Found {
             | TableFactor::XmlTable { .. }
             | TableFactor::SemanticView { .. } => (START, factor.to_string()),
         };
-        ControlFlow::Break((at, found))
+        refused(at, &found)
     }
 
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<Self::Break> {
@@ -246,8 +247,25 @@ impl Visitor for Found {
         {
             self.placeholders.push((name.trim_start_matches('$').to_owned(), value.span.start));
         }
+        // DataFusion 55 answers wrongly when a member is a CASE or a function call.
+        if let Expr::InList { list, .. } = expr
+            && let Some(member) = list.iter().find(|member| !is_literal(member))
+        {
+            return ControlFlow::Break((expr.span().start, Fault::NoLiteral { member: member.to_string() }));
+        }
         ControlFlow::Continue(())
     }
+}
+
+fn refused(at: Location, found: &str) -> ControlFlow<(Location, Fault)> {
+    ControlFlow::Break((at, Fault::NotASelect { found: found.to_owned() }))
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    if let Expr::Nested(inner) | Expr::UnaryOp { expr: inner, .. } = expr {
+        return is_literal(inner);
+    }
+    matches!(expr, Expr::Value(_) | Expr::TypedString(_))
 }
 
 fn first(name: &ObjectName) -> Option<Span> {
@@ -318,6 +336,15 @@ mod tests {
         let sql = Sql::inside(&file, at, "SELECT a\nFROM b".into(), &mut Notes::about(&file)).unwrap();
         let (_, at) = sql.tables[0].clone();
         assert_eq!(place(sql.before, at), Place { line: 4, column: 6 });
+    }
+
+    #[test]
+    fn lists_hold_literals() {
+        let of = |list: &str| read(&format!("SELECT 1\nFROM a WHERE k IN ({list})"));
+        assert!(of("'a', -1, DATE '2020-01-01', $x, ($y)").is_ok());
+        let error = of("'a', CASE WHEN TRUE THEN 'b' END").unwrap_err();
+        assert!(error.starts_with("v.sql:2:14: a list may hold literals only"), "{error}");
+        assert!(of("b").is_err() && of("upper('a')").is_err());
     }
 
     #[test]
