@@ -2,6 +2,7 @@
 
 mod copies;
 mod faults;
+mod figures;
 mod help;
 mod interrupted;
 mod listing;

@@ -1,3 +1,4 @@
-//! From events to figures: the facts tables, on both engines.
+//! From events to figures: the facts tables and the printed figures, on both engines.
 
+mod printed;
 mod tables;
