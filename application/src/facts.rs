@@ -21,6 +21,8 @@ pub struct Facts {
     pub tables: Tables,
     /// Everything recorded up to here is in them, and nothing after.
     pub position: u64,
+    /// The number and digest of the events that were folded: those that the ledger holds up to the position.
+    pub proof: Sum,
     /// The day of the instant asked for; the day of the last event when none was.
     pub known_on: Option<Date>,
 }
@@ -54,7 +56,7 @@ impl Application {
         }
         tables.end().map_err(unfit)?;
         let known_on = known_at.or(head.recorded_at).map(|instant| self.clock.day_of(instant));
-        Ok(Facts { tables, position, known_on })
+        Ok(Facts { tables, position, proof: sum, known_on })
     }
 
     /// Folds every stream; answers the parts by their place among all of them, and what was folded.

@@ -1,17 +1,15 @@
 //! Printed figures beside what the ledger’s facts give.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use projections::facts_tables::described;
 use projections::figures::{Computed, Figure, FigureError, FigureFile, compute};
-use projections::rules::{Engine, EngineError, Limits, RuleSets};
+use projections::rules::RuleSets;
 
 use crate::Application;
-use crate::projector::RebuildError;
+use crate::belief::{Belief, BeliefError};
 
 /// A figure as it is computed.
 #[derive(Debug)]
@@ -28,25 +26,6 @@ pub struct FigureReport {
     pub computed: Result<Computed, FigureError>,
 }
 
-/// Why no figure is computed.
-#[derive(Debug, thiserror::Error)]
-pub enum FiguresError {
-    /// The facts tables cannot be built.
-    #[error(transparent)]
-    Facts(#[from] RebuildError),
-    /// There is no query engine.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-}
-
-/// The facts as known at an instant, to be asked.
-struct Belief {
-    engine: Engine,
-    position: u64,
-    known_on: Option<Date>,
-    programmes: BTreeSet<String>,
-}
-
 impl Application {
     /// Computes printed figures, in the order of the files. `progress` is told how many steps are done, of how many.
     ///
@@ -59,7 +38,7 @@ impl Application {
         rule_sets: &RuleSets,
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
-    ) -> Result<Vec<FigureReport>, FiguresError> {
+    ) -> Result<Vec<FigureReport>, BeliefError> {
         let mut of_belief: BTreeMap<Option<Timestamp>, Vec<_>> = BTreeMap::new();
         let mut all = 0;
         for file in files {
@@ -77,7 +56,7 @@ impl Application {
         let mut reports = BTreeMap::new();
         // One belief after the other: the facts of one only are in memory.
         for (instant, figures) in of_belief {
-            let belief = self.belief(instant, workers).await?;
+            let belief = self.belief(instant, workers, &mut |_, _| {}).await?;
             step();
             let compute = |&(_, file, figure)| belief.compute(file, figure, rule_sets);
             let computing: Vec<_> = figures.iter().map(compute).collect();
@@ -88,18 +67,6 @@ impl Application {
             }
         }
         Ok(reports.into_values().collect())
-    }
-
-    async fn belief(&self, instant: Option<Timestamp>, workers: usize) -> Result<Belief, FiguresError> {
-        let facts = self.facts_tables(instant, workers, &mut |_, _| {}).await?;
-        let mut batches: BTreeMap<&str, _> = facts.tables.batches().into_iter().collect();
-        let programmes = batches.get("programmes").map(|batches| projections::figures::codes(batches));
-        let table = |one: projections::facts_tables::Described| {
-            (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default())
-        };
-        let engine = Engine::new(described().into_iter().map(table), Limits::default())?;
-        let (position, known_on) = (facts.position, facts.known_on);
-        Ok(Belief { engine, position, known_on, programmes: programmes.unwrap_or_default() })
     }
 }
 

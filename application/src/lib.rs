@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod backup;
+mod belief;
 pub mod bundle;
 mod clock;
 mod codec;
@@ -34,11 +35,12 @@ use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
+pub use belief::{Belief, BeliefError};
 pub use clock::Clock;
 pub use error::{Fault, RecordError};
 pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
 pub use facts::Facts;
-pub use figures::{FigureReport, FiguresError};
+pub use figures::FigureReport;
 pub use lists::ProgrammeRow;
 pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
 pub use read_models::{ProjectionStatus, ReadError, Reflected};

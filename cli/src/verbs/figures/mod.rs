@@ -2,7 +2,7 @@ mod shown;
 
 use std::path::PathBuf;
 
-use application::FiguresError;
+use application::BeliefError;
 use projections::figures::{FigureFile, bundled, read};
 use projections::rules::{File, Problem};
 
@@ -91,11 +91,11 @@ fn wanted(args: &FiguresArgs, texts: Texts) -> Result<Vec<FigureFile>, Failure> 
     Ok(files)
 }
 
-impl From<FiguresError> for Failure {
-    fn from(error: FiguresError) -> Self {
+impl From<BeliefError> for Failure {
+    fn from(error: BeliefError) -> Self {
         match error {
-            FiguresError::Facts(error) => error.into(),
-            error @ FiguresError::Engine(_) => Self::fault("fault-figures", [], error),
+            BeliefError::Facts(error) => error.into(),
+            error @ BeliefError::Engine(_) => Self::fault("fault-figures", [], error),
         }
     }
 }

@@ -1,0 +1,67 @@
+//! What was known at an instant, ready to be asked for figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use event_store::Sum;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::facts_tables::{Described, described};
+use projections::rules::{Engine, EngineError, Limits};
+
+use crate::Application;
+use crate::facts::Facts;
+use crate::projector::RebuildError;
+
+/// The facts as known at an instant, to be asked. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Belief {
+    /// What answers.
+    pub engine: Engine,
+    /// Everything recorded up to here is known, and nothing after.
+    pub position: u64,
+    /// The number and digest of the events that were folded: those that the ledger holds up to the position.
+    pub proof: Sum,
+    /// The day of the instant asked for; the day of the last event when none was.
+    pub known_on: Option<Date>,
+    /// The programmes registered by then.
+    pub programmes: BTreeSet<String>,
+}
+
+/// Why nothing can be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BeliefError {
+    /// The facts tables cannot be built.
+    #[error(transparent)]
+    Facts(#[from] RebuildError),
+    /// There is no query engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl Application {
+    /// What is known at an instant (now when absent); the facts tables are built by so many workers. `progress` is
+    /// told how many events are folded, of how many.
+    ///
+    /// # Errors
+    /// Faults of the store, events that cannot be read.
+    pub async fn belief(
+        &self,
+        known_at: Option<Timestamp>,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Belief, BeliefError> {
+        Belief::of(self.facts_tables(known_at, workers, progress).await?)
+    }
+}
+
+impl Belief {
+    fn of(facts: Facts) -> Result<Self, BeliefError> {
+        let mut batches: BTreeMap<&str, _> = facts.tables.batches().into_iter().collect();
+        let programmes = batches.get("programmes").map(|batches| projections::figures::codes(batches));
+        let table =
+            |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
+        let engine = Engine::new(described().into_iter().map(table), Limits::default())?;
+        let Facts { position, proof, known_on, .. } = facts;
+        Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
+    }
+}
