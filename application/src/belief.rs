@@ -50,18 +50,18 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Belief, BeliefError> {
-        Belief::of(self.facts_tables(known_at, workers, progress).await?)
+        Belief::of(&self.facts_tables(known_at, workers, progress).await?)
     }
 }
 
 impl Belief {
-    fn of(facts: Facts) -> Result<Self, BeliefError> {
+    fn of(facts: &Facts) -> Result<Self, BeliefError> {
         let mut batches: BTreeMap<&str, _> = facts.tables.batches().into_iter().collect();
         let programmes = batches.get("programmes").map(|batches| projections::figures::codes(batches));
         let table =
             |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
         let engine = Engine::new(described().into_iter().map(table), Limits::default())?;
-        let Facts { position, proof, known_on, .. } = facts;
+        let Facts { position, proof, known_on, .. } = *facts;
         Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
     }
 }
