@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use event_store::Sum;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use projections::facts_tables::{Described, described};
+use projections::facts_tables::{Described, Tables, described};
+use projections::figures::Known;
 use projections::rules::{Engine, EngineError, Limits};
 
 use crate::Application;
@@ -56,12 +57,25 @@ impl Application {
 
 impl Belief {
     fn of(facts: &Facts) -> Result<Self, BeliefError> {
-        let mut batches: BTreeMap<&str, _> = facts.tables.batches().into_iter().collect();
-        let programmes = batches.get("programmes").map(|batches| projections::figures::codes(batches));
-        let table =
-            |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
-        let engine = Engine::new(described().into_iter().map(table), Limits::default())?;
+        let batches = facts.tables.batches();
+        let programmes = batches.iter().find(|(name, _)| *name == "programmes");
+        let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
         let Facts { position, proof, known_on, .. } = *facts;
+        let engine = engine_of(&facts.tables)?;
         Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
     }
+
+    /// What figures are asked of.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        Known { engine: &self.engine, known_on: self.known_on, position: self.position }
+    }
+}
+
+/// What answers over these tables.
+pub(crate) fn engine_of(tables: &Tables) -> Result<Engine, EngineError> {
+    let mut batches: BTreeMap<&str, _> = tables.batches().into_iter().collect();
+    let table =
+        |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
+    Engine::new(described().into_iter().map(table), Limits::default())
 }

@@ -1,6 +1,6 @@
 //! Builds the facts tables: every stream folded once, in parallel, as it was known at an instant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::StreamId;
@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use projections::facts_tables::{Tables, TablesBuilder};
 
 use crate::Application;
-use crate::projector::load::{Books, Chunk};
-use crate::projector::streams::{Worker, fold_all};
-use crate::projector::{RebuildError, position_at};
+use crate::projector::load::{Books, Chunk, Cut};
+use crate::projector::streams::{Pages, Worker, fold_all};
+use crate::projector::{CHUNK, RebuildError, position_at};
 
 /// The facts tables, and what they were built from.
 #[derive(Debug)]
@@ -57,6 +57,30 @@ impl Application {
         tables.end().map_err(unfit)?;
         let known_on = known_at.or(head.recorded_at).map(|instant| self.clock.day_of(instant));
         Ok(Facts { tables, position, proof: sum, known_on })
+    }
+
+    /// The facts tables of some streams and of every programme, of the events of a cut.
+    ///
+    /// # Errors
+    /// Events that cannot be read, faults of the store.
+    pub(crate) async fn facts_of(
+        &self,
+        streams: &BTreeSet<StreamId>,
+        cut: Cut,
+    ) -> Result<Tables, RebuildError> {
+        let books = Arc::new(Books::of_cut(cut));
+        let mut folder = Folder { ledger: self.ledger.clone(), books, builder: TablesBuilder::default() };
+        let mut tables = Tables::default();
+        let mut programmes = Pages::of(&self.ledger, "programme/");
+        while let Some((_, page)) = programmes.next().await? {
+            tables.append(folder.fold(&page).await?.0);
+        }
+        let households: Vec<StreamId> = streams.iter().cloned().collect();
+        for part in households.chunks(CHUNK) {
+            tables.append(folder.fold(part).await?.0);
+        }
+        tables.end().map_err(unfit)?;
+        Ok(tables)
     }
 
     /// Folds every stream; answers the parts by their place among all of them, and what was folded.

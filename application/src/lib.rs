@@ -7,6 +7,7 @@ mod belief;
 pub mod bundle;
 mod clock;
 mod codec;
+mod comparison;
 pub mod erase;
 mod error;
 pub mod export;
@@ -37,6 +38,7 @@ use tokio::sync::OnceCell;
 
 pub use belief::{Belief, BeliefError};
 pub use clock::Clock;
+pub use comparison::{Coordinates, FigureComparison, LateEvent, Witness};
 pub use error::{Fault, RecordError};
 pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
 pub use facts::Facts;

@@ -458,6 +458,7 @@ figures-class-claim = claims
 figures-total = { $agree } of { $all } figures agree
 figures-wrong = { $n } errors in files of figures
 figures-no-programme = no figure is one of { $programme }
+figures-no-figure = there is no figure { $figure }
 fault-figures = the figures cannot be computed
 
 # rules
@@ -520,3 +521,19 @@ expected-list-of-codes = a list of codes
 expected-list-of-texts = a list of texts
 expected-list-of-tables = a list of tables
 expected-window = a window (from and to, or at)
+
+# Comparisons
+
+compare-same = nothing differs: give two rule sets, --set or --known-at
+compare-total = { $told } of { $all } figures change
+compare-alone = (alone)
+compare-view = view { $name }
+compare-indicator = the definition of the indicator
+compare-belief = what was known
+compare-before-after = before ↓ after →
+compare-or = or
+compare-household = household { $household }
+compare-more = … and { $n } more: --format json tells all
+standing-outside = outside
+standing-base = in the base
+standing-kept = counted

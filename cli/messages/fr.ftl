@@ -452,6 +452,7 @@ figures-class-claim = affirmations
 figures-total = { $agree } chiffres sur { $all } concordent
 figures-wrong = { $n } erreurs dans les fichiers de chiffres
 figures-no-programme = aucun chiffre n’est de { $programme }
+figures-no-figure = il n’y a pas de chiffre { $figure }
 fault-figures = les chiffres ne peuvent pas être calculés
 
 # rules
@@ -514,3 +515,19 @@ expected-list-of-codes = une liste de codes
 expected-list-of-texts = une liste de textes
 expected-list-of-tables = une liste de tables
 expected-window = une période (from et to, ou at)
+
+# Comparaisons
+
+compare-same = rien ne diffère : indiquez deux jeux de règles, --set ou --known-at
+compare-total = { $told } chiffres changent sur { $all }
+compare-alone = (seul)
+compare-view = la vue { $name }
+compare-indicator = la définition de l’indicateur
+compare-belief = ce que l’on savait
+compare-before-after = avant ↓ après →
+compare-or = ou
+compare-household = ménage { $household }
+compare-more = … et { $n } autres : --format json les donne tous
+standing-outside = hors champ
+standing-base = dans la base
+standing-kept = compté

@@ -6,6 +6,7 @@
 //! - [`projection`]: what is kept in tables, one folder for each question.
 
 pub mod access;
+pub mod comparison;
 mod conditions;
 pub mod deadlines;
 pub mod facts_tables;

@@ -16,7 +16,7 @@ use crate::error::Fault;
 pub(super) const LEASE: Duration = Duration::from_secs(4);
 
 /// Streams loaded at a time.
-pub(super) const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 64;
 
 /// Why a batch was not applied.
 #[derive(Debug, thiserror::Error)]

@@ -15,15 +15,38 @@ use crate::error::Fault;
 use crate::loader::guard_key;
 use crate::seals::Seals;
 
+/// Which events count.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cut {
+    /// Those up to this position.
+    pub(crate) upto: u64,
+    /// And these after it: to find out what each of them changes.
+    pub(crate) also: Arc<BTreeSet<u64>>,
+}
+
+impl Cut {
+    fn holds(&self, position: u64) -> bool {
+        position <= self.upto || self.also.contains(&position)
+    }
+
+    fn last(&self) -> u64 {
+        self.also.last().map_or(self.upto, |also| self.upto.max(*also))
+    }
+}
+
 /// The books of programmes as they were at one position.
 pub(crate) struct Books {
-    upto: u64,
+    cut: Cut,
     kept: Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>,
 }
 
 impl Books {
     pub(crate) fn at(upto: u64) -> Self {
-        Self { upto, kept: Mutex::default() }
+        Self::of_cut(Cut { upto, also: Arc::default() })
+    }
+
+    pub(crate) fn of_cut(cut: Cut) -> Self {
+        Self { cut, kept: Mutex::default() }
     }
 
     /// Those of these programmes, read unless they are kept.
@@ -38,8 +61,8 @@ impl Books {
             let missing = codes.iter().filter(|code| !kept.contains_key(*code));
             missing.cloned().map(StreamId::Programme).collect()
         };
-        let read = read(ledger, &missing, self.upto).await?;
-        let decoded = decode(ledger, &read).await?;
+        let read = read(ledger, &missing, &self.cut).await?;
+        let decoded = decode(ledger, &read, &self.cut).await?;
         let mut kept = kept();
         for (stream, events) in decoded {
             if let StreamId::Programme(code) = stream {
@@ -66,12 +89,12 @@ impl Chunk {
     /// # Errors
     /// Faults of the store, and events that cannot be read.
     pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
-        let own = read(ledger, owners, books.upto).await?;
+        let own = read(ledger, owners, &books.cut).await?;
         let mut sum = Sum::default();
         for event in &own {
             sum.add(&event.leaf_hash);
         }
-        let mut streams = decode(ledger, &own).await?;
+        let mut streams = decode(ledger, &own, &books.cut).await?;
         drop(own);
         let persons = streams_of_persons(ledger, streams.values().flatten()).await?;
         let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
@@ -86,7 +109,8 @@ impl Chunk {
             }
             fresh = std::mem::take(&mut wanted).into_iter().collect();
             seen.extend(fresh.iter().cloned());
-            streams.extend(decode(ledger, &read(ledger, &fresh, books.upto).await?).await?);
+            let read = read(ledger, &fresh, &books.cut).await?;
+            streams.extend(decode(ledger, &read, &books.cut).await?);
         }
         let owned = owners.iter().filter_map(|owner| streams.get(owner));
         let programmes = books.of(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
@@ -169,24 +193,34 @@ pub struct Unfit {
     why: String,
 }
 
-/// The events of streams up to a position.
-async fn read(ledger: &Ledger, streams: &[StreamId], upto: u64) -> Result<Vec<StoredEvent>, Fault> {
+/// The events of streams up to the last one that counts.
+async fn read(ledger: &Ledger, streams: &[StreamId], cut: &Cut) -> Result<Vec<StoredEvent>, Fault> {
     if streams.is_empty() {
         return Ok(Vec::new());
     }
     let names = streams.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
     let mut events = ledger.read_streams(&names, 0).await?;
-    events.retain(|event| event.position <= upto);
+    let last = cut.last();
+    events.retain(|event| event.position <= last);
     Ok(events)
 }
 
-async fn decode(ledger: &Ledger, stored: &[StoredEvent]) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+async fn decode(
+    ledger: &Ledger,
+    stored: &[StoredEvent],
+    cut: &Cut,
+) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
     let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
     if stored.iter().any(erases) {
         // A key that another node has destroyed may still be kept here.
         ledger.keys().forget();
     }
-    decode_by_stream(&Seals::new(ledger.keys()), stored).await
+    let mut streams = decode_by_stream(&Seals::new(ledger.keys()), stored).await?;
+    // A correction is read with its target, whether that counts or not.
+    for events in streams.values_mut() {
+        events.retain(|event| cut.holds(event.position));
+    }
+    Ok(streams)
 }
 
 /// The streams in which the persons of these events have been.

@@ -24,6 +24,8 @@ use uuid::Uuid;
 use crate::Application;
 use crate::error::Fault;
 use advance::LEASE;
+
+pub(crate) use advance::CHUNK;
 use follow::Follower;
 
 pub use load::Unfit;

@@ -31,8 +31,7 @@ pub(crate) async fn fold_all<W: Worker>(
     mut told: impl FnMut(usize, W::Part),
 ) -> Result<(), RebuildError> {
     let (done, mut folded) = mpsc::channel(workers.len().max(1));
-    let pages = Pages { ledger: ledger.clone(), next: 0, after: None };
-    let pages = Arc::new(Mutex::new(pages));
+    let pages = Arc::new(Mutex::new(Pages::of(ledger, "")));
     // Dropping the set ends whatever is still at work.
     let mut set = JoinSet::new();
     for mut worker in workers {
@@ -61,18 +60,24 @@ pub(crate) async fn fold_all<W: Worker>(
     Ok(())
 }
 
-/// Every stream, by name, a page at a time.
-struct Pages {
+/// Streams by name, a page at a time.
+pub(crate) struct Pages {
     ledger: Ledger,
+    prefix: &'static str,
     next: usize,
     after: Option<StreamName>,
 }
 
 impl Pages {
+    /// Those whose names begin so.
+    pub(crate) fn of(ledger: &Ledger, prefix: &'static str) -> Self {
+        Self { ledger: ledger.clone(), prefix, next: 0, after: None }
+    }
+
     /// The next page and its place; nothing when there are no more.
-    async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
+    pub(crate) async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
         let limit = u32::try_from(CHUNK).unwrap_or(u32::MAX);
-        let heads = self.ledger.streams("", self.after.as_ref(), limit).await?;
+        let heads = self.ledger.streams(self.prefix, self.after.as_ref(), limit).await?;
         let Some(last) = heads.last() else { return Ok(None) };
         self.after = Some(last.stream.clone());
         let parse = |name: &StreamName| {

@@ -1,6 +1,7 @@
 //! Computing a printed figure from the facts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use datafusion::arrow::array::{AsArray as _, RecordBatch};
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use super::agree::Verdict;
 use super::figure::Figure;
 use crate::rules::{
-    Answer, Asked, Engine, EngineError, Fault, File, Instance, Problem, RuleSets, Told, Wrong,
+    Answer, Asked, Engine, EngineError, Fault, File, Instance, Problem, RuleSet, RuleSets, Told, Wrong,
 };
 
 /// A figure as it is computed.
@@ -65,10 +66,7 @@ pub async fn compute(
 }
 
 fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Result<Instance, Vec<Wrong>> {
-    let Some(rule_set) = rule_sets.find(&figure.rule_set) else {
-        let fault = Fault::UnknownRuleSet { rule_set: figure.rule_set.clone() };
-        return Err(vec![Wrong::Asked(0, String::new(), fault)]);
-    };
+    let rule_set = rule_set_of(&figure.rule_set, rule_sets).map_err(|wrong| vec![wrong])?;
     Instance::new(&Asked {
         rule_set,
         indicator: &figure.template,
@@ -79,8 +77,13 @@ fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Re
     })
 }
 
+pub(super) fn rule_set_of<'s>(name: &str, rule_sets: &'s RuleSets) -> Result<&'s Arc<RuleSet>, Wrong> {
+    let unknown = || Wrong::Asked(0, String::new(), Fault::UnknownRuleSet { rule_set: name.to_owned() });
+    rule_sets.find(name).ok_or_else(unknown)
+}
+
 /// What is wrong, at its place in the file of the figure.
-fn placed(file: &File, figure: &Figure, wrong: Wrong) -> Problem {
+pub(super) fn placed(file: &File, figure: &Figure, wrong: Wrong) -> Problem {
     match wrong {
         Wrong::Rules(problem) => problem,
         Wrong::Asked(at, subject, fault) => {

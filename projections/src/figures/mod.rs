@@ -4,12 +4,14 @@
 //! is computed from its template, arguments, window and rules alone.
 
 mod agree;
+mod beside;
 mod bundled;
 mod compute;
 mod figure;
 mod read;
 
 pub use agree::{Difference, Verdict};
+pub use beside::{Known, Otherwise, Rules, at, beside};
 pub use bundled::bundled;
 pub use compute::{Computed, FigureError, codes, compute};
 pub use figure::{Class, Expected, Figure, FigureFile, Qualifier};

@@ -24,6 +24,13 @@ pub struct Bound {
     pub(super) query: Query,
 }
 
+impl Bound {
+    /// The views that it builds on, each after those that it needs itself.
+    pub fn views(&self) -> impl Iterator<Item = &str> {
+        self.views.iter().map(|view| view.name.as_str())
+    }
+}
+
 /// A view with its values.
 #[derive(Debug, Clone)]
 pub(super) struct BoundView {

@@ -50,6 +50,14 @@ impl Given {
         Self { at: 0, what }
     }
 
+    /// A value as somebody writes it on a command line: TOML, or a bare word, which is a text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let whole = format!("value = {text}");
+        let read = DeTable::parse(&whole).ok().and_then(|table| members(table.into_inner()).remove("value"));
+        read.map_or_else(|| Self::new(What::Text(text.to_owned())), |member| Self { at: 0, ..member.given })
+    }
+
     /// The value as one would write it, for messages.
     #[must_use]
     pub fn shown(&self) -> String {

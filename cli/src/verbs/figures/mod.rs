@@ -1,17 +1,19 @@
+mod selection;
 mod shown;
 
 use std::path::PathBuf;
 
 use application::BeliefError;
-use projections::figures::{FigureFile, bundled, read};
-use projections::rules::{File, Problem};
 
 use super::rules;
+
+pub(super) use selection::Selection;
+pub(super) use shown::{error_text, number_json, number_text};
+
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
-use crate::output::{plain, print, tell};
+use crate::output::print;
 use crate::session::Session;
-use crate::texts::Texts;
 use crate::verbs::bar::Bar;
 
 /// Compute printed figures from the facts, beside what was printed
@@ -25,12 +27,8 @@ Examples:
   parcours figures --programme para --programme elan
   parcours figures --file my-figures.toml --rules my-rules --format json")]
 pub(crate) struct FiguresArgs {
-    /// Only figures of this programme; may be repeated
-    #[arg(long = "programme", value_name = "CODE")]
-    programmes: Vec<String>,
-    /// Figures to compute, as in programmes/*/figures.toml; those that are part of the program when absent
-    #[arg(long = "file", value_name = "FIGURES.toml")]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
     /// Folder of rule sets, beside and in the place of those of the program
     #[arg(long, value_name = "FOLDER")]
     rules: Option<PathBuf>,
@@ -41,10 +39,9 @@ pub(crate) struct FiguresArgs {
 
 pub(super) async fn run(args: FiguresArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, format) = (session.texts, session.format);
-    let files = wanted(&args, texts)?;
+    let files = args.selection.read(texts)?;
     let rule_sets = rules::load(args.rules.as_deref(), texts)?;
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = args.workers.map_or(processors, usize::from);
+    let workers = workers(args.workers);
     let (shown, all_agree) = session
         .on_ledger(move |application| async move {
             let mut bar = Bar::new(texts);
@@ -62,33 +59,10 @@ pub(super) async fn run(args: FiguresArgs, session: Session) -> Result<Outcome, 
     Ok(if all_agree { Outcome::Done } else { Outcome::Refused })
 }
 
-/// The figures asked for.
-fn wanted(args: &FiguresArgs, texts: Texts) -> Result<Vec<FigureFile>, Failure> {
-    let wrong = |problems: Vec<Problem>| {
-        tell(&rules::told_all(&problems, texts));
-        Failure::refused("figures-wrong", [("n", problems.len().to_string())])
-    };
-    let mut files = if args.files.is_empty() {
-        bundled().map_err(wrong)?
-    } else {
-        let mut files = Vec::new();
-        for path in &args.files {
-            let name = plain(&path.display().to_string());
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::fault("fault-read", [("path", name.clone())], error))?;
-            files.push(read(File { name, text }).map_err(wrong)?);
-        }
-        files
-    };
-    for code in &args.programmes {
-        if !files.iter().any(|file| file.programme == *code) {
-            return Err(Failure::misuse("figures-no-programme", [("programme", plain(code))]));
-        }
-    }
-    if !args.programmes.is_empty() {
-        files.retain(|file| args.programmes.contains(&file.programme));
-    }
-    Ok(files)
+/// How many fold households at once.
+pub(super) fn workers(asked: Option<u16>) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or(processors, usize::from)
 }
 
 impl From<BeliefError> for Failure {

@@ -86,7 +86,7 @@ fn expected_text(expected: &Expected, texts: Texts) -> String {
     }
 }
 
-fn number_text(number: f64, texts: Texts) -> String {
+pub(in crate::verbs) fn number_text(number: f64, texts: Texts) -> String {
     let text = rounded(Mode::HalfUp, number, DIGITS).to_string();
     match texts.language {
         Language::French => text.replace('.', ","),
@@ -114,10 +114,17 @@ fn reason(report: &FigureReport, texts: Texts) -> String {
             let found = computed.answer.outcomes.len().to_string();
             texts.say(&format!("figures-differs-{}", difference.replace('_', "-")), &[("found", &found)])
         }
-        Err(FigureError::Wrong(problems)) => {
+        Err(error) => error_text(error, texts),
+    }
+}
+
+/// Why a figure cannot be computed.
+pub(in crate::verbs) fn error_text(error: &FigureError, texts: Texts) -> String {
+    match error {
+        FigureError::Wrong(problems) => {
             problems.iter().map(|problem| told(problem, texts)).collect::<Vec<_>>().join("; ")
         }
-        Err(error @ FigureError::Engine(_)) => {
+        FigureError::Engine(_) => {
             let mut sentence = error.to_string();
             let mut cause = error.source();
             while let Some(error) = cause {
@@ -217,7 +224,7 @@ fn told_json(told: &Told) -> Json {
 }
 
 /// A whole number without a point.
-fn number_json(number: f64) -> Json {
+pub(in crate::verbs) fn number_json(number: f64) -> Json {
     let text = number.to_string();
     text.parse::<i64>().map_or_else(|_| json!(number), |whole| json!(whole))
 }

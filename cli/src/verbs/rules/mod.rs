@@ -1,3 +1,4 @@
+mod compare;
 mod problems;
 mod shown;
 
@@ -23,7 +24,8 @@ use crate::texts::Texts;
 Examples:
   parcours rules list
   parcours rules show PARA-2017
-  parcours rules check my-rules")]
+  parcours rules check my-rules
+  parcours rules compare PARA-2017 AGIR-2024 --programme para")]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]
     verb: RulesVerb,
@@ -52,11 +54,13 @@ enum RulesVerb {
         #[arg(value_name = "FOLDER")]
         rules: Option<PathBuf>,
     },
+    Compare(compare::CompareArgs),
 }
 
 pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
     match args.verb {
+        RulesVerb::Compare(args) => return compare::run(args, session).await,
         RulesVerb::List { rules } => {
             let sets = load(rules.as_deref(), texts)?;
             print(&match session.format {
