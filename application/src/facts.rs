@@ -69,7 +69,7 @@ impl Application {
         cut: Cut,
     ) -> Result<Tables, RebuildError> {
         let books = Arc::new(Books::of_cut(cut));
-        let mut folder = Folder { ledger: self.ledger.clone(), books, builder: TablesBuilder::default() };
+        let mut folder = Folder { ledger: self.ledger.clone(), books, builder: Box::default() };
         let mut tables = Tables::default();
         let mut programmes = Pages::of(&self.ledger, "programme/");
         while let Some((_, page)) = programmes.next().await? {
@@ -91,11 +91,8 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(BTreeMap<usize, Tables>, Sum), RebuildError> {
         let books = Arc::new(Books::at(position));
-        let folder = || Folder {
-            ledger: self.ledger.clone(),
-            books: Arc::clone(&books),
-            builder: TablesBuilder::default(),
-        };
+        let folder =
+            || Folder { ledger: self.ledger.clone(), books: Arc::clone(&books), builder: Box::default() };
         let folders = (0..workers.max(1)).map(|_| folder()).collect();
         let (mut parts, mut sum) = (BTreeMap::new(), Sum::default());
         fold_all(&self.ledger, folders, |at, (tables, part): (Tables, Sum)| {
@@ -112,7 +109,8 @@ impl Application {
 struct Folder {
     ledger: Ledger,
     books: Arc<Books>,
-    builder: TablesBuilder,
+    /// Large: in a box it does not make futures large.
+    builder: Box<TablesBuilder>,
 }
 
 impl Worker for Folder {

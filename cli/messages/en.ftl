@@ -537,3 +537,23 @@ compare-more = … and { $n } more: --format json tells all
 standing-outside = outside
 standing-base = in the base
 standing-kept = counted
+
+# Explanations
+
+explain-refused = the figure cannot be computed: { $reason }
+explain-unit = unit
+explain-household = household
+explain-standing = stands
+explain-left-out = left out because
+explain-value = value
+explain-kept = Household { $household } is counted.
+explain-base = Household { $household } is in the base, but is not counted.
+explain-outside = Household { $household } is outside.
+explain-changes = It would stand better if one thing alone were changed:
+explain-no-change = No change of the window, of an argument or of a parameter would be enough by itself.
+explain-without = without the argument { $name }
+explain-from = the window begins earlier
+explain-to = the window ends on { $day }
+explain-always = the window goes from the beginning to { $day }
+explain-nothing-read = The figure reads no fact of this household.
+explain-events = Facts read ({ $tables }), and the events they come from:

@@ -531,3 +531,23 @@ compare-more = … et { $n } autres : --format json les donne tous
 standing-outside = hors champ
 standing-base = dans la base
 standing-kept = compté
+
+# Explications
+
+explain-refused = le chiffre ne peut pas être calculé : { $reason }
+explain-unit = unité
+explain-household = ménage
+explain-standing = place
+explain-left-out = écartée parce que
+explain-value = valeur
+explain-kept = Le ménage { $household } est compté.
+explain-base = Le ménage { $household } est dans la base, mais n’est pas compté.
+explain-outside = Le ménage { $household } est hors champ.
+explain-changes = Il le serait davantage si une seule chose changeait :
+explain-no-change = Aucun changement de la période, d’un argument ou d’un paramètre n’y suffirait seul.
+explain-without = sans l’argument { $name }
+explain-from = la période commençait plus tôt
+explain-to = la période finissait le { $day }
+explain-always = la période allait du début au { $day }
+explain-nothing-read = Le chiffre ne lit aucun fait de ce ménage.
+explain-events = Faits lus ({ $tables }), et les événements dont ils viennent :

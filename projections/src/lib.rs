@@ -9,6 +9,7 @@ pub mod access;
 pub mod comparison;
 mod conditions;
 pub mod deadlines;
+pub mod explanation;
 pub mod facts_tables;
 pub mod figures;
 pub mod history;

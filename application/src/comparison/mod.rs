@@ -12,7 +12,7 @@ use projections::rules::RuleSets;
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
 
-pub use witnesses::{LateEvent, Witness};
+pub use witnesses::Witness;
 
 /// One side of a comparison: what is other than each figure says.
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::{Event, Fact, StreamId};
-use jiff::Timestamp;
 use projections::comparison::{Compared, Key, Move, Mover, Unit, units};
 use projections::figures::{Figure, Known, Rules, at};
 use projections::rules::File;
@@ -17,6 +16,7 @@ use crate::Application;
 use crate::belief::{BeliefError, engine_of};
 use crate::codec::{decode_all, stream_name};
 use crate::error::Fault;
+use crate::event_ref::EventRef;
 use crate::projector::RebuildError;
 use crate::projector::load::Cut;
 use crate::seals::Seals;
@@ -27,24 +27,11 @@ const EVENTS_MAX: usize = 40;
 /// Households whose events are tried.
 const HOUSEHOLDS_MAX: usize = 5_000;
 
-/// An event that was recorded between two beliefs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LateEvent {
-    /// Its position.
-    pub position: u64,
-    /// Its kind of fact.
-    pub kind: &'static str,
-    /// The day that it is about.
-    pub on: String,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
-}
-
 /// The events that moved a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Witness {
     /// Sets of events each of which is enough.
-    pub any_of: Vec<Vec<LateEvent>>,
+    pub any_of: Vec<Vec<EventRef>>,
 }
 
 impl Application {
@@ -79,7 +66,7 @@ impl Application {
         let rounds = candidates.values().map(Vec::len).max().unwrap_or(0).min(EVENTS_MAX);
         // The last round is that of all events of each household together.
         for round in 0..=rounds {
-            let chosen: BTreeMap<&StreamId, Vec<LateEvent>> = candidates
+            let chosen: BTreeMap<&StreamId, Vec<EventRef>> = candidates
                 .iter()
                 .map(|(stream, told)| {
                     let all = || told.iter().flatten().cloned().collect();
@@ -115,35 +102,28 @@ impl Application {
         &self,
         stream: &StreamId,
         (after, upto): (u64, u64),
-    ) -> Result<Vec<Vec<LateEvent>>, Fault> {
+    ) -> Result<Vec<Vec<EventRef>>, Fault> {
         let stored = self.ledger.read_streams(&[stream_name(stream)?], 0).await?;
         let events = decode_all(&Seals::new(self.ledger.keys()), &stored).await?;
         let late: Vec<&Event> =
             events.iter().filter(|event| event.position > after && event.position <= upto).collect();
         let with_target = |event: &&Event| {
-            let target = match event.fact() {
-                Fact::EventCorrected(change) => Some(change.target),
-                Fact::EventRetracted(change) => Some(change.target),
-                _ => None,
+            let target = if let Fact::EventCorrected(change) = event.fact() {
+                Some(change.target)
+            } else if let Fact::EventRetracted(change) = event.fact() {
+                Some(change.target)
+            } else {
+                None
             };
             let target = target.and_then(|target| late.iter().find(|other| other.id() == target));
-            target.into_iter().chain([event]).map(|event| told(event)).collect()
+            target.into_iter().chain([event]).map(|event| EventRef::of(event)).collect()
         };
         Ok(late.iter().map(with_target).collect())
     }
 }
 
-fn told(event: &Event) -> LateEvent {
-    LateEvent {
-        position: event.position,
-        kind: event.fact().kind().code(),
-        on: event.on().to_string(),
-        recorded_at: event.recorded_at,
-    }
-}
-
-fn distinct(events: &[LateEvent]) -> Vec<LateEvent> {
-    let by_position: BTreeMap<u64, &LateEvent> = events.iter().map(|event| (event.position, event)).collect();
+fn distinct(events: &[EventRef]) -> Vec<EventRef> {
+    let by_position: BTreeMap<u64, &EventRef> = events.iter().map(|event| (event.position, event)).collect();
     by_position.into_values().cloned().collect()
 }
 

@@ -10,6 +10,7 @@ mod copies;
 mod deadlines;
 mod demo;
 mod erase;
+mod explain;
 mod export;
 mod figures;
 mod households;
@@ -39,6 +40,7 @@ pub(crate) enum Verb {
     Projections(projections::ProjectionsArgs),
     Rebuild(rebuild::RebuildArgs),
     Figures(figures::FiguresArgs),
+    Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
     Backup(backup::BackupArgs),
@@ -67,6 +69,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Deadlines(args) => deadlines::run(args, session).await,
         Verb::Projections(args) => projections::run(args, session).await,
         Verb::Rebuild(args) => rebuild::run(args, session).await,
+        Verb::Explain(args) => explain::run(args, session).await,
         Verb::Figures(args) => figures::run(args, session).await,
         Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,

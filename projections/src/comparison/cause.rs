@@ -26,12 +26,12 @@ pub(super) fn sets(moves: usize, size: usize) -> Vec<Vec<usize>> {
 
 /// Notes these moves as a cause of the movers that they move where they end up. Answers whether any is still without
 /// one.
-pub(super) fn note(movers: &mut [Mover], moves: &[&Move], trial: &BTreeMap<Key, Unit>) -> bool {
+pub(super) fn note(movers: &mut [Mover], tried: &[&Move], trial: &BTreeMap<Key, Unit>) -> bool {
     let mut is_open = false;
     for mover in movers {
-        let is_open_until = mover.cause.any_of.first().is_none_or(|cause| cause.len() >= moves.len());
+        let is_open_until = mover.cause.any_of.first().is_none_or(|cause| cause.len() >= tried.len());
         if is_open_until && mover.ends_up_at(trial.get(&mover.key)) {
-            mover.cause.any_of.push(moves.iter().map(|one| (*one).clone()).collect());
+            mover.cause.any_of.push(tried.iter().map(|one| (*one).clone()).collect());
         }
         is_open |= mover.cause.any_of.is_empty();
     }
@@ -39,8 +39,8 @@ pub(super) fn note(movers: &mut [Mover], moves: &[&Move], trial: &BTreeMap<Key, 
 }
 
 /// Those that no smaller set moves are moved by all moves together.
-pub(super) fn rest(movers: &mut [Mover], moves: &[Move]) {
+pub(super) fn rest(movers: &mut [Mover], all: &[Move]) {
     for mover in movers.iter_mut().filter(|mover| mover.cause.any_of.is_empty()) {
-        mover.cause.any_of.push(moves.to_vec());
+        mover.cause.any_of.push(all.to_vec());
     }
 }

@@ -92,43 +92,43 @@ pub async fn compare(
     after: Coordinate<'_>,
 ) -> Result<Compared, Unanswered> {
     let (one, other) = (answered(question, before).await?, answered(question, after).await?);
-    let moves = between(&one.instance, &other.instance, before.position != after.position);
+    let differences = between(&one.instance, &other.instance, before.position != after.position);
     let by = by(&one.answer, &other.answer);
     let mut movers = Movers::between(by, &units(&one.answer, by), &units(&other.answer, by));
     let none = Changes::new();
-    let attempt = async |moves: &[&Move]| {
-        let rules = Hybrid::rules(&one.instance, &other.instance, moves);
-        let there = if moves.contains(&&Move::Belief) { after } else { before };
+    let attempt = async |tried: &[&Move]| {
+        let rules = Hybrid::rules(&one.instance, &other.instance, tried);
+        let there = if tried.contains(&&Move::Belief) { after } else { before };
         answered(question, Coordinate { rule_set: &rules, changes: &none, ..there }).await
     };
     let mut steps = Vec::new();
     let mut is_open = !movers.moved.is_empty();
-    for moved in &moves {
+    for moved in &differences {
         let side = match attempt(&[moved]).await {
             Ok(side) => side,
             // A view that needs another view’s new columns: it moves nothing alone.
-            Err(_) if moves.len() > 1 => continue,
+            Err(_) if differences.len() > 1 => continue,
             Err(error) => return Err(error),
         };
         is_open = note(&mut movers.moved, &[moved], &units(&side.answer, by)) && is_open;
         let values = values(moved, &one.instance, &other.instance);
         steps.push(Step { moved: moved.clone(), values, side });
     }
-    let mut trials = moves.len();
-    for size in 2..moves.len() {
-        let sets = sets(moves.len(), size);
+    let mut trials = differences.len();
+    for size in 2..differences.len() {
+        let sets = sets(differences.len(), size);
         trials += sets.len();
         if !is_open || trials > TRIALS_MAX {
             break;
         }
         for set in sets {
-            let set: Vec<&Move> = set.into_iter().filter_map(|at| moves.get(at)).collect();
+            let set: Vec<&Move> = set.into_iter().filter_map(|at| differences.get(at)).collect();
             if let Ok(side) = attempt(&set).await {
                 is_open = note(&mut movers.moved, &set, &units(&side.answer, by));
             }
         }
     }
-    rest(&mut movers.moved, &moves);
+    rest(&mut movers.moved, &differences);
     Ok(Compared { before: one, after: other, steps, movers })
 }
 

@@ -39,8 +39,8 @@ impl Hybrid {
         for one in moves {
             match one {
                 Move::Parameter(id) => {
-                    let moved = after.values.iter().filter(|(name, _)| parameter_of(name) == id);
-                    set.values.extend(moved.map(|(name, value)| (name.clone(), value.clone())));
+                    let values = after.values.iter().filter(|(name, _)| parameter_of(name) == id);
+                    set.values.extend(values.map(|(name, value)| (name.clone(), value.clone())));
                 }
                 Move::View(name) => {
                     if let Some(view) = after.rule_set.views.get(name) {

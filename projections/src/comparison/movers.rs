@@ -58,8 +58,7 @@ impl Mover {
     /// The household it belongs to.
     #[must_use]
     pub fn household(&self) -> Option<&str> {
-        let known = [&self.before, &self.after].into_iter().flatten();
-        known.filter_map(|unit| unit.household.as_deref()).next()
+        [&self.before, &self.after].into_iter().flatten().find_map(|unit| unit.household.as_deref())
     }
 
     /// Whether a unit of another answer stands, or weighs, as this one did before.

@@ -1,12 +1,13 @@
-//! A figure at two coordinates.
+//! A figure at other coordinates than its own, and at two of them.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::compute::{FigureError, placed, rule_set_of};
+use super::compute::{FigureError, rule_set_of};
 use super::figure::Figure;
 use crate::comparison::{Compared, Coordinate, Question, Side, Unanswered, answered, compare};
+use crate::explanation::{self, Explanation};
 use crate::rules::{Changes, Engine, File, Given, Member, RuleSet, RuleSets, What};
 
 /// What is other than the figure says at one side of a comparison.
@@ -45,8 +46,8 @@ impl Otherwise {
     /// A rule set that there is not.
     pub fn rules(&self, file: &File, figure: &Figure, rule_sets: &RuleSets) -> Result<Rules, FigureError> {
         let name = self.rule_set.as_ref().unwrap_or(&figure.rule_set);
-        let rule_set = rule_set_of(name, rule_sets)
-            .map_err(|wrong| FigureError::Wrong(vec![placed(file, figure, wrong)]))?;
+        let rule_set =
+            rule_set_of(name, rule_sets).map_err(|wrong| FigureError::placed(file, figure, wrong))?;
         let mut changes = figure.changes.clone();
         for (id, (at, given)) in &self.changes {
             match changes.get_mut(id) {
@@ -90,15 +91,28 @@ pub async fn at(file: &File, figure: &Figure, rules: &Rules, known: Known<'_>) -
     answered.map_err(|error| told(file, figure, error))
 }
 
+/// Explains where a household stands in a figure.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn explain(
+    household: &str,
+    file: &File,
+    figure: &Figure,
+    rules: &Rules,
+    known: Known<'_>,
+) -> Result<Explanation, FigureError> {
+    let explained = explanation::explain(household, question(figure), rules.at(known)).await;
+    explained.map_err(|error| told(file, figure, error))
+}
+
 fn question(figure: &Figure) -> Question<'_> {
     Question { indicator: &figure.template, arguments: &figure.arguments, window: figure.window }
 }
 
 fn told(file: &File, figure: &Figure, error: Unanswered) -> FigureError {
     match error {
-        Unanswered::Wrong(wrong) => {
-            FigureError::Wrong(wrong.into_iter().map(|one| placed(file, figure, one)).collect())
-        }
+        Unanswered::Wrong(wrong) => FigureError::placed(file, figure, wrong),
         Unanswered::Engine(error) => FigureError::Engine(error),
     }
 }

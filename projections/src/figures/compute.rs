@@ -46,6 +46,12 @@ pub enum FigureError {
     Engine(#[from] EngineError),
 }
 
+impl FigureError {
+    pub(super) fn placed(file: &File, figure: &Figure, wrong: Vec<Wrong>) -> Self {
+        Self::Wrong(wrong.into_iter().map(|one| placed(file, figure, one)).collect())
+    }
+}
+
 /// Computes a figure and compares it with what was printed.
 ///
 /// # Errors
@@ -57,16 +63,15 @@ pub async fn compute(
     engine: &Engine,
     known_on: Option<Date>,
 ) -> Result<Computed, FigureError> {
-    let instance = instance(figure, rule_sets, known_on).map_err(|wrong| {
-        FigureError::Wrong(wrong.into_iter().map(|one| placed(file, figure, one)).collect())
-    })?;
+    let instance =
+        instance(figure, rule_sets, known_on).map_err(|wrong| FigureError::placed(file, figure, wrong))?;
     let answer = engine.answer(&instance).await?;
     let verdict = Verdict::of(figure, &instance, &answer);
     Ok(Computed { instance, answer, verdict })
 }
 
 fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Result<Instance, Vec<Wrong>> {
-    let rule_set = rule_set_of(&figure.rule_set, rule_sets).map_err(|wrong| vec![wrong])?;
+    let rule_set = rule_set_of(&figure.rule_set, rule_sets)?;
     Instance::new(&Asked {
         rule_set,
         indicator: &figure.template,
@@ -77,13 +82,14 @@ fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Re
     })
 }
 
-pub(super) fn rule_set_of<'s>(name: &str, rule_sets: &'s RuleSets) -> Result<&'s Arc<RuleSet>, Wrong> {
-    let unknown = || Wrong::Asked(0, String::new(), Fault::UnknownRuleSet { rule_set: name.to_owned() });
+pub(super) fn rule_set_of<'s>(name: &str, rule_sets: &'s RuleSets) -> Result<&'s Arc<RuleSet>, Vec<Wrong>> {
+    let fault = || Fault::UnknownRuleSet { rule_set: name.to_owned() };
+    let unknown = || vec![Wrong::Asked(0, String::new(), fault())];
     rule_sets.find(name).ok_or_else(unknown)
 }
 
 /// What is wrong, at its place in the file of the figure.
-pub(super) fn placed(file: &File, figure: &Figure, wrong: Wrong) -> Problem {
+fn placed(file: &File, figure: &Figure, wrong: Wrong) -> Problem {
     match wrong {
         Wrong::Rules(problem) => problem,
         Wrong::Asked(at, subject, fault) => {

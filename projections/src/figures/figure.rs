@@ -58,6 +58,37 @@ pub struct Figure {
     pub note: String,
 }
 
+impl Figure {
+    /// A question that nobody printed an answer to.
+    #[must_use]
+    pub fn question(
+        template: String,
+        arguments: BTreeMap<String, (usize, Given)>,
+        window: Window,
+        rule_set: String,
+    ) -> Self {
+        Self {
+            id: template.clone(),
+            at: 0,
+            class: Class::Result,
+            quote: String::new(),
+            indicator: String::new(),
+            template,
+            arguments,
+            window,
+            rule_set,
+            changes: Changes::new(),
+            known_at: None,
+            unit: String::new(),
+            expected: Vec::new(),
+            qualifier: Qualifier::Exact,
+            numerator: None,
+            denominator: None,
+            note: String::new(),
+        }
+    }
+}
+
 /// A kind of figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {

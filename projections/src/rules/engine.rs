@@ -4,6 +4,7 @@
 //! the same of them. As common table expressions of one statement they would be planned anew wherever they are named,
 //! views of views many times over: the plan of one indicator takes minutes then, or all of the stack.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::Volatility;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::{SessionConfig, SessionContext, ident, lit};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
 use futures_util::StreamExt as _;
@@ -122,6 +123,24 @@ impl Engine {
             Ok(Some(Err(_)) | None) => Err(EngineError::BrokenDown),
             Err(_) => Err(EngineError::Time(self.limits.time)),
         }
+    }
+
+    /// The rows of a facts table whose text in a column is one of these; none of a table without that column.
+    ///
+    /// # Errors
+    /// Faults of the query engine.
+    pub async fn rows_where(
+        &self,
+        table: &str,
+        column: &str,
+        texts: &BTreeSet<String>,
+    ) -> Result<Vec<RecordBatch>, EngineError> {
+        let table = self.context()?.table(table).await?;
+        if texts.is_empty() || table.schema().field_with_unqualified_name(column).is_err() {
+            return Ok(Vec::new());
+        }
+        let texts = texts.iter().map(|text| lit(text.as_str())).collect();
+        Ok(table.filter(ident(column).in_list(texts, false))?.collect().await?)
     }
 
     async fn run(&self, query: &Bound) -> Result<Population, EngineError> {

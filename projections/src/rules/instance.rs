@@ -1,6 +1,6 @@
 //! An indicator asked for: with its arguments, its window, and what the parameters are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -95,6 +95,15 @@ impl Instance {
             .map_err(|problems| problems.into_iter().map(Wrong::Rules).collect::<Vec<_>>())?;
         let (rule_set, indicator) = (Arc::clone(set), Arc::clone(indicator));
         Ok(Self { rule_set, indicator, values, measure, unit, query })
+    }
+
+    /// The facts tables that its query reads, and those that the views below it read.
+    #[must_use]
+    pub fn facts_tables(&self) -> BTreeSet<String> {
+        let views = &self.rule_set.views;
+        let below = self.query.views().filter_map(|name| views.get(name));
+        let read = below.chain([&self.indicator.population]).flat_map(|sql| &sql.tables);
+        read.map(|(name, _)| name.clone()).filter(|name| !views.contains_key(name)).collect()
     }
 
     /// A number as it is printed (RP17): shares and means of months with their digits, others as they are.

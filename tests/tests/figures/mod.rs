@@ -1,4 +1,5 @@
 //! From events to figures: the facts tables and the printed figures, on both engines.
 
+mod compared;
 mod printed;
 mod tables;

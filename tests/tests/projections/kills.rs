@@ -3,7 +3,7 @@
 
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use application::State;
 use tests::binary::parcours;

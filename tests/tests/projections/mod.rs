@@ -80,7 +80,7 @@ async fn eventually(mut is_so: impl AsyncFnMut() -> bool) {
 }
 
 /// A ledger that holds these programmes.
-async fn with_programmes(place: &Place, programmes: &[&str]) -> Application {
+pub(crate) async fn with_programmes(place: &Place, programmes: &[&str]) -> Application {
     let node = node(place).await;
     let root = tests::workspace::root().join("programmes");
     let files: Vec<_> = programmes.iter().map(|code| root.join(code).join("events.ndjson")).collect();

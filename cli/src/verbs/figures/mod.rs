@@ -1,12 +1,15 @@
+mod answer;
 mod selection;
 mod shown;
 
 use std::path::PathBuf;
 
 use application::BeliefError;
+use projections::rules::Given;
 
 use super::rules;
 
+pub(super) use answer::{event_json, event_text, printed, side_json, side_text, standing_text};
 pub(super) use selection::Selection;
 pub(super) use shown::{error_text, number_json, number_text};
 
@@ -63,6 +66,21 @@ pub(super) async fn run(args: FiguresArgs, session: Session) -> Result<Outcome, 
 pub(super) fn workers(asked: Option<u16>) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or(processors, usize::from)
+}
+
+/// `RP29=transfer`, `RP06={min_weekly_hours=24}`; a word is a code.
+pub(super) fn change(text: &str) -> Result<(String, Given), String> {
+    named(text).ok_or_else(|| "expected RPnn=VALUE".to_owned())
+}
+
+/// `unit=household`, `kinds=["cdi"]`; a word is a code.
+pub(super) fn argument(text: &str) -> Result<(String, Given), String> {
+    named(text).ok_or_else(|| "expected NAME=VALUE".to_owned())
+}
+
+fn named(text: &str) -> Option<(String, Given)> {
+    let (name, value) = text.split_once('=')?;
+    Some((name.trim().to_owned(), Given::of_text(value.trim())))
 }
 
 impl From<BeliefError> for Failure {

@@ -24,6 +24,11 @@ pub(in crate::verbs) struct Selection {
 }
 
 impl Selection {
+    /// One figure, of a file or of those that are part of the program.
+    pub(in crate::verbs) fn of_one(figure: &str, file: Option<PathBuf>) -> Self {
+        Self { programmes: Vec::new(), figures: vec![figure.to_owned()], files: file.into_iter().collect() }
+    }
+
     /// The figures asked for.
     ///
     /// # Errors

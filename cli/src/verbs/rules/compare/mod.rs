@@ -12,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{plain, print};
 use crate::session::Session;
 use crate::verbs::bar::Bar;
-use crate::verbs::figures::{Selection, workers};
+use crate::verbs::figures::{Selection, change, workers};
 
 /// Compute figures under two rules, or as known at two instants: which units moved, and what moved each
 ///
@@ -89,10 +89,4 @@ pub(super) async fn run(args: CompareArgs, session: Session) -> Result<Outcome, 
         .await?;
     print(&shown)?;
     Ok(Outcome::Done)
-}
-
-/// `RP29=transfer`, `RP06={min_weekly_hours=24}`; a word is a code.
-fn change(text: &str) -> Result<(String, Given), String> {
-    let (id, value) = text.split_once('=').ok_or("RPnn=VALUE")?;
-    Ok((id.trim().to_owned(), Given::of_text(value.trim())))
 }

@@ -1,14 +1,16 @@
 //! Comparisons for people and for programs.
 
-use application::{FigureComparison, LateEvent, Witness};
-use projections::comparison::{Compared, Move, Mover, Side, Standing, Step, Unit};
-use projections::rules::{Measure, Told};
+use application::{EventRef, FigureComparison, Witness};
+use projections::comparison::{Compared, Move, Mover, Standing, Step, Unit};
 use serde_json::{Value as Json, json};
 
 use crate::output::{DIM, TITLE, WRONG, plain, styled};
 use crate::table::table;
 use crate::texts::Texts;
-use crate::verbs::figures::{error_text, number_json, number_text};
+use crate::verbs::figures::{
+    error_text, event_json, event_text, number_json, number_text, printed, side_json, side_text,
+    standing_text,
+};
 
 /// Movers that people are shown of each figure; programs get all.
 const MOVERS_SHOWN: usize = 20;
@@ -18,14 +20,6 @@ fn is_changed(one: &FigureComparison) -> bool {
     one.compared.as_ref().map_or(true, |compared| {
         !compared.movers.moved.is_empty() || printed(&compared.before) != printed(&compared.after)
     })
-}
-
-fn printed(side: &Side) -> Vec<Told> {
-    let printed = |told: &Told| match told {
-        Told::Number(number) => Told::Number(side.instance.printed(*number)),
-        Told::Text(_) | Told::None(_) => told.clone(),
-    };
-    side.answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
 }
 
 pub(super) fn as_text(all: &[FigureComparison], every: bool, texts: Texts) -> String {
@@ -47,7 +41,10 @@ fn figure_text(one: &FigureComparison, texts: Texts) -> String {
     };
     let (before, after) = (side_text(&compared.before, texts), side_text(&compared.after, texts));
     let mut lines = vec![format!("{}  {before} → {after}", styled(TITLE, head))];
-    for step in &compared.steps {
+    let has_effect = |step: &&Step| {
+        compared.steps.len() == 1 || step.side.answer.outcomes != compared.before.answer.outcomes
+    };
+    for step in compared.steps.iter().filter(has_effect) {
         lines.push(format!("  {}", step_text(step, compared, texts)));
     }
     if !compared.movers.moved.is_empty() {
@@ -61,25 +58,6 @@ fn figure_text(one: &FigureComparison, texts: Texts) -> String {
         lines.push(styled(DIM, format!("  {}", texts.say("compare-more", &[("n", &more.to_string())]))));
     }
     lines.join("\n")
-}
-
-/// `64 % (63/99)`.
-fn side_text(side: &Side, texts: Texts) -> String {
-    let share = if side.answer.measure == Measure::Share { "\u{a0}%" } else { "" };
-    let values = printed(side);
-    let value = |told: &Told| match told {
-        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
-        Told::Text(text) => plain(text),
-        Told::None(_) => "—".to_owned(),
-    };
-    let behind = match side.answer.outcomes.as_slice() {
-        [one] => one.numerator.zip(one.denominator).map(|(numerator, denominator)| {
-            format!(" ({}/{})", number_text(numerator, texts), number_text(denominator, texts))
-        }),
-        _ => None,
-    };
-    let values = values.iter().map(value).collect::<Vec<_>>().join(", ");
-    format!("{values}{}", behind.unwrap_or_default())
 }
 
 /// `RP29 exit → transfer  30 → 27`.
@@ -107,7 +85,7 @@ fn move_text(moved: &Move, texts: Texts) -> String {
 
 /// How many units stood where, and stand where.
 fn standings(compared: &Compared, texts: Texts) -> String {
-    let name = |standing: Standing| texts.say(&format!("standing-{}", standing.code()), &[]);
+    let name = |standing: Standing| standing_text(standing, texts);
     let corner = texts.say("compare-before-after", &[]);
     let head = std::iter::once(corner).chain(Standing::ALL.map(name)).collect();
     let rows = Standing::ALL.iter().zip(&compared.movers.table).map(|(standing, counts)| {
@@ -117,8 +95,8 @@ fn standings(compared: &Compared, texts: Texts) -> String {
 }
 
 fn mover_text(mover: &Mover, witness: Option<&Witness>, texts: Texts) -> String {
-    let name = |standing: Standing| texts.say(&format!("standing-{}", standing.code()), &[]);
-    let moves = if mover.stands_elsewhere() {
+    let name = |standing: Standing| standing_text(standing, texts);
+    let path = if mover.stands_elsewhere() {
         format!("{} → {}", name(mover.from()), name(mover.to()))
     } else {
         let weight = |unit: Option<&Unit>| {
@@ -144,17 +122,10 @@ fn mover_text(mover: &Mover, witness: Option<&Witness>, texts: Texts) -> String 
     });
     let (unit, household) = (plain(&mover.key.1), household.unwrap_or_default());
     let events = witness.filter(|witness| !witness.any_of.is_empty()).map(|witness| {
-        let and =
-            |set: &Vec<LateEvent>| set.iter().map(|event| event_text(event)).collect::<Vec<_>>().join(" + ");
+        let and = |set: &Vec<EventRef>| set.iter().map(event_text).collect::<Vec<_>>().join(" + ");
         format!(": {}", witness.any_of.iter().map(and).collect::<Vec<_>>().join(&or))
     });
-    format!("{unit}{household}  {moves}  {cause}{}", events.unwrap_or_default())
-}
-
-/// `CO- 2010-11-30 (#1234, 2011-02-03)`.
-fn event_text(event: &LateEvent) -> String {
-    let day = event.recorded_at.strftime("%Y-%m-%d");
-    plain(&format!("{} {} (#{}, {day})", event.kind, event.on, event.position))
+    format!("{unit}{household}  {path}  {cause}{}", events.unwrap_or_default())
 }
 
 pub(super) fn as_json(all: &[FigureComparison], every: bool, texts: Texts) -> Json {
@@ -187,34 +158,6 @@ fn figure_json(one: &FigureComparison, texts: Texts) -> Json {
     told
 }
 
-fn side_json(side: &Side) -> Json {
-    let told = |told: &Told| match told {
-        Told::Number(number) => number_json(*number),
-        Told::Text(text) => json!(text),
-        Told::None(_) => Json::Null,
-    };
-    let outcomes: Vec<Json> = side
-        .answer
-        .outcomes
-        .iter()
-        .zip(printed(side))
-        .map(|(outcome, printed)| {
-            json!({
-                "computed": told(&outcome.told),
-                "rounded": told(&printed),
-                "numerator": outcome.numerator.map(number_json),
-                "denominator": outcome.denominator.map(number_json),
-            })
-        })
-        .collect();
-    json!({
-        "rule_set": side.instance.rule_set.name(),
-        "digest": side.instance.rule_set.digest,
-        "outcomes": outcomes,
-        "left_out": side.answer.left_out,
-    })
-}
-
 fn step_json(step: &Step) -> Json {
     let (from, to) = step.values.clone().unzip();
     json!({ "move": step.moved.to_string(), "from": from, "to": to, "after": side_json(&step.side) })
@@ -233,16 +176,8 @@ fn mover_json(mover: &Mover, witness: Option<&Witness>) -> Json {
         })
     };
     let cause = |set: &Vec<Move>| set.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let event = |event: &LateEvent| {
-        json!({
-            "position": event.position,
-            "kind": event.kind,
-            "on": event.on,
-            "recorded_at": event.recorded_at.to_string(),
-        })
-    };
     let events = witness.map(|witness| {
-        let sets = witness.any_of.iter().map(|set| set.iter().map(event).collect::<Vec<_>>());
+        let sets = witness.any_of.iter().map(|set| set.iter().map(event_json).collect::<Vec<_>>());
         sets.collect::<Vec<_>>()
     });
     json!({

@@ -1,0 +1,95 @@
+//! Why a household is counted or not in a figure, down to its events.
+
+use domain::StreamId;
+use domain::ids::HouseholdId;
+use jiff::Timestamp;
+use projections::comparison::Side;
+use projections::explanation::Explanation;
+use projections::figures::{self, Figure, FigureError};
+use projections::rules::{File, RuleSets};
+
+use crate::Application;
+use crate::belief::{Belief, BeliefError};
+use crate::codec::{decode_all, stream_name};
+use crate::comparison::Coordinates;
+use crate::error::Fault;
+use crate::event_ref::EventRef;
+use crate::projector::RebuildError;
+use crate::seals::Seals;
+
+/// A figure, and where one household stands in it.
+#[derive(Debug)]
+pub struct Explained {
+    /// What came of it.
+    pub explanation: Explanation,
+    /// The events behind what the figure reads of the household, in the order in which they were recorded.
+    pub events: Vec<EventRef>,
+}
+
+impl Application {
+    /// Explains where a household stands in a figure; nothing when there is no such household.
+    ///
+    /// # Errors
+    /// Faults of the store, events that cannot be read. What keeps the figure from being computed is told inside.
+    pub async fn explain(
+        &self,
+        household: HouseholdId,
+        (file, figure): (&File, &Figure),
+        rule_sets: &RuleSets,
+        coordinates: &Coordinates,
+        workers: usize,
+    ) -> Result<Option<Result<Explained, FigureError>>, BeliefError> {
+        let belief = self.belief_of(figure, coordinates, workers).await?;
+        let events = self.events_of(household, belief.position).await.map_err(RebuildError::Fault)?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        let rules = match coordinates.rules.rules(file, figure, rule_sets) {
+            Ok(rules) => rules,
+            Err(error) => return Ok(Some(Err(error))),
+        };
+        let told = figures::explain(&household.to_string(), file, figure, &rules, belief.known()).await;
+        Ok(Some(told.map(|explanation| {
+            let is_behind = |event: &EventRef| explanation.positions.contains(&event.position);
+            let events = events.into_iter().filter(is_behind).collect();
+            Explained { explanation, events }
+        })))
+    }
+
+    /// Computes a figure with its units.
+    ///
+    /// # Errors
+    /// As [`explain`](Self::explain).
+    pub async fn units(
+        &self,
+        (file, figure): (&File, &Figure),
+        rule_sets: &RuleSets,
+        coordinates: &Coordinates,
+        workers: usize,
+    ) -> Result<Result<Side, FigureError>, BeliefError> {
+        let belief = self.belief_of(figure, coordinates, workers).await?;
+        match coordinates.rules.rules(file, figure, rule_sets) {
+            Ok(rules) => Ok(figures::at(file, figure, &rules, belief.known()).await),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
+    async fn belief_of(
+        &self,
+        figure: &Figure,
+        coordinates: &Coordinates,
+        workers: usize,
+    ) -> Result<Belief, BeliefError> {
+        let known_at: Option<Timestamp> = coordinates.known_at.or(figure.known_at);
+        self.belief(known_at, workers, &mut |_, _| {}).await
+    }
+
+    /// The events of a household up to a position.
+    async fn events_of(&self, household: HouseholdId, upto: u64) -> Result<Vec<EventRef>, Fault> {
+        let stream = stream_name(&StreamId::Household(household))?;
+        let mut stored = self.ledger.read_streams(&[stream], 0).await?;
+        stored.retain(|event| event.position <= upto);
+        let events = decode_all(&Seals::new(self.ledger.keys()), &stored).await?;
+        Ok(events.iter().map(EventRef::of).collect())
+    }
+}

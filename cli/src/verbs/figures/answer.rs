@@ -1,0 +1,86 @@
+//! An answer in few words: its numbers, where a unit stands, the events behind it.
+
+use application::EventRef;
+use projections::comparison::{Side, Standing};
+use projections::rules::{Measure, Told};
+use serde_json::{Value as Json, json};
+
+use super::shown::{number_json, number_text};
+use crate::output::plain;
+use crate::texts::Texts;
+
+/// The values as they are printed (RP17).
+pub(in crate::verbs) fn printed(side: &Side) -> Vec<Told> {
+    let printed = |told: &Told| match told {
+        Told::Number(number) => Told::Number(side.instance.printed(*number)),
+        Told::Text(_) | Told::None(_) => told.clone(),
+    };
+    side.answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
+}
+
+/// `64 % (63/99)`.
+pub(in crate::verbs) fn side_text(side: &Side, texts: Texts) -> String {
+    let share = if side.answer.measure == Measure::Share { "\u{a0}%" } else { "" };
+    let values = printed(side);
+    let value = |told: &Told| match told {
+        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
+        Told::Text(text) => plain(text),
+        Told::None(_) => "—".to_owned(),
+    };
+    let behind = match side.answer.outcomes.as_slice() {
+        [one] => one.numerator.zip(one.denominator).map(|(numerator, denominator)| {
+            format!(" ({}/{})", number_text(numerator, texts), number_text(denominator, texts))
+        }),
+        _ => None,
+    };
+    let values = values.iter().map(value).collect::<Vec<_>>().join(", ");
+    format!("{values}{}", behind.unwrap_or_default())
+}
+
+/// Where a unit stands.
+pub(in crate::verbs) fn standing_text(standing: Standing, texts: Texts) -> String {
+    texts.say(&format!("standing-{}", standing.code()), &[])
+}
+
+/// `CO- 2010-11-30 (#1234, 2011-02-03)`.
+pub(in crate::verbs) fn event_text(event: &EventRef) -> String {
+    let day = event.recorded_at.strftime("%Y-%m-%d");
+    plain(&format!("{} {} (#{}, {day})", event.kind, event.on, event.position))
+}
+
+pub(in crate::verbs) fn side_json(side: &Side) -> Json {
+    let told = |told: &Told| match told {
+        Told::Number(number) => number_json(*number),
+        Told::Text(text) => json!(text),
+        Told::None(_) => Json::Null,
+    };
+    let outcomes: Vec<Json> = side
+        .answer
+        .outcomes
+        .iter()
+        .zip(printed(side))
+        .map(|(outcome, printed)| {
+            json!({
+                "computed": told(&outcome.told),
+                "rounded": told(&printed),
+                "numerator": outcome.numerator.map(number_json),
+                "denominator": outcome.denominator.map(number_json),
+            })
+        })
+        .collect();
+    json!({
+        "rule_set": side.instance.rule_set.name(),
+        "digest": side.instance.rule_set.digest,
+        "outcomes": outcomes,
+        "left_out": side.answer.left_out,
+    })
+}
+
+pub(in crate::verbs) fn event_json(event: &EventRef) -> Json {
+    json!({
+        "position": event.position,
+        "kind": event.kind,
+        "on": event.on,
+        "recorded_at": event.recorded_at.to_string(),
+    })
+}
