@@ -1,4 +1,8 @@
-//! From events to figures: the facts tables and the printed figures, on both engines.
+//! From events to figures: the facts tables, the printed figures on both engines, and the evidence that indicators
+//! count what they should: examples worked by hand, events that are changed, a second computation.
 
+mod examples;
+mod memory;
 mod printed;
+mod story;
 mod tables;
