@@ -3,6 +3,7 @@
 
 mod examples;
 mod memory;
+mod perturbed;
 mod printed;
 mod story;
 mod tables;
