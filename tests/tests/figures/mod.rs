@@ -2,6 +2,7 @@
 //! count what they should: examples worked by hand, events that are changed, a second computation.
 
 mod examples;
+mod independent;
 mod memory;
 mod perturbed;
 mod printed;
