@@ -1,5 +1,11 @@
-//! From events to figures: the facts tables and the printed figures, on both engines.
+//! From events to figures: the facts tables, the printed figures on both engines, and the evidence that indicators
+//! count what they should: examples worked by hand, events that are changed, a second computation.
 
 mod compared;
+mod examples;
+mod independent;
+mod memory;
+mod perturbed;
 mod printed;
+mod story;
 mod tables;

@@ -1,6 +1,6 @@
 -- One row per household with a single parent (RP27) among those entered or present in the window (`event`).
 -- one_adult: exactly one adult and at least one child. under_25: one person of 25 or more, and others under 25.
--- role: no partner, and somebody whose role is child.
+-- role: no partner, and somebody whose role is child, as told in this household.
 SELECT members.event, members.programme, members.household
 FROM (
     SELECT stays.event, stays.programme, stays.household, stays.unit AS person,
@@ -14,6 +14,9 @@ FROM (
     ) AS stays
     JOIN persons ON persons.person = stays.unit
     JOIN memberships ON memberships.person = stays.unit
+    JOIN counted_households
+        ON counted_households.household = memberships.household
+        AND counted_households.counted = stays.household
     LEFT JOIN spell_ages
         ON spell_ages.programme = stays.programme
         AND spell_ages.person = stays.unit
