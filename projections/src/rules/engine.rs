@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::{
     CatalogProvider as _, CatalogProviderList as _, MemTable, MemoryCatalogProvider,
     MemoryCatalogProviderList, MemorySchemaProvider,
@@ -66,6 +67,9 @@ pub enum EngineError {
     /// Its population is not what an indicator needs.
     #[error("the population is not usable: {0}")]
     Population(String),
+    /// Somewhere it divides a whole number by zero.
+    #[error("the query divides by zero: write x / NULLIF(y, 0), which is no value then")]
+    DividedByZero,
     /// The query engine panicked.
     #[error("the query broke down")]
     BrokenDown,
@@ -187,12 +191,17 @@ impl Engine {
         query: ast::Query,
     ) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
         let bounded = |error: DataFusionError| {
-            if matches!(error.find_root(), DataFusionError::ResourcesExhausted(_)) {
+            let root = error.find_root();
+            if matches!(root, DataFusionError::ResourcesExhausted(_)) {
                 return EngineError::Memory(self.limits.bytes);
+            }
+            if matches!(root, DataFusionError::ArrowError(error, _) if matches!(**error, ArrowError::DivideByZero))
+            {
+                return EngineError::DividedByZero;
             }
             EngineError::Query(error)
         };
-        let physical = ready(context, query).await?;
+        let physical = ready(context, query).await.map_err(bounded)?;
         let schema = physical.schema();
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
         let (mut batches, mut count) = (Vec::new(), 0_usize);

@@ -12,6 +12,7 @@ mod refusals;
 mod replaying;
 mod serving;
 mod transfers;
+mod wrong_rules;
 
 use std::path::PathBuf;
 

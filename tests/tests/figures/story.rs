@@ -81,7 +81,7 @@ impl Story {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
                 ["programme", code, "in", parent, territory @ ..] => {
-                    story.programme(code, Some(parent), territory)
+                    story.programme(code, Some(parent), territory);
                 }
                 ["programme", code, territory @ ..] => story.programme(code, None, territory),
                 ["household", ..] => story.household(line),
@@ -191,8 +191,8 @@ impl Story {
         id: Option<String>,
         data: &Value,
     ) {
-        let date: PartialDate = on.parse().unwrap_or_else(|error| panic!("{error}"));
-        let day = if date.latest() == Date::MAX { date.earliest() } else { date.latest() };
+        let said: PartialDate = on.parse().unwrap_or_else(|error| panic!("{error}"));
+        let day = if said.latest() == Date::MAX { said.earliest() } else { said.latest() };
         let id = id.unwrap_or_else(|| Self::id_of(&format!("line {}", self.lines.len())));
         self.lines.push(json!({
             "specversion": "1.0", "id": id, "source": "urn:parcours:org:asso",

@@ -1,11 +1,9 @@
 //! Figures for people and for programs.
 
-use std::error::Error;
-
 use application::FigureReport;
 use domain::messages::Language;
 use projections::figures::{Class, Computed, Difference, Expected, FigureError, Qualifier};
-use projections::rules::{Measure, Mode, Told, rounded};
+use projections::rules::{EngineError, Measure, Mode, Told, rounded};
 use serde_json::{Value as Json, json};
 
 use crate::output::{DIM, GOOD, WRONG, plain, styled};
@@ -124,14 +122,26 @@ pub(in crate::verbs) fn error_text(error: &FigureError, texts: Texts) -> String 
         FigureError::Wrong(problems) => {
             problems.iter().map(|problem| told(problem, texts)).collect::<Vec<_>>().join("; ")
         }
-        FigureError::Engine(_) => {
-            let mut sentence = error.to_string();
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                sentence = format!("{sentence}: {error}");
-                cause = error.source();
-            }
-            plain(&sentence)
+        FigureError::Engine(error) => plain(&stopped(error, texts)),
+    }
+}
+
+/// Why the query engine gave no answer.
+fn stopped(error: &EngineError, texts: Texts) -> String {
+    match error {
+        EngineError::Time(time) => {
+            texts.say("figures-stopped-time", &[("seconds", &number_text(time.as_secs_f64(), texts))])
+        }
+        EngineError::Memory(bytes) => {
+            texts.say("figures-stopped-memory", &[("mebibytes", &(bytes >> 20).to_string())])
+        }
+        EngineError::Rows(rows) => texts.say("figures-stopped-rows", &[("rows", &rows.to_string())]),
+        EngineError::DividedByZero => texts.say("figures-stopped-division", &[]),
+        EngineError::Population(why) => texts.say("figures-stopped-population", &[("why", why)]),
+        EngineError::BrokenDown => texts.say("figures-stopped-broken", &[]),
+        EngineError::Query(error) => {
+            let why = error.find_root().strip_backtrace();
+            texts.say("figures-stopped-query", &[("why", why.lines().next().unwrap_or_default())])
         }
     }
 }
@@ -227,4 +237,29 @@ fn told_json(told: &Told) -> Json {
 pub(in crate::verbs) fn number_json(number: f64) -> Json {
     let text = number.to_string();
     text.parse::<i64>().map_or_else(|_| json!(number), |whole| json!(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn every_reason_to_stop_is_told_in_both_languages() {
+        let errors = [
+            (EngineError::Time(Duration::from_mins(1)), "60"),
+            (EngineError::Memory(1 << 30), "1024"),
+            (EngineError::Rows(10_000_000), "10000000"),
+            (EngineError::DividedByZero, "NULLIF"),
+            (EngineError::Population("a row without unit".into()), "a row without unit"),
+            (EngineError::BrokenDown, "rules check"),
+        ];
+        for language in [Language::French, Language::English] {
+            for (error, told) in &errors {
+                let sentence = stopped(error, Texts { language });
+                assert!(sentence.contains(told) && !sentence.contains("figures-stopped"), "{sentence}");
+            }
+        }
+    }
 }

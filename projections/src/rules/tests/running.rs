@@ -9,8 +9,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use jiff::civil::date;
 
 use crate::rules::{
-    Answer, Asked, Changes, Engine, EngineError, Fault, Files, Given, Instance, Limits, RuleSets, Told, What,
-    Window, Wrong,
+    Answer, Asked, Changes, Engine, EngineError, Fault, Files, Given, Instance, Limits, NoValue, RuleSets,
+    Told, What, Window, Wrong,
 };
 
 const RULES: &str = r#"
@@ -171,4 +171,27 @@ async fn a_row_without_unit_is_no_population() {
     let instance = asked(&rule_sets(&without), &[]).unwrap();
     let error = engine(Limits::default()).answer(&instance).await.unwrap_err();
     assert_eq!(error.to_string(), "the population is not usable: a row without unit");
+}
+
+/// What a population amounts to when it asks for a value.
+async fn mean_of(value: &str) -> Result<Answer, EngineError> {
+    let of_value = INDICATOR.replace("months_between('index', on_day, $to)", value);
+    let arguments = [("kinds", kinds(&["cdi", "cdd"])), ("measure", What::Text("mean".into()))];
+    let instance = asked(&rule_sets(&of_value), &arguments).unwrap();
+    engine(Limits::default()).answer(&instance).await
+}
+
+#[tokio::test]
+async fn dividing_by_zero_is_an_error_or_no_value() {
+    // Of whole numbers it is an error with a way out, while the query is planned as well as while it runs.
+    for value in ["1 / 0", "length(h) / (length(h) - 1)", "length(h) % (length(h) - 1)"] {
+        let error = mean_of(value).await.unwrap_err();
+        assert!(matches!(error, EngineError::DividedByZero), "{value}: {error:?}");
+    }
+    // Of numbers with decimals it is beyond the numbers; with NULLIF, no value of its own.
+    let told = |answer: Answer| answer.outcomes[0].told.clone();
+    assert_eq!(told(mean_of("1.5 / (length(h) - 1.0)").await.unwrap()), Told::None(NoValue::NotFinite));
+    let answer = mean_of("length(h) / NULLIF(length(h) - 1, 0)").await.unwrap();
+    assert_eq!(answer.left_out.get("no_value"), Some(&2));
+    assert_eq!(told(answer), Told::None(NoValue::Empty));
 }

@@ -71,8 +71,8 @@ impl Known {
     /// T08: at work or in training, at the end of the window or on the day of the exit.
     pub(super) fn active_units(&self, of_leavers: bool, paid_only: bool) -> Units {
         let (contracts, trainings) = (self.contracts(), self.trainings());
-        let on_leavers = of_leavers && self.chosen.denominator == "leavers";
-        let stays = if on_leavers { self.exits(false) } else { self.entries(false) };
+        let by_exit = of_leavers && self.chosen.denominator == "leavers";
+        let stays = if by_exit { self.exits(false) } else { self.entries(false) };
         let is_active = |stay: &Stay| {
             let Some(day) = (if of_leavers { stay.exited } else { Some(self.chosen.to) }) else {
                 return false;
@@ -86,7 +86,7 @@ impl Known {
                     .iter()
                     .any(|one| one.person == stay.unit && learns(one) && holds((one.from, one.to), day))
         };
-        self.of_unit("adult", latest(stays), on_leavers, is_active)
+        self.of_unit("adult", latest(stays), by_exit, is_active)
     }
 
     /// T09: contracts or persons with one, by the test of RP07.
@@ -178,14 +178,12 @@ impl Known {
             .filter(|fact| fact.kind == "request_submitted" && fact.has("kind", "programme_place"))
         {
             let (day, request) = (self.day(fact.on), fact.text("request").unwrap());
-            let decisions = self
+            let mut decisions = self
                 .facts
                 .iter()
                 .filter(|other| other.kind == "request_decided" && other.has("request", request));
-            let outcome = decisions
-                .filter(|other| self.day(other.on) <= to)
-                .next_back()
-                .and_then(|other| other.text("outcome"));
+            let outcome =
+                decisions.rfind(|other| self.day(other.on) <= to).and_then(|other| other.text("outcome"));
             let is_meant = outcomes.is_empty() || outcome.is_some_and(|outcome| outcomes.contains(&outcome));
             let programme = fact.text("programme").unwrap();
             let below =
@@ -338,9 +336,8 @@ fn months(rule: &str, from: Date, to: Date) -> f64 {
     let index = f64::from(i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()));
     let complete = if to.day() < from.day() { index - 1.0 } else { index };
     match rule {
-        "complete" => complete,
         "started" if to.day() != from.day() => complete + 1.0,
-        "started" => complete,
+        "complete" | "started" => complete,
         "days30" => f64::from((to - from).get_days()) / 30.0,
         "days30.4375" => f64::from((to - from).get_days()) / 30.4375,
         _ => index,

@@ -10,7 +10,7 @@ use super::random::after;
 /// One home after the other, now and then two at once; some under a sliding sublease.
 pub(super) fn homes(history: &mut History, stream: &str, members: &[Member]) {
     let mut day = history.random.day(date(2014, 6, 1), 700);
-    for _ in 0..1 + history.random.below(3) {
+    for _ in 0..=history.random.below(3) {
         let persons = who(members, day);
         if persons.is_empty() {
             return;

@@ -184,7 +184,7 @@ impl History {
     fn enrolments(&mut self, stream: &str, members: &[Member]) -> Vec<Enrolled> {
         let mut stays = Vec::new();
         let mut day = self.random.day(date(2015, 1, 1), 900);
-        for _ in 0..1 + self.random.below(4) {
+        for _ in 0..=self.random.below(4) {
             let programme = self.random.pick(&["aa", "aa", "bb", "cc"]);
             let mut persons = who(members, day);
             if persons.len() > 1 && self.random.chance(20) {

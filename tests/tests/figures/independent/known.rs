@@ -122,7 +122,9 @@ pub(super) fn parts(facts: &[Fact], opens: &str, ends: &str, name: &str) -> Vec<
             let (now, later): (Vec<_>, Vec<_>) =
                 early.into_iter().partition(|end| end.text(name) == fact.text(name));
             early = later;
-            now.iter().for_each(|end| close(&mut parts, end));
+            for end in &now {
+                close(&mut parts, end);
+            }
         } else if fact.kind == ends {
             if !parts.iter().any(|part| is_of(part, fact)) {
                 early.push(fact.clone());
