@@ -7,7 +7,8 @@ use datafusion::arrow::array::{Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 
 use super::*;
-use crate::rules::{Changes, Engine, Files, Given, Limits, RuleSets, What, Window};
+use crate::rules::tests::rule_sets;
+use crate::rules::{Changes, Engine, Given, Limits, RuleSet, What, Window};
 
 const RULES: &str = r#"
 code = "base"
@@ -40,16 +41,12 @@ FROM long_stays
 """
 "#;
 
-fn rules(view: &str) -> Arc<crate::rules::RuleSet> {
-    let folder = tempfile::tempdir().unwrap();
-    let base = folder.path().join("base/1");
-    std::fs::create_dir_all(base.join("views")).unwrap();
-    std::fs::create_dir_all(base.join("indicators")).unwrap();
-    std::fs::write(base.join("rules.toml"), RULES).unwrap();
-    std::fs::write(base.join("views/long_stays.sql"), view).unwrap();
-    std::fs::write(base.join("indicators/A.toml"), INDICATOR).unwrap();
-    let (sets, problems) = RuleSets::load(&Files::of_folder(folder.path()).unwrap());
-    assert!(problems.is_empty(), "{problems:#?}");
+fn rules(view: &str) -> Arc<RuleSet> {
+    let sets = rule_sets(&[
+        ("base/1/rules.toml", RULES),
+        ("base/1/views/long_stays.sql", view),
+        ("base/1/indicators/A.toml", INDICATOR),
+    ]);
     Arc::clone(sets.find("base").unwrap())
 }
 
@@ -106,11 +103,7 @@ fn told(compared: &Compared) -> Vec<String> {
     compared.movers.moved.iter().map(told).collect()
 }
 
-fn at<'a>(
-    rule_set: &'a Arc<crate::rules::RuleSet>,
-    changes: &'a Changes,
-    engine: &'a Engine,
-) -> Coordinate<'a> {
+fn at<'a>(rule_set: &'a Arc<RuleSet>, changes: &'a Changes, engine: &'a Engine) -> Coordinate<'a> {
     Coordinate { rule_set, changes, engine, known_on: None, position: 1 }
 }
 

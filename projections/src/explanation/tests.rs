@@ -10,7 +10,8 @@ use jiff::civil::date;
 
 use super::*;
 use crate::comparison::{Coordinate, Question, Standing};
-use crate::rules::{Changes, Engine, Files, Given, Limits, RuleSet, RuleSets, Value, What, Window};
+use crate::rules::tests::rule_sets;
+use crate::rules::{Changes, Engine, Given, Limits, RuleSet, Value, What, Window};
 
 const RULES: &str = r#"
 code = "base"
@@ -44,15 +45,11 @@ type = "codes"
 const VIEW: &str = "SELECT * FROM enrolments WHERE day >= CAST($from AS TEXT) AND day <= CAST($to AS TEXT)";
 
 fn rules() -> Arc<RuleSet> {
-    let folder = tempfile::tempdir().unwrap();
-    let base = folder.path().join("base/1");
-    std::fs::create_dir_all(base.join("views")).unwrap();
-    std::fs::create_dir_all(base.join("indicators")).unwrap();
-    std::fs::write(base.join("rules.toml"), RULES).unwrap();
-    std::fs::write(base.join("views/left_programmes.sql"), VIEW).unwrap();
-    std::fs::write(base.join("indicators/A.toml"), INDICATOR).unwrap();
-    let (sets, problems) = RuleSets::load(&Files::of_folder(folder.path()).unwrap());
-    assert!(problems.is_empty(), "{problems:#?}");
+    let sets = rule_sets(&[
+        ("base/1/rules.toml", RULES),
+        ("base/1/views/left_programmes.sql", VIEW),
+        ("base/1/indicators/A.toml", INDICATOR),
+    ]);
     Arc::clone(sets.find("base").unwrap())
 }
 

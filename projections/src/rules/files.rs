@@ -53,6 +53,16 @@ impl Files {
         Ok(files)
     }
 
+    /// Those of a test, by their paths.
+    #[cfg(test)]
+    pub(crate) fn of_texts(texts: &[(&str, &str)]) -> Self {
+        let mut files = Self::default();
+        for (path, text) in texts {
+            files.add(path, path, (*text).to_owned());
+        }
+        files
+    }
+
     /// These, with the rule sets of others in the place of those of the same code and version.
     #[must_use]
     pub fn under(mut self, over: Self) -> Self {

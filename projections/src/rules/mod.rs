@@ -41,4 +41,4 @@ pub use sql::Sql;
 pub use value::{Domain, Kind, Value};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

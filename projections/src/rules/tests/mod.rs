@@ -1,3 +1,12 @@
 mod bundled;
 mod checking;
 mod running;
+
+use super::{Files, RuleSets};
+
+/// Rule sets of these files, in which nothing is wrong.
+pub(crate) fn rule_sets(texts: &[(&str, &str)]) -> RuleSets {
+    let (sets, problems) = RuleSets::load(&Files::of_texts(texts));
+    assert!(problems.is_empty(), "{problems:#?}");
+    sets
+}

@@ -9,8 +9,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use jiff::civil::date;
 
 use crate::rules::{
-    Answer, Asked, Changes, Engine, EngineError, Fault, Files, Given, Instance, Limits, NoValue, RuleSets,
-    Told, What, Window, Wrong,
+    Answer, Asked, Changes, Engine, EngineError, Fault, Given, Instance, Limits, NoValue, RuleSets, Told,
+    What, Window, Wrong,
 };
 
 const RULES: &str = r#"
@@ -54,16 +54,11 @@ default = "share"
 const VIEW: &str = "SELECT * FROM stays WHERE on_day IS NULL OR on_day <= $to";
 
 fn rule_sets(population: &str) -> RuleSets {
-    let folder = tempfile::tempdir().unwrap();
-    let base = folder.path().join("base/1");
-    std::fs::create_dir_all(base.join("views")).unwrap();
-    std::fs::create_dir_all(base.join("indicators")).unwrap();
-    std::fs::write(base.join("rules.toml"), RULES).unwrap();
-    std::fs::write(base.join("views/recent.sql"), VIEW).unwrap();
-    std::fs::write(base.join("indicators/A.toml"), population).unwrap();
-    let (sets, problems) = RuleSets::load(&Files::of_folder(folder.path()).unwrap());
-    assert!(problems.is_empty(), "{problems:#?}");
-    sets
+    super::rule_sets(&[
+        ("base/1/rules.toml", RULES),
+        ("base/1/views/recent.sql", VIEW),
+        ("base/1/indicators/A.toml", population),
+    ])
 }
 
 fn schema() -> SchemaRef {
