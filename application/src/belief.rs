@@ -1,11 +1,10 @@
 //! What was known at an instant, ready to be asked for figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use event_store::Sum;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use projections::facts_tables::{Described, Tables, described};
 use projections::figures::Known;
 use projections::rules::{Engine, EngineError, Limits};
 
@@ -61,7 +60,7 @@ impl Belief {
         let programmes = batches.iter().find(|(name, _)| *name == "programmes");
         let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
         let Facts { position, proof, known_on, .. } = *facts;
-        let engine = engine_of(&facts.tables)?;
+        let engine = Engine::of_facts(&facts.tables, Limits::default())?;
         Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
     }
 
@@ -70,12 +69,4 @@ impl Belief {
     pub fn known(&self) -> Known<'_> {
         Known { engine: &self.engine, known_on: self.known_on, position: self.position }
     }
-}
-
-/// What answers over these tables.
-pub(crate) fn engine_of(tables: &Tables) -> Result<Engine, EngineError> {
-    let mut batches: BTreeMap<&str, _> = tables.batches().into_iter().collect();
-    let table =
-        |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
-    Engine::new(described().into_iter().map(table), Limits::default())
 }

@@ -1,7 +1,7 @@
 //! Why a household is counted or not in a figure, down to its events.
 
-use domain::StreamId;
 use domain::ids::HouseholdId;
+use domain::{Event, StreamId};
 use jiff::Timestamp;
 use projections::comparison::Side;
 use projections::explanation::Explanation;
@@ -10,12 +10,10 @@ use projections::rules::{File, RuleSets};
 
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
-use crate::codec::{decode_all, stream_name};
 use crate::comparison::Coordinates;
-use crate::error::Fault;
 use crate::event_ref::EventRef;
 use crate::projector::RebuildError;
-use crate::seals::Seals;
+use crate::projector::load::{Cut, events_of};
 
 /// A figure, and where one household stands in it.
 #[derive(Debug)]
@@ -40,18 +38,17 @@ impl Application {
         workers: usize,
     ) -> Result<Option<Result<Explained, FigureError>>, BeliefError> {
         let belief = self.belief_of(figure, coordinates, workers).await?;
-        let events = self.events_of(household, belief.position).await.map_err(RebuildError::Fault)?;
-        if events.is_empty() {
-            return Ok(None);
-        }
+        let stream = StreamId::Household(household);
+        let read = events_of(&self.ledger, std::slice::from_ref(&stream), &Cut::at(belief.position)).await;
+        let Some(events) = read.map_err(RebuildError::Fault)?.remove(&stream) else { return Ok(None) };
         let rules = match coordinates.rules.rules(file, figure, rule_sets) {
             Ok(rules) => rules,
             Err(error) => return Ok(Some(Err(error))),
         };
         let told = figures::explain(&household.to_string(), file, figure, &rules, belief.known()).await;
         Ok(Some(told.map(|explanation| {
-            let is_behind = |event: &EventRef| explanation.positions.contains(&event.position);
-            let events = events.into_iter().filter(is_behind).collect();
+            let is_behind = |event: &&Event| explanation.positions.contains(&event.position);
+            let events = events.iter().filter(is_behind).map(EventRef::of).collect();
             Explained { explanation, events }
         })))
     }
@@ -82,14 +79,5 @@ impl Application {
     ) -> Result<Belief, BeliefError> {
         let known_at: Option<Timestamp> = coordinates.known_at.or(figure.known_at);
         self.belief(known_at, workers, &mut |_, _| {}).await
-    }
-
-    /// The events of a household up to a position.
-    async fn events_of(&self, household: HouseholdId, upto: u64) -> Result<Vec<EventRef>, Fault> {
-        let stream = stream_name(&StreamId::Household(household))?;
-        let mut stored = self.ledger.read_streams(&[stream], 0).await?;
-        stored.retain(|event| event.position <= upto);
-        let events = decode_all(&Seals::new(self.ledger.keys()), &stored).await?;
-        Ok(events.iter().map(EventRef::of).collect())
     }
 }

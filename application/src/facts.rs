@@ -1,6 +1,6 @@
 //! Builds the facts tables: every stream folded once, in parallel, as it was known at an instant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::StreamId;
@@ -59,28 +59,30 @@ impl Application {
         Ok(Facts { tables, position, proof: sum, known_on })
     }
 
-    /// The facts tables of some streams and of every programme, of the events of a cut.
+    /// The facts tables of some streams alone, of the events of a cut; not ended.
     ///
     /// # Errors
     /// Events that cannot be read, faults of the store.
-    pub(crate) async fn facts_of(
-        &self,
-        streams: &BTreeSet<StreamId>,
-        cut: Cut,
-    ) -> Result<Tables, RebuildError> {
+    pub(crate) async fn facts_of(&self, streams: &[StreamId], cut: Cut) -> Result<Tables, RebuildError> {
         let books = Arc::new(Books::of_cut(cut));
         let mut folder = Folder { ledger: self.ledger.clone(), books, builder: Box::default() };
         let mut tables = Tables::default();
-        let mut programmes = Pages::of(&self.ledger, "programme/");
-        while let Some((_, page)) = programmes.next().await? {
-            tables.append(folder.fold(&page).await?.0);
-        }
-        let households: Vec<StreamId> = streams.iter().cloned().collect();
-        for part in households.chunks(CHUNK) {
+        for part in streams.chunks(CHUNK) {
             tables.append(folder.fold(part).await?.0);
         }
-        tables.end().map_err(unfit)?;
         Ok(tables)
+    }
+
+    /// The streams of all programmes.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub(crate) async fn programme_streams(&self) -> Result<Vec<StreamId>, RebuildError> {
+        let (mut pages, mut streams) = (Pages::of(&self.ledger, "programme/"), Vec::new());
+        while let Some((_, page)) = pages.next().await? {
+            streams.extend(page);
+        }
+        Ok(streams)
     }
 
     /// Folds every stream; answers the parts by their place among all of them, and what was folded.
@@ -127,6 +129,6 @@ impl Worker for Folder {
 }
 
 /// Columns that do not fit together.
-fn unfit(error: impl std::fmt::Display) -> RebuildError {
+pub(crate) fn unfit(error: impl std::fmt::Display) -> RebuildError {
     RebuildError::Poison { detail: error.to_string() }
 }

@@ -54,7 +54,8 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Vec<FigureComparison>, BeliefError> {
         let mut of_beliefs: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        let all: u64 = files.iter().flat_map(|file| &file.figures).map(|_| 1).sum();
+        let all = files.iter().map(|file| file.figures.len()).sum::<usize>();
+        let all = u64::try_from(all).unwrap_or(u64::MAX);
         for (number, (file, figure)) in
             files.iter().flat_map(|file| file.figures.iter().map(move |figure| (file, figure))).enumerate()
         {

@@ -9,17 +9,16 @@ use std::sync::Arc;
 
 use domain::{Event, Fact, StreamId};
 use projections::comparison::{Compared, Key, Move, Mover, Unit, units};
+use projections::facts_tables::Tables;
 use projections::figures::{Figure, Known, Rules, at};
-use projections::rules::File;
+use projections::rules::{Engine, File, Limits};
 
 use crate::Application;
-use crate::belief::{BeliefError, engine_of};
-use crate::codec::{decode_all, stream_name};
-use crate::error::Fault;
+use crate::belief::BeliefError;
 use crate::event_ref::EventRef;
-use crate::projector::RebuildError;
-use crate::projector::load::Cut;
-use crate::seals::Seals;
+use crate::facts::unfit;
+use crate::projector::load::{Cut, events_of};
+use crate::projector::{CHUNK, RebuildError};
 
 /// Events of one household that are tried alone; of more it is told that they act together.
 const EVENTS_MAX: usize = 40;
@@ -42,88 +41,86 @@ impl Application {
         compared: &Compared,
         [(rules, early), (_, late)]: [(&Rules, Known<'_>); 2],
     ) -> Result<BTreeMap<Key, Witness>, BeliefError> {
-        let mut witnesses = BTreeMap::new();
-        let is_by_belief = |mover: &&Mover| mover.cause.any_of.iter().any(|set| set == &[Move::Belief]);
-        let mut movers: Vec<&Mover> = compared.movers.moved.iter().filter(is_by_belief).collect();
-        let households = movers.iter().filter_map(|mover| mover.household());
-        let streams: BTreeSet<StreamId> = households
-            .filter_map(|household| Some(StreamId::Household(household.parse().ok()?)))
-            .take(HOUSEHOLDS_MAX)
-            .collect();
+        let mut witnesses: BTreeMap<Key, Witness> = BTreeMap::new();
+        let is_by_belief = |mover: &Mover| mover.cause.any_of.iter().any(|set| set == &[Move::Belief]);
+        let of_household = |mover: &'_ Mover| {
+            let household = mover.household()?.parse().ok()?;
+            Some(StreamId::Household(household))
+        };
+        let movers = compared.movers.moved.iter().filter(|mover| is_by_belief(mover));
+        let mut movers: Vec<(&Mover, StreamId)> =
+            movers.filter_map(|mover| Some((mover, of_household(mover)?))).collect();
+        let streams: BTreeSet<&StreamId> =
+            movers.iter().map(|(_, stream)| stream).take(HOUSEHOLDS_MAX).collect();
+        let streams: Vec<StreamId> = streams.into_iter().cloned().collect();
         if streams.is_empty() {
             return Ok(witnesses);
         }
-        let between = (early.position, late.position);
-        let mut candidates = BTreeMap::new();
-        for stream in &streams {
-            let told = self.late_events(stream, between).await.map_err(RebuildError::Fault)?;
-            candidates.insert(stream.clone(), told);
-        }
-        let attempt = Attempt { application: self, file, figure, rules, early, streams: &streams };
+        let candidates = self.late_events(&streams, (early.position, late.position)).await?;
+        let programmes = self.programme_streams().await?;
+        let programmes = self.facts_of(&programmes, Cut::at(early.position)).await?;
+        let attempt =
+            Attempt { application: self, file, figure, rules, early, programmes, streams: &streams };
         // These households alone must say what all of them together said.
         let alone = attempt.units(compared, BTreeSet::new()).await?;
-        movers.retain(|mover| mover.starts_at(alone.get(&mover.key)));
+        movers.retain(|(mover, _)| mover.starts_at(alone.get(&mover.key)));
         let rounds = candidates.values().map(Vec::len).max().unwrap_or(0).min(EVENTS_MAX);
         // The last round is that of all events of each household together.
         for round in 0..=rounds {
-            let chosen: BTreeMap<&StreamId, Vec<EventRef>> = candidates
-                .iter()
-                .map(|(stream, told)| {
-                    let all = || told.iter().flatten().cloned().collect();
-                    (
-                        stream,
-                        if round == rounds { all() } else { told.get(round).cloned().unwrap_or_default() },
-                    )
-                })
-                .collect();
+            let is_last = round == rounds;
+            let chosen = |told: &Vec<Vec<EventRef>>| match told.get(round) {
+                _ if is_last => distinct(told.iter().flatten()),
+                Some(events) => events.clone(),
+                None => Vec::new(),
+            };
+            let chosen: BTreeMap<&StreamId, Vec<EventRef>> =
+                candidates.iter().map(|(stream, told)| (stream, chosen(told))).collect();
             let also = chosen.values().flatten().map(|event| event.position).collect();
             let units = attempt.units(compared, also).await?;
-            for mover in &movers {
-                let Some(events) = mover
-                    .household()
-                    .and_then(|household| household.parse().ok())
-                    .and_then(|household| chosen.get(&StreamId::Household(household)))
-                    .filter(|events| !events.is_empty())
-                else {
-                    continue;
-                };
-                let found: &mut Witness = witnesses.entry(mover.key.clone()).or_default();
-                let is_last_resort = round < rounds || found.any_of.is_empty();
-                if is_last_resort && mover.ends_up_at(units.get(&mover.key)) {
-                    found.any_of.push(distinct(events));
+            for (mover, stream) in &movers {
+                let Some(events) = chosen.get(stream).filter(|events| !events.is_empty()) else { continue };
+                let found = witnesses.entry(mover.key.clone()).or_default();
+                let is_open = !is_last || found.any_of.is_empty();
+                if is_open && mover.ends_up_at(units.get(&mover.key)) {
+                    found.any_of.push(events.clone());
                 }
             }
         }
         Ok(witnesses)
     }
 
-    /// The events of a stream between two positions, one set for each: a change comes with what it changes.
+    /// The events of streams between two positions, one set for each: a change comes with what it changes.
     async fn late_events(
         &self,
-        stream: &StreamId,
+        streams: &[StreamId],
         (after, upto): (u64, u64),
-    ) -> Result<Vec<Vec<EventRef>>, Fault> {
-        let stored = self.ledger.read_streams(&[stream_name(stream)?], 0).await?;
-        let events = decode_all(&Seals::new(self.ledger.keys()), &stored).await?;
-        let late: Vec<&Event> =
-            events.iter().filter(|event| event.position > after && event.position <= upto).collect();
-        let with_target = |event: &&Event| {
-            let target = if let Fact::EventCorrected(change) = event.fact() {
-                Some(change.target)
-            } else if let Fact::EventRetracted(change) = event.fact() {
-                Some(change.target)
-            } else {
-                None
-            };
-            let target = target.and_then(|target| late.iter().find(|other| other.id() == target));
-            target.into_iter().chain([event]).map(|event| EventRef::of(event)).collect()
-        };
-        Ok(late.iter().map(with_target).collect())
+    ) -> Result<BTreeMap<StreamId, Vec<Vec<EventRef>>>, RebuildError> {
+        let mut all = BTreeMap::new();
+        for part in streams.chunks(CHUNK) {
+            let read = events_of(&self.ledger, part, &Cut::at(upto)).await.map_err(RebuildError::Fault)?;
+            all.extend(read.into_iter().map(|(stream, events)| {
+                let late: Vec<&Event> = events.iter().filter(|event| event.position > after).collect();
+                (stream, late.iter().map(|event| with_target(event, &late)).collect())
+            }));
+        }
+        Ok(all)
     }
 }
 
-fn distinct(events: &[EventRef]) -> Vec<EventRef> {
-    let by_position: BTreeMap<u64, &EventRef> = events.iter().map(|event| (event.position, event)).collect();
+fn with_target(event: &Event, late: &[&Event]) -> Vec<EventRef> {
+    let target = if let Fact::EventCorrected(change) = event.fact() {
+        Some(change.target)
+    } else if let Fact::EventRetracted(change) = event.fact() {
+        Some(change.target)
+    } else {
+        None
+    };
+    let target = target.and_then(|target| late.iter().copied().find(|other| other.id() == target));
+    target.into_iter().chain([event]).map(EventRef::of).collect()
+}
+
+fn distinct<'e>(events: impl Iterator<Item = &'e EventRef>) -> Vec<EventRef> {
+    let by_position: BTreeMap<u64, &EventRef> = events.map(|event| (event.position, event)).collect();
     by_position.into_values().cloned().collect()
 }
 
@@ -134,7 +131,9 @@ struct Attempt<'a> {
     figure: &'a Figure,
     rules: &'a Rules,
     early: Known<'a>,
-    streams: &'a BTreeSet<StreamId>,
+    /// The facts of programmes: no event that is tried is one of theirs.
+    programmes: Tables,
+    streams: &'a [StreamId],
 }
 
 impl Attempt<'_> {
@@ -143,9 +142,11 @@ impl Attempt<'_> {
         compared: &Compared,
         also: BTreeSet<u64>,
     ) -> Result<BTreeMap<Key, Unit>, BeliefError> {
-        let cut = Cut { upto: self.early.position, also: Arc::new(also) };
-        let tables = self.application.facts_of(self.streams, cut).await?;
-        let engine = engine_of(&tables)?;
+        let cut = Cut { also: Arc::new(also), ..Cut::at(self.early.position) };
+        let mut tables = self.programmes.clone();
+        tables.append(self.application.facts_of(self.streams, cut).await?);
+        tables.end().map_err(unfit)?;
+        let engine = Engine::of_facts(&tables, Limits::default())?;
         let known = Known { engine: &engine, ..self.early };
         // What could be asked a moment ago can be asked of less as well; were it not so, there is no witness.
         let side = at(self.file, self.figure, self.rules, known).await.ok();

@@ -25,6 +25,10 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
+    pub(crate) fn at(upto: u64) -> Self {
+        Self { upto, also: Arc::default() }
+    }
+
     fn holds(&self, position: u64) -> bool {
         position <= self.upto || self.also.contains(&position)
     }
@@ -42,7 +46,7 @@ pub(crate) struct Books {
 
 impl Books {
     pub(crate) fn at(upto: u64) -> Self {
-        Self::of_cut(Cut { upto, also: Arc::default() })
+        Self::of_cut(Cut::at(upto))
     }
 
     pub(crate) fn of_cut(cut: Cut) -> Self {
@@ -61,8 +65,7 @@ impl Books {
             let missing = codes.iter().filter(|code| !kept.contains_key(*code));
             missing.cloned().map(StreamId::Programme).collect()
         };
-        let read = read(ledger, &missing, &self.cut).await?;
-        let decoded = decode(ledger, &read, &self.cut).await?;
+        let decoded = events_of(ledger, &missing, &self.cut).await?;
         let mut kept = kept();
         for (stream, events) in decoded {
             if let StreamId::Programme(code) = stream {
@@ -109,8 +112,7 @@ impl Chunk {
             }
             fresh = std::mem::take(&mut wanted).into_iter().collect();
             seen.extend(fresh.iter().cloned());
-            let read = read(ledger, &fresh, &books.cut).await?;
-            streams.extend(decode(ledger, &read, &books.cut).await?);
+            streams.extend(events_of(ledger, &fresh, &books.cut).await?);
         }
         let owned = owners.iter().filter_map(|owner| streams.get(owner));
         let programmes = books.of(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
@@ -191,6 +193,18 @@ pub struct Unfit {
     projection: &'static str,
     stream: StreamId,
     why: String,
+}
+
+/// The events of streams that count.
+///
+/// # Errors
+/// Faults of the store, and events that cannot be read.
+pub(crate) async fn events_of(
+    ledger: &Ledger,
+    streams: &[StreamId],
+    cut: &Cut,
+) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+    decode(ledger, &read(ledger, streams, cut).await?, cut).await
 }
 
 /// The events of streams up to the last one that counts.

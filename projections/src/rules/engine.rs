@@ -4,7 +4,7 @@
 //! the same of them. As common table expressions of one statement they would be planned anew wherever they are named,
 //! views of views many times over: the plan of one indicator takes minutes then, or all of the stack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +34,7 @@ use super::functions;
 use super::instance::Instance;
 use super::kept::Kept;
 use super::population::Population;
+use crate::facts_tables::{Described, Tables, described};
 
 /// What a query may use.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +102,17 @@ impl Engine {
         };
         let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
         Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept: Arc::default() })
+    }
+
+    /// Over the facts tables.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn of_facts(tables: &Tables, limits: Limits) -> Result<Self, EngineError> {
+        let mut batches: BTreeMap<&str, _> = tables.batches().into_iter().collect();
+        let table =
+            |one: Described| (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default());
+        Self::new(described().into_iter().map(table), limits)
     }
 
     /// The answer to an instance of an indicator.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use projections::Subject;
-use projections::facts_tables::{TablesBuilder, described};
+use projections::facts_tables::TablesBuilder;
 use projections::rules::{Answer, Asked, Changes, Engine, Files, Given, Instance, Limits, RuleSets, Window};
 use serde_json::Value;
 
@@ -106,11 +106,7 @@ impl Memory {
         }
         let mut tables = builder.finish().unwrap();
         tables.end().unwrap();
-        let mut batches: BTreeMap<&str, _> = tables.batches().into_iter().collect();
-        let table = |one: projections::facts_tables::Described| {
-            (one.name.to_owned(), one.schema, batches.remove(one.name).unwrap_or_default())
-        };
-        Engine::new(described().into_iter().map(table), Limits::default()).unwrap()
+        Engine::of_facts(&tables, Limits::default()).unwrap()
     }
 }
 
