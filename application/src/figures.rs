@@ -72,7 +72,7 @@ impl Application {
 
 impl Belief {
     async fn compute(&self, file: &FigureFile, figure: &Figure, rule_sets: &RuleSets) -> FigureReport {
-        let computed = compute(&file.file, figure, rule_sets, &self.engine, self.known_on).await;
+        let computed = compute(&file.file, figure, rule_sets, self.known()).await;
         FigureReport {
             programme: file.programme.clone(),
             figure: figure.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cause::{TRIALS_MAX, note, rest, sets};
-use super::hybrid::Hybrid;
+use super::hybrid;
 use super::movers::Movers;
 use super::moves::{Move, between, values};
 use super::standing::{by, units};
@@ -97,7 +97,7 @@ pub async fn compare(
     let mut movers = Movers::between(by, &units(&one.answer, by), &units(&other.answer, by));
     let none = Changes::new();
     let attempt = async |tried: &[&Move]| {
-        let rules = Hybrid::rules(&one.instance, &other.instance, tried);
+        let rules = hybrid::rules(&one.instance, &other.instance, tried);
         let there = if tried.contains(&&Move::Belief) { after } else { before };
         answered(question, Coordinate { rule_set: &rules, changes: &none, ..there }).await
     };

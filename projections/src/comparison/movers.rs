@@ -84,11 +84,12 @@ pub(super) fn standing(unit: Option<&Unit>) -> Standing {
 
 /// Whether a unit counts for the same. A unit that is left out is as good as none, unless for another reason.
 fn same(one: Option<&Unit>, other: Option<&Unit>) -> bool {
-    let told = |unit: Option<&Unit>| {
-        unit.map(|unit| (unit.numerator, unit.denominator, unit.told.clone(), unit.left_out.clone()))
-            .unwrap_or_default()
-    };
-    standing(one) == standing(other) && told(one) == told(other)
+    standing(one) == standing(other) && weight(one) == weight(other)
+}
+
+fn weight(unit: Option<&Unit>) -> (f64, f64, &[String], Option<&str>) {
+    unit.map(|unit| (unit.numerator, unit.denominator, unit.told.as_slice(), unit.left_out.as_deref()))
+        .unwrap_or_default()
 }
 
 impl Movers {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::hybrid::Hybrid;
+use super::hybrid;
 use crate::rules::{Instance, parameter_of};
 
 /// One difference between two coordinates.
@@ -42,8 +42,8 @@ pub(super) fn between(before: &Instance, after: &Instance, other_belief: bool) -
         })
         .map(|name| Move::Parameter(parameter_of(name).to_owned()))
         .collect();
-    moves.extend(Hybrid::other_views(before, after).into_iter().map(Move::View));
-    if Hybrid::is_other_indicator(before, after) {
+    moves.extend(hybrid::other_views(before, after).into_iter().map(Move::View));
+    if hybrid::is_other_indicator(before, after) {
         moves.insert(Move::Indicator);
     }
     if other_belief {

@@ -1,6 +1,6 @@
 //! Where each unit stands in an answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::rules::{Answer, Measure, Row};
 
@@ -18,6 +18,16 @@ pub enum Standing {
 impl Standing {
     /// Every standing, in the order of the table of movers.
     pub const ALL: [Self; 3] = [Self::Outside, Self::Base, Self::Kept];
+
+    /// Where a row puts its unit.
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        match (&row.left_out, row.kept) {
+            (Some(_), _) => Self::Outside,
+            (None, false) => Self::Base,
+            (None, true) => Self::Kept,
+        }
+    }
 
     /// Its code.
     #[must_use]
@@ -84,7 +94,7 @@ impl Unit {
             self.left_out = Some(reason.clone());
             return;
         }
-        self.standing = self.standing.max(if row.kept { Standing::Kept } else { Standing::Base });
+        self.standing = self.standing.max(Standing::of(row));
         if row.kept {
             self.numerator += weight(row, measure);
             self.told.extend(row.told.clone());
@@ -124,10 +134,8 @@ pub fn units(answer: &Answer, by: By) -> BTreeMap<Key, Unit> {
 }
 
 /// How two answers are compared: by household when they have units, and none in common.
-pub(super) fn by(one: &Answer, other: &Answer) -> By {
-    let names = |answer: &Answer| -> std::collections::BTreeSet<String> {
-        answer.population.rows.iter().map(|row| row.unit.clone()).collect()
-    };
-    let (one, other) = (names(one), names(other));
+pub(super) fn by<'a>(one: &'a Answer, other: &'a Answer) -> By {
+    let units = |answer: &'a Answer| answer.population.rows.iter().map(|row| row.unit.as_str());
+    let (one, other): (HashSet<_>, HashSet<_>) = (units(one).collect(), units(other).collect());
     if one.is_empty() || other.is_empty() || !one.is_disjoint(&other) { By::Unit } else { By::Household }
 }

@@ -72,10 +72,5 @@ fn units_of(household: &str, answer: &Answer) -> Vec<Row> {
 }
 
 fn standing(units: &[Row]) -> Standing {
-    let of = |row: &Row| match (&row.left_out, row.kept) {
-        (Some(_), _) => Standing::Outside,
-        (None, false) => Standing::Base,
-        (None, true) => Standing::Kept,
-    };
-    units.iter().map(of).max().unwrap_or(Standing::Outside)
+    units.iter().map(Standing::of).max().unwrap_or(Standing::Outside)
 }

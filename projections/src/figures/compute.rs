@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{AsArray as _, RecordBatch};
-use jiff::civil::Date;
 
 use super::agree::Verdict;
+use super::beside::{Known, Otherwise, at};
 use super::figure::Figure;
-use crate::rules::{
-    Answer, Asked, Engine, EngineError, Fault, File, Instance, Problem, RuleSet, RuleSets, Told, Wrong,
-};
+use crate::comparison::Side;
+use crate::rules::{Answer, EngineError, Fault, File, Instance, Problem, RuleSet, RuleSets, Told, Wrong};
 
 /// A figure as it is computed.
 #[derive(Debug, Clone)]
@@ -27,11 +26,7 @@ impl Computed {
     /// The values as they are printed (RP17).
     #[must_use]
     pub fn printed(&self) -> Vec<Told> {
-        let printed = |told: &Told| match told {
-            Told::Number(number) => Told::Number(self.instance.printed(*number)),
-            Told::Text(_) | Told::None(_) => told.clone(),
-        };
-        self.answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
+        self.instance.printed_of(&self.answer)
     }
 }
 
@@ -60,26 +55,12 @@ pub async fn compute(
     file: &File,
     figure: &Figure,
     rule_sets: &RuleSets,
-    engine: &Engine,
-    known_on: Option<Date>,
+    known: Known<'_>,
 ) -> Result<Computed, FigureError> {
-    let instance =
-        instance(figure, rule_sets, known_on).map_err(|wrong| FigureError::placed(file, figure, wrong))?;
-    let answer = engine.answer(&instance).await?;
+    let rules = Otherwise::default().rules(file, figure, rule_sets)?;
+    let Side { instance, answer } = at(file, figure, &rules, known).await?;
     let verdict = Verdict::of(figure, &instance, &answer);
     Ok(Computed { instance, answer, verdict })
-}
-
-fn instance(figure: &Figure, rule_sets: &RuleSets, known_on: Option<Date>) -> Result<Instance, Vec<Wrong>> {
-    let rule_set = rule_set_of(&figure.rule_set, rule_sets)?;
-    Instance::new(&Asked {
-        rule_set,
-        indicator: &figure.template,
-        arguments: &figure.arguments,
-        window: figure.window,
-        known_on,
-        changes: &figure.changes,
-    })
 }
 
 pub(super) fn rule_set_of<'s>(name: &str, rule_sets: &'s RuleSets) -> Result<&'s Arc<RuleSet>, Vec<Wrong>> {

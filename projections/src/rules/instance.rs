@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::answer::{Answer, Told};
 use super::bind::{Bindings, Bound, bind};
 use super::document::Given;
 use super::functions::{Mode, rounded};
@@ -104,6 +105,16 @@ impl Instance {
         let below = self.query.views().filter_map(|name| views.get(name));
         let read = below.chain([&self.indicator.population]).flat_map(|sql| &sql.tables);
         read.map(|(name, _)| name.clone()).filter(|name| !views.contains_key(name)).collect()
+    }
+
+    /// The values of an answer as they are printed (RP17).
+    #[must_use]
+    pub fn printed_of(&self, answer: &Answer) -> Vec<Told> {
+        let printed = |told: &Told| match told {
+            Told::Number(number) => Told::Number(self.printed(*number)),
+            Told::Text(_) | Told::None(_) => told.clone(),
+        };
+        answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
     }
 
     /// A number as it is printed (RP17): shares and means of months with their digits, others as they are.

@@ -18,14 +18,6 @@ use crate::verbs::figures::{
 /// Units that people are shown; programs get all.
 const UNITS_SHOWN: usize = 200;
 
-fn standing(row: &Row) -> Standing {
-    match (&row.left_out, row.kept) {
-        (Some(_), _) => Standing::Outside,
-        (None, false) => Standing::Base,
-        (None, true) => Standing::Kept,
-    }
-}
-
 fn head(figure: &Figure, side: &Side, texts: Texts) -> String {
     let said = if figure.indicator.is_empty() {
         side.instance.indicator.label.say(texts.language)
@@ -59,7 +51,7 @@ fn units_table<'r>(rows: impl Iterator<Item = &'r Row>, side: &Side, texts: Text
                 .filter(|household| *household != row.unit)
                 .map(plain)
                 .unwrap_or_default(),
-            standing_text(standing(row), texts),
+            standing_text(Standing::of(row), texts),
             row.left_out.as_deref().map(plain).unwrap_or_default(),
             value.unwrap_or_default(),
         ];
@@ -130,7 +122,7 @@ fn row_json(row: &Row, side: &Side) -> Json {
     json!({
         "unit": row.unit,
         "household": row.household,
-        "standing": standing(row).code(),
+        "standing": Standing::of(row).code(),
         "left_out": row.left_out,
         "value": row.value.map(number_json),
         "persons": row.persons,

@@ -5,36 +5,36 @@ use projections::comparison::{Side, Standing};
 use projections::rules::{Measure, Told};
 use serde_json::{Value as Json, json};
 
-use super::shown::{number_json, number_text};
+use super::shown::{number_json, number_text, told_json};
 use crate::output::plain;
 use crate::texts::Texts;
 
 /// The values as they are printed (RP17).
 pub(in crate::verbs) fn printed(side: &Side) -> Vec<Told> {
-    let printed = |told: &Told| match told {
-        Told::Number(number) => Told::Number(side.instance.printed(*number)),
-        Told::Text(_) | Told::None(_) => told.clone(),
-    };
-    side.answer.outcomes.iter().map(|outcome| printed(&outcome.told)).collect()
+    side.instance.printed_of(&side.answer)
 }
 
 /// `64 % (63/99)`.
 pub(in crate::verbs) fn side_text(side: &Side, texts: Texts) -> String {
-    let share = if side.answer.measure == Measure::Share { "\u{a0}%" } else { "" };
-    let values = printed(side);
-    let value = |told: &Told| match told {
-        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
-        Told::Text(text) => plain(text),
-        Told::None(_) => "—".to_owned(),
-    };
+    let values = values_text(side.answer.measure, &printed(side), texts);
     let behind = match side.answer.outcomes.as_slice() {
         [one] => one.numerator.zip(one.denominator).map(|(numerator, denominator)| {
             format!(" ({}/{})", number_text(numerator, texts), number_text(denominator, texts))
         }),
         _ => None,
     };
-    let values = values.iter().map(value).collect::<Vec<_>>().join(", ");
     format!("{values}{}", behind.unwrap_or_default())
+}
+
+/// `97 %, 92 %`.
+pub(super) fn values_text(measure: Measure, values: &[Told], texts: Texts) -> String {
+    let share = if measure == Measure::Share { "\u{a0}%" } else { "" };
+    let value = |told: &Told| match told {
+        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
+        Told::Text(text) => plain(text),
+        Told::None(_) => "—".to_owned(),
+    };
+    values.iter().map(value).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a unit stands.
@@ -49,11 +49,6 @@ pub(in crate::verbs) fn event_text(event: &EventRef) -> String {
 }
 
 pub(in crate::verbs) fn side_json(side: &Side) -> Json {
-    let told = |told: &Told| match told {
-        Told::Number(number) => number_json(*number),
-        Told::Text(text) => json!(text),
-        Told::None(_) => Json::Null,
-    };
     let outcomes: Vec<Json> = side
         .answer
         .outcomes
@@ -61,8 +56,8 @@ pub(in crate::verbs) fn side_json(side: &Side) -> Json {
         .zip(printed(side))
         .map(|(outcome, printed)| {
             json!({
-                "computed": told(&outcome.told),
-                "rounded": told(&printed),
+                "computed": told_json(&outcome.told),
+                "rounded": told_json(&printed),
                 "numerator": outcome.numerator.map(number_json),
                 "denominator": outcome.denominator.map(number_json),
             })

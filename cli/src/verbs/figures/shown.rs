@@ -3,9 +3,10 @@
 use application::FigureReport;
 use domain::messages::Language;
 use projections::figures::{Class, Computed, Difference, Expected, FigureError, Qualifier};
-use projections::rules::{EngineError, Measure, Mode, Told, rounded};
+use projections::rules::{EngineError, Mode, Told, rounded};
 use serde_json::{Value as Json, json};
 
+use super::answer::values_text;
 use crate::output::{DIM, GOOD, WRONG, plain, styled};
 use crate::table::table;
 use crate::texts::Texts;
@@ -63,18 +64,12 @@ fn rules_text(report: &FigureReport) -> String {
 }
 
 fn computed_text(computed: &Computed, qualifier: Qualifier, texts: Texts) -> String {
-    let share = if computed.answer.measure == Measure::Share { "\u{a0}%" } else { "" };
-    let text = |told: &Told| match told {
-        Told::Number(number) => format!("{}{share}", number_text(*number, texts)),
-        Told::Text(text) => plain(text),
-        Told::None(_) => "—".to_owned(),
-    };
     let told: Vec<Told> = if qualifier == Qualifier::Exact {
         computed.printed()
     } else {
         computed.answer.outcomes.iter().map(|outcome| outcome.told.clone()).collect()
     };
-    told.iter().map(text).collect::<Vec<_>>().join(", ")
+    values_text(computed.answer.measure, &told, texts)
 }
 
 fn expected_text(expected: &Expected, texts: Texts) -> String {
@@ -225,7 +220,7 @@ fn alone(mut values: Vec<Json>) -> Json {
     }
 }
 
-fn told_json(told: &Told) -> Json {
+pub(super) fn told_json(told: &Told) -> Json {
     match told {
         Told::Number(number) => number_json(*number),
         Told::Text(text) => json!(text),
