@@ -56,11 +56,12 @@ impl Application {
 
 impl Belief {
     fn of(facts: &Facts) -> Result<Self, BeliefError> {
-        let batches = facts.tables.batches();
+        let tables = facts.tables();
+        let batches = tables.batches();
         let programmes = batches.iter().find(|(name, _)| *name == "programmes");
         let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
         let Facts { position, proof, known_on, .. } = *facts;
-        let engine = Engine::of_facts(&facts.tables, Limits::default())?;
+        let engine = Engine::of_facts(&tables, Limits::default())?;
         Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
     }
 

@@ -218,6 +218,9 @@ impl Application {
 
     /// Makes anew what was derived from values that are gone: our own read models, then whatever others keep.
     async fn purge_copies(&self, gone: &Gone) -> Result<(), Fault> {
+        if let Some(kept) = self.kept() {
+            kept.forget(gone.streams.as_ref())?;
+        }
         let Some(streams) = &gone.streams else {
             self.purge_all().await?;
             return self.purgers.purge(gone).await;

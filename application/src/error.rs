@@ -1,5 +1,7 @@
 //! The three families of errors: refused, conflict, fault.
 
+use std::path::Path;
+
 use domain::Rule;
 use domain::admission::{Contradiction, Refused};
 use domain::ids::EventId;
@@ -53,6 +55,11 @@ pub enum Fault {
         /// Why.
         source: std::io::Error,
     },
+}
+
+/// A file that cannot be read or written.
+pub(crate) fn file(path: &Path, action: &'static str, source: std::io::Error) -> Fault {
+    Fault::File { path: path.display().to_string(), action, source }
 }
 
 /// Why facts were not recorded.

@@ -31,8 +31,8 @@ mod seals;
 mod turns;
 pub mod verify;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
@@ -45,7 +45,7 @@ pub use error::{Fault, RecordError};
 pub use event_ref::EventRef;
 pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
 pub use explain::Explained;
-pub use facts::Facts;
+pub use facts::{Facts, KeepError, KeptFacts};
 pub use figures::FigureReport;
 pub use lists::ProgrammeRow;
 pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
@@ -54,6 +54,7 @@ pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 
 use erase::Purgers;
+use facts::Kept;
 use histories::Histories;
 use operations::Operations;
 use seals::Seals;
@@ -74,6 +75,8 @@ pub struct Application {
     closed: Arc<AtomicBool>,
     seals: Seals,
     purgers: Arc<Purgers>,
+    /// Where facts tables are kept, once that is known.
+    kept: Arc<OnceLock<Option<Kept>>>,
 }
 
 impl Application {
@@ -94,7 +97,7 @@ impl Application {
         let seals = Seals::new(ledger.keys());
         let database = database.into();
         let (histories, turns, operations, models, closed) = Default::default();
-        let purgers = Arc::default();
+        let (purgers, kept) = Default::default();
         let application = Self {
             ledger,
             clock,
@@ -107,6 +110,7 @@ impl Application {
             closed,
             seals,
             purgers,
+            kept,
         };
         // Whoever cannot read the keys now may still read what needs none.
         if let Err(error) = application.finish_erasures().await {

@@ -64,6 +64,9 @@ impl Session {
     pub(crate) async fn open_at(&self, database: &str) -> Result<Application, Failure> {
         let new = file_of(database).filter(|path| is_missing(path));
         let application = Application::open_with(database, Clock::system(), settings()).await?;
+        if let Some(folder) = std::env::var_os(FACTS_FOLDER).filter(|name| !name.is_empty()) {
+            application.keep_facts_in(folder.into());
+        }
         if let Some(path) = new {
             tell(&self.texts.say("ledger-created", &[("path", &plain(path))]));
         }
@@ -97,6 +100,9 @@ impl Session {
         done
     }
 }
+
+/// Names the folder of the facts tables.
+const FACTS_FOLDER: &str = "PARCOURS_FACTS_FOLDER";
 
 /// Names the file of the master key.
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";

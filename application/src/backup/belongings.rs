@@ -14,6 +14,8 @@ pub enum What {
     AccessLog,
     /// What is derived from the ledger.
     Projections,
+    /// The folder of the facts tables, if they are kept.
+    Facts,
     /// What signs checkpoints.
     SigningKey,
     /// What the sealing keys are wrapped with.
@@ -40,7 +42,7 @@ impl What {
         match self {
             Self::Ledger => Care::Backup,
             Self::SealingKeys => Care::OwnBackup,
-            Self::Projections => Care::Rebuilt,
+            Self::Projections | Self::Facts => Care::Rebuilt,
             Self::AccessLog | Self::SigningKey | Self::MasterKey => Care::Elsewhere,
         }
     }
@@ -53,13 +55,14 @@ pub fn belongings(
     database: &Path,
     signing_key: Option<PathBuf>,
     master_key: Option<PathBuf>,
-) -> [(What, PathBuf); 6] {
+) -> [(What, PathBuf); 7] {
     let beside = |ending| beside(database, ending);
     [
         (What::Ledger, database.to_owned()),
         (What::SealingKeys, beside(KEYS)),
         (What::AccessLog, beside("-access")),
         (What::Projections, beside(PROJECTIONS)),
+        (What::Facts, beside(FACTS)),
         (What::SigningKey, signing_key.unwrap_or_else(|| beside(".signing-key"))),
         (What::MasterKey, master_key.unwrap_or_else(|| beside(".master-key"))),
     ]
@@ -67,12 +70,13 @@ pub fn belongings(
 
 pub(super) const KEYS: &str = "-keys";
 pub(super) const PROJECTIONS: &str = "-projections";
+pub(crate) const FACTS: &str = "-facts";
 
 /// What the engine keeps beside a file while it is open, or leaves there when a program dies.
 pub(super) const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The file whose name goes on like this.
-pub(super) fn beside(database: &Path, ending: &str) -> PathBuf {
+pub(crate) fn beside(database: &Path, ending: &str) -> PathBuf {
     let mut name: OsString = database.as_os_str().to_owned();
     name.push(ending);
     name.into()

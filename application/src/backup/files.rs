@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::belongings::{LOGS, beside};
-use crate::error::Fault;
+use crate::error::{Fault, file};
 
 pub(super) fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
@@ -60,8 +60,4 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
-}
-
-pub(super) fn file(path: &Path, action: &'static str, source: io::Error) -> Fault {
-    Fault::File { path: path.display().to_string(), action, source }
 }

@@ -1,6 +1,6 @@
 //! Backups of an SQLite ledger and their way back. A server has tools of its own for both.
 
-mod belongings;
+pub(crate) mod belongings;
 mod files;
 
 use std::fs;
@@ -13,11 +13,11 @@ use tempfile::TempDir;
 pub use belongings::{Care, What, belongings};
 
 use crate::Application;
-use crate::error::Fault;
+use crate::error::{Fault, file};
 use crate::verify::{Audit, FirstBad, Trust};
 
 use belongings::{KEYS, PROJECTIONS, beside};
-use files::{file, folder_of, name_new, private, remove, remove_logs, size, sync_folder};
+use files::{folder_of, name_new, private, remove, remove_logs, size, sync_folder};
 
 /// Why there is no backup, or nothing was restored. What was there before is as it was.
 #[derive(Debug, thiserror::Error)]

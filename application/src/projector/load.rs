@@ -10,6 +10,8 @@ use domain::{Event, ProgrammeBook, StreamId, Timeline};
 use event_store::{Ledger, Owned, StoredEvent, Sum};
 use projections::{Projection, Subject};
 
+use super::advance::CHUNK;
+use super::outcome::RebuildError;
 use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::loader::guard_key;
@@ -205,6 +207,36 @@ pub(crate) async fn events_of(
     cut: &Cut,
 ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
     decode(ledger, &read(ledger, streams, cut).await?, cut).await
+}
+
+/// The streams whose rows may change when these do: themselves, those that they are tied to by splits and mergers,
+/// and wherever the persons of all these have been.
+///
+/// # Errors
+/// Faults of the store, and events that cannot be read.
+pub(crate) async fn dependents(
+    ledger: &Ledger,
+    changed: &BTreeSet<StreamId>,
+    upto: u64,
+) -> Result<BTreeSet<StreamId>, RebuildError> {
+    let cut = Cut::at(upto);
+    let mut dependents = changed.clone();
+    let households = changed.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
+    let mut lineage: BTreeSet<StreamId> = households.cloned().collect();
+    let mut fresh: Vec<StreamId> = lineage.iter().cloned().collect();
+    while !fresh.is_empty() {
+        let mut tied = BTreeSet::new();
+        for page in fresh.chunks(CHUNK) {
+            let events = events_of(ledger, page, &cut).await.map_err(RebuildError::of_events)?;
+            let events = || events.values().flatten();
+            tied.extend(events().flat_map(tied_by).map(StreamId::Household));
+            let persons = streams_of_persons(ledger, events()).await?;
+            dependents.extend(persons.into_values().flatten());
+        }
+        fresh = tied.into_iter().filter(|stream| lineage.insert(stream.clone())).collect();
+    }
+    dependents.extend(lineage);
+    Ok(dependents)
 }
 
 /// The events of streams up to the last one that counts.

@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::advance::{LEASE, advance};
 use super::load::{Books, Chunk};
 use super::outcome::{RebuildError, Rebuilt};
-use super::streams::{Worker, fold_all};
+use super::streams::{Pages, Worker, fold_all};
 use crate::Application;
 use crate::error::Fault;
 
@@ -154,9 +154,10 @@ impl Job {
         };
         let folders = (0..self.workers.max(1)).map(|_| folder()).collect();
         let mut sum = Sum::default();
-        fold_all(self.application.ledger(), folders, |_at, part: Sum| {
+        fold_all(Pages::of(self.application.ledger(), ""), folders, |_at, part: Sum| {
             sum.merge(&part);
             progress(sum.count, upto);
+            Ok(())
         })
         .await?;
         Ok(sum)

@@ -1,6 +1,7 @@
 //! Has every stream of the ledger folded once, a page at a time, by any number of workers.
 
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use domain::StreamId;
 use event_store::{Ledger, StreamName};
@@ -20,18 +21,24 @@ pub(crate) trait Worker: Send + 'static {
     -> impl Future<Output = Result<Self::Part, RebuildError>> + Send;
 }
 
-/// Has every stream folded by these workers. `told` is given each part with its place among all of them, in the
-/// order in which they are done.
+/// Hands out streams, a page at a time.
+pub(crate) trait Source: Send + 'static {
+    /// The next page and its place; nothing when there are no more.
+    fn next(&mut self) -> impl Future<Output = Result<Option<(usize, Vec<StreamId>)>, RebuildError>> + Send;
+}
+
+/// Has these streams folded by these workers. `told` is given each part with its place among all of them, in the
+/// order in which they are done; what it fails with ends the work.
 ///
 /// # Errors
 /// Those of a worker, and faults of the store; whatever is still at work ends then.
-pub(crate) async fn fold_all<W: Worker>(
-    ledger: &Ledger,
+pub(crate) async fn fold_all<S: Source, W: Worker>(
+    source: S,
     workers: Vec<W>,
-    mut told: impl FnMut(usize, W::Part),
+    mut told: impl FnMut(usize, W::Part) -> Result<(), RebuildError>,
 ) -> Result<(), RebuildError> {
     let (done, mut folded) = mpsc::channel(workers.len().max(1));
-    let pages = Arc::new(Mutex::new(Pages::of(ledger, "")));
+    let pages = Arc::new(Mutex::new(source));
     // Dropping the set ends whatever is still at work.
     let mut set = JoinSet::new();
     for mut worker in workers {
@@ -55,12 +62,12 @@ pub(crate) async fn fold_all<W: Worker>(
     drop(done);
     while let Some(part) = folded.recv().await {
         let (at, part) = part?;
-        told(at, part);
+        told(at, part)?;
     }
     Ok(())
 }
 
-/// Streams by name, a page at a time.
+/// Streams of the ledger by name.
 pub(crate) struct Pages {
     ledger: Ledger,
     prefix: &'static str,
@@ -73,9 +80,10 @@ impl Pages {
     pub(crate) fn of(ledger: &Ledger, prefix: &'static str) -> Self {
         Self { ledger: ledger.clone(), prefix, next: 0, after: None }
     }
+}
 
-    /// The next page and its place; nothing when there are no more.
-    pub(crate) async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
+impl Source for Pages {
+    async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
         let limit = u32::try_from(CHUNK).unwrap_or(u32::MAX);
         let heads = self.ledger.streams(self.prefix, self.after.as_ref(), limit).await?;
         let Some(last) = heads.last() else { return Ok(None) };
@@ -88,5 +96,20 @@ impl Pages {
         let at = self.next;
         self.next += 1;
         Ok(Some((at, streams)))
+    }
+}
+
+/// Pages that are known beforehand.
+pub(crate) struct Listed(std::iter::Enumerate<IntoIter<Vec<StreamId>>>);
+
+impl Listed {
+    pub(crate) fn of(pages: Vec<Vec<StreamId>>) -> Self {
+        Self(pages.into_iter().enumerate())
+    }
+}
+
+impl Source for Listed {
+    async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
+        Ok(self.0.next())
     }
 }

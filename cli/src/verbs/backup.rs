@@ -110,6 +110,7 @@ fn word(what: What) -> &'static str {
         What::SealingKeys => "sealing-keys",
         What::AccessLog => "access-log",
         What::Projections => "projections",
+        What::Facts => "facts",
         What::SigningKey => "signing-key",
         What::MasterKey => "master-key",
     }

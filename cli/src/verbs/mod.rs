@@ -12,6 +12,7 @@ mod demo;
 mod erase;
 mod explain;
 mod export;
+mod facts;
 mod figures;
 mod households;
 mod import;
@@ -39,6 +40,7 @@ pub(crate) enum Verb {
     Deadlines(deadlines::DeadlinesArgs),
     Projections(projections::ProjectionsArgs),
     Rebuild(rebuild::RebuildArgs),
+    Facts(facts::FactsArgs),
     Figures(figures::FiguresArgs),
     Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
@@ -69,6 +71,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Deadlines(args) => deadlines::run(args, session).await,
         Verb::Projections(args) => projections::run(args, session).await,
         Verb::Rebuild(args) => rebuild::run(args, session).await,
+        Verb::Facts(args) => facts::run(args, session).await,
         Verb::Explain(args) => explain::run(args, session).await,
         Verb::Figures(args) => figures::run(args, session).await,
         Verb::Rules(args) => rules::run(args, session).await,

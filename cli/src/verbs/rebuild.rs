@@ -101,7 +101,7 @@ impl From<RebuildError> for Failure {
 }
 
 /// A progress bar on standard error, for terminals and work of more than two seconds.
-struct Bar {
+pub(super) struct Bar {
     shown: ProgressBar,
     texts: Texts,
     since: Instant,
@@ -110,11 +110,11 @@ struct Bar {
 impl Bar {
     const PATIENCE: Duration = Duration::from_secs(2);
 
-    fn new(texts: Texts) -> Self {
+    pub(super) fn new(texts: Texts) -> Self {
         Self { shown: ProgressBar::hidden(), texts, since: Instant::now() }
     }
 
-    fn show(&mut self, done: u64, all: u64) {
+    pub(super) fn show(&mut self, done: u64, all: u64) {
         if self.shown.is_hidden() && self.since.elapsed() > Self::PATIENCE && std::io::stderr().is_terminal()
         {
             self.shown.set_draw_target(ProgressDrawTarget::stderr());

@@ -121,6 +121,11 @@ async fn on_the_server(trust: Trust, session: &Session) -> Result<(PathBuf, Audi
 fn word(what: What) -> &'static str {
     match what {
         What::SealingKeys => "sealing-keys",
-        What::Ledger | What::AccessLog | What::Projections | What::SigningKey | What::MasterKey => "ledger",
+        What::Ledger
+        | What::AccessLog
+        | What::Projections
+        | What::Facts
+        | What::SigningKey
+        | What::MasterKey => "ledger",
     }
 }

@@ -37,6 +37,18 @@ impl Sum {
         }
     }
 
+    /// So many events with a digest in hexadecimal; nothing when it is none.
+    #[must_use]
+    pub fn of_hex(count: u64, digest: &str) -> Option<Self> {
+        let digits = |at: usize| digest.get(2 * at..2 * at + 2);
+        let byte = |at| digits(at).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let mut read = TreeHash::default();
+        for (at, own) in read.iter_mut().enumerate() {
+            *own = byte(at)?;
+        }
+        (digest.len() == 2 * read.len()).then_some(Self { count, digest: read })
+    }
+
     /// The digest in hexadecimal.
     #[must_use]
     pub fn hex(&self) -> String {

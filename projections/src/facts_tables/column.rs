@@ -12,12 +12,16 @@ use domain::{PartialDate, Precision};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::coarse::Coarse;
+
 /// What stands in a column, or in several that belong together.
 pub(super) trait Kind {
     /// A value as a row gives it.
     type Value<'a>;
     /// Gathers such values.
     type Column: Column;
+    /// What becomes of it in files that leave the machine.
+    const COARSE: Coarse;
 
     /// Adds one.
     fn put(value: Self::Value<'_>, column: &mut Self::Column);
@@ -108,15 +112,16 @@ impl Column for Whens {
     }
 }
 
-/// Declares a kind: its name, its values, its column, and how one is added.
+/// Declares a kind: its name, its values, its column, what becomes of it in files that leave, and how one is added.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident($value:ty) in $column:ident: $put:expr;)+) => {$(
+    ($($(#[$doc:meta])* $kind:ident($value:ty) in $column:ident as $coarse:ident: $put:expr;)+) => {$(
         $(#[$doc])*
         pub(super) struct $kind;
 
         impl Kind for $kind {
             type Value<'a> = $value;
             type Column = $column;
+            const COARSE: Coarse = Coarse::$coarse;
 
             fn put(value: Self::Value<'_>, column: &mut $column) {
                 let put: fn(&mut $column, Self::Value<'_>) = $put;
@@ -128,35 +133,45 @@ macro_rules! kinds {
 
 kinds! {
     /// A code or a name.
-    Text(&'a str) in Texts: |column, text| column.0.append_value(text);
+    Text(&'a str) in Texts as Kept: |column, text| column.0.append_value(text);
     /// A code or a name that may be missing.
-    TextIf(Option<&'a str>) in Texts: |column, text| column.0.append_option(text);
+    TextIf(Option<&'a str>) in Texts as Kept: |column, text| column.0.append_option(text);
     /// An identifier.
-    Id(Uuid) in Texts: put_id;
+    Id(Uuid) in Texts as Kept: put_id;
     /// An identifier that may be missing.
-    IdIf(Option<Uuid>) in Texts: |column, id| match id {
+    IdIf(Option<Uuid>) in Texts as Kept: |column, id| match id {
         Some(id) => put_id(column, id),
         None => column.0.append_null(),
     };
     /// A day, if there is one.
-    Day(Option<Date>) in Days: |column, day| column.0.append_option(day.and_then(day_number));
+    Day(Option<Date>) in Days as Kept: |column, day| column.0.append_option(day.and_then(day_number));
     /// A day that may be known in part: the day that stands for it, the latest that it may be, how it was told.
-    When(Option<PartialDate>) in Whens: put_when;
+    When(Option<PartialDate>) in Whens as Kept: put_when;
     /// Whether something is so, if it is known.
-    Flag(Option<bool>) in Truths: |column, flag| column.0.append_option(flag);
+    Flag(Option<bool>) in Truths as Kept: |column, flag| column.0.append_option(flag);
     /// A whole number, if there is one.
-    Count(Option<i64>) in Counts: |column, count| column.0.append_option(count);
+    Count(Option<i64>) in Counts as Kept: |column, count| column.0.append_option(count);
     /// Euros or hours, if told.
-    Amount(Option<f64>) in Amounts: |column, amount| column.0.append_option(amount);
+    Amount(Option<f64>) in Amounts as Kept: |column, amount| column.0.append_option(amount);
     /// Codes or names.
-    List(Vec<&'a str>) in Lists: |column, texts| {
+    List(Vec<&'a str>) in Lists as Kept: |column, texts| {
         for text in texts {
             column.0.values().append_value(text);
         }
         column.0.append(true);
     };
+    /// A birth.
+    Birth(Option<PartialDate>) in Whens as Year: put_when;
+    /// A day of a permit.
+    PermitDay(Option<Date>) in Days as Month: |column, day| column.0.append_option(day.and_then(day_number));
+    /// A commune.
+    Commune(Option<&'a str>) in Texts as Department: |column, text| column.0.append_option(text);
+    /// Euros that tell of one household.
+    Euros(Option<f64>) in Amounts as Hundreds: |column, amount| column.0.append_option(amount);
+    /// A home or a person outside the household.
+    Secret(Option<Uuid>) in Texts as Nothing: |column, id| IdIf::put(id, column);
     /// Positions in the ledger.
-    Positions(&'a [u64]) in PositionLists: |column, positions| {
+    Positions(&'a [u64]) in PositionLists as Kept: |column, positions| {
         column.0.values().append_slice(positions);
         column.0.append(true);
     };

@@ -1,5 +1,6 @@
 //! The page that tells an analyst what the facts tables hold, made from their declarations.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arrow_schema::{DataType, Schema};
@@ -16,6 +17,17 @@ A day that may be known in part is three columns: `…_on`, the day that stands 
 the latest when the beginning is open); `…_latest`, the latest that it may be; `…_precision`, how it was told (`day`,
 `month`, `year`, `before`, `after`, `between`). An interval ends before the day of its end. Whatever is unknown, erased
 or has not happened is missing.
+
+`parcours facts --out FOLDER` writes them as Parquet files, `TABLE.parquet` each, for DuckDB, pandas or R. Such files may
+leave the machine: what tells of a person is told less exactly there, as *in files* says below. The metadata of each file
+has the position in the ledger up to which everything is in it (`parcours.position`), and how many events that were with
+their digest (`parcours.events`, `parcours.digest`), which `parcours projections` shows too.
+
+```sql
+-- DuckDB: how many persons enter each year, by programme.
+SELECT programme, year(entered_on) AS entered, count(DISTINCT person) AS persons
+FROM 'FOLDER/enrolments.parquet' GROUP BY ALL ORDER BY ALL;
+```
 ";
 
 /// The documentation of every table, in Markdown.
@@ -26,10 +38,14 @@ pub fn documentation() -> String {
         // Writing to a string cannot fail.
         let _ =
             write!(page, "\n## {}\n\n{}\n\n| column | type | |\n|---|---|---|\n", table.name, table.about);
+        let coarse: BTreeMap<&str, &str> = table.coarse_columns().into_iter().collect();
         for (member, about) in &table.members {
+            let first = if table.schema.field_with_name(member).is_ok() { "" } else { "_on" };
+            let told = coarse.get(format!("{member}{first}").as_str());
+            let told = told.map(|told| format!(" *In files:* {told}.")).unwrap_or_default();
             let _ = writeln!(
                 page,
-                "| {} | {} | {about} |",
+                "| {} | {} | {about}{told} |",
                 columns(&table.schema, member),
                 kind(&table.schema, member)
             );

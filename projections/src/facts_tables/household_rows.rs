@@ -32,7 +32,7 @@ table! {
         /// When the person left, if so.
         left: When,
         /// Birth; missing when it was erased.
-        birth: When,
+        birth: Birth,
         /// Sex, if told.
         sex: TextIf,
         /// Place in the household.
@@ -78,6 +78,6 @@ table! {
         /// When they were declared.
         declared: When,
         /// Euros a month in all; missing when erased.
-        total_eur: Amount,
+        total_eur: Euros,
     }
 }

@@ -4,16 +4,20 @@
 //! holds is told where it is declared, in `*_rows.rs`; [`described`] tells the same to programs,
 //! [`documentation`] to people.
 
+mod bucket;
 mod builder;
+mod coarse;
 mod column;
 mod document;
 mod home_fold;
 mod household_fold;
 mod household_rows;
+mod parquet_file;
 mod person_fold;
 mod person_rows;
 mod programme_fold;
 mod programme_rows;
+mod replace;
 mod seen;
 mod stay_rows;
 mod table;
@@ -24,9 +28,15 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 
+pub use bucket::{Bucket, Buckets};
 pub use builder::{TablesBuilder, described};
+pub(crate) use coarse::department;
 pub use document::documentation;
+pub use parquet_file::{Stamp, read_parquet, write_parquet};
 pub use table::Described;
+
+/// The version of the rows: to be raised whenever the same events give other rows.
+pub const VERSION: u32 = 1;
 
 /// The columns of a table.
 #[must_use]
@@ -49,6 +59,17 @@ impl Tables {
             self.batches.entry(name).or_default().extend(batches);
         }
         self.parents.extend(other.parents);
+    }
+
+    /// Adds parts of a table behind those that it has.
+    pub fn extend(&mut self, table: &Described, parts: Vec<RecordBatch>) {
+        self.batches.entry(table.name).or_default().extend(parts);
+    }
+
+    /// The parts of a table.
+    #[must_use]
+    pub fn parts_of(&self, table: &str) -> &[RecordBatch] {
+        self.batches.get(table).map_or(&[], Vec::as_slice)
     }
 
     /// Ends the tables: what is about all programmes together is made.

@@ -112,9 +112,9 @@ table! {
         /// When it was issued.
         issued: When,
         /// First day; missing when erased.
-        valid_from: Day,
+        valid_from: PermitDay,
         /// Last day; missing when erased, or without end.
-        valid_to: Day,
+        valid_to: PermitDay,
         /// Whether it allows to work.
         work_authorised: Flag,
         /// The permit that it renews.
@@ -240,7 +240,7 @@ table! {
         /// The person.
         person: Id,
         /// The sponsor, mentor or volunteer; missing when erased.
-        counterpart: IdIf,
+        counterpart: Secret,
         /// Its kind.
         kind: Text,
         /// The enrolment behind it.

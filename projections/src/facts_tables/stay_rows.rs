@@ -34,7 +34,7 @@ table! {
         /// Where the person went.
         destination: TextIf,
         /// The commune of the destination; missing when erased.
-        destination_commune: TextIf,
+        destination_commune: Commune,
         /// Who found the destination.
         exit_channel: TextIf,
         /// The occupancy that is the destination.
@@ -56,13 +56,13 @@ table! {
         /// Kind of accommodation.
         kind: Text,
         /// Its commune; missing when erased.
-        commune: TextIf,
+        commune: Commune,
         /// The dwelling; missing when erased.
-        dwelling: IdIf,
+        dwelling: Secret,
         /// Places that it takes.
         places: Count,
         /// Who hosts; missing when erased.
-        host: IdIf,
+        host: Secret,
         /// The enrolment that gives it.
         enrolment: IdIf,
         /// Who found it.
@@ -102,7 +102,7 @@ table! {
         /// Planned last day.
         planned_end: Day,
         /// Euros a month; missing when erased.
-        monthly_charge_eur: Amount,
+        monthly_charge_eur: Euros,
         /// When it ended without sliding, if so.
         ended: When,
         /// Why; `split` and `merge` when it went on in another file.
@@ -142,7 +142,7 @@ table! {
         /// When.
         happened: When,
         /// Euros; missing when erased.
-        amount_eur: Amount,
+        amount_eur: Euros,
         /// When it was settled, if so.
         settled: Day,
     }

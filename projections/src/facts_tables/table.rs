@@ -3,6 +3,8 @@
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, SchemaRef};
 
+use super::coarse::Coarse;
+
 /// A table as a reader sees it.
 pub struct Described {
     /// Its name.
@@ -13,6 +15,16 @@ pub struct Described {
     pub schema: SchemaRef,
     /// What each declared member of a row is; a partial date fills three columns.
     pub members: Vec<(&'static str, &'static str)>,
+    /// What becomes of each column in files that leave the machine.
+    pub(super) coarse: Vec<Coarse>,
+}
+
+impl Described {
+    /// Whether its rows belong to households: they name theirs first. Those of the others belong to programmes.
+    #[must_use]
+    pub fn is_of_households(&self) -> bool {
+        self.schema.fields().first().is_some_and(|first| first.name() == "household")
+    }
 }
 
 /// Gathers the rows of one table.
@@ -91,6 +103,16 @@ macro_rules! table {
                         $((stringify!($field), concat!($($member),+).trim_ascii()),)+
                         ("positions", "The events behind the row."),
                     ],
+                    coarse: {
+                        use $crate::facts_tables::column::{self, Column as _, Kind};
+                        let mut coarse = Vec::new();
+                        $({
+                            let columns = <column::$kind as Kind>::Column::fields("").len();
+                            coarse.extend(std::iter::repeat_n(<column::$kind as Kind>::COARSE, columns));
+                        })+
+                        coarse.push(column::Positions::COARSE);
+                        coarse
+                    },
                 }
             }
 

@@ -4,6 +4,7 @@
 mod compared;
 mod examples;
 mod independent;
+mod kept;
 mod memory;
 mod perturbed;
 mod printed;

@@ -6,16 +6,12 @@ use datafusion::arrow::array::{ArrayRef, AsArray as _, StringArray};
 use datafusion::common::exec_err;
 use datafusion::error::Result;
 
+use crate::facts_tables::department;
+
 pub(super) fn department_of(columns: &[ArrayRef]) -> Result<ArrayRef> {
     let [communes] = columns else { return exec_err!("department_of takes a commune") };
     let communes = communes.as_string::<i32>();
     Ok(Arc::new(communes.iter().map(|commune| department(commune?)).collect::<StringArray>()))
-}
-
-/// The department in the code of a commune: two characters, three overseas.
-fn department(commune: &str) -> Option<&str> {
-    let overseas = commune.starts_with("97") || commune.starts_with("98");
-    commune.get(..if overseas { 3 } else { 2 })
 }
 
 #[cfg(test)]

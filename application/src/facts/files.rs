@@ -1,0 +1,209 @@
+//! Facts tables kept in files: a folder for each table with a Parquet file for each bucket, and `facts.json`, which says
+//! of what the files were built. A file that is not what `facts.json` says is one that was interrupted or is foreign: its
+//! bucket is built anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use domain::StreamId;
+use event_store::Sum;
+use projections::facts_tables::{
+    Bucket, Buckets, Described, Stamp, VERSION, described, read_parquet, write_parquet,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Part};
+use crate::error::{Fault, file};
+
+/// What the files were built of.
+const INDEX: &str = "facts.json";
+
+/// A folder of facts tables.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    folder: PathBuf,
+}
+
+/// What `facts.json` says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Index {
+    version: u32,
+    position: u64,
+    buckets: u16,
+    parts: BTreeMap<String, Held>,
+}
+
+/// The events of a bucket.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Held {
+    events: u64,
+    digest: String,
+}
+
+impl Kept {
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is kept: facts, of which buckets may be missing.
+    pub(super) fn read(&self) -> Option<Facts> {
+        let index: Index = serde_json::from_slice(&std::fs::read(self.folder.join(INDEX)).ok()?).ok()?;
+        let buckets = Buckets::of_count(index.buckets).filter(|_| index.version == VERSION)?;
+        let tables = described();
+        let mut parts = BTreeMap::new();
+        for bucket in buckets.all() {
+            let Some(held) = index.parts.get(&bucket.to_string()) else { continue };
+            if let Some(part) = self.part(&tables, bucket, held) {
+                parts.insert(bucket, part);
+            }
+        }
+        Some(Facts { parts, buckets, position: index.position, proof: Sum::default(), known_on: None })
+    }
+
+    /// The tables of a bucket, if all of them are there as the index says.
+    fn part(&self, tables: &[Described], bucket: Bucket, held: &Held) -> Option<Part> {
+        let mut part = Part::default();
+        for table in tables.iter().filter(|table| is_in(table, bucket)) {
+            let file = File::open(self.path(table, bucket)).ok()?;
+            let (stamp, rows) = read_parquet(&file, &table.schema).ok()??;
+            if stamp.events != held.events || stamp.digest != held.digest {
+                return None;
+            }
+            part.tables.extend(table, rows);
+        }
+        part.sum = Sum::of_hex(held.events, &held.digest)?;
+        Some(part)
+    }
+
+    /// Writes the tables of a bucket. Until the index says so they count for nothing.
+    pub(super) fn write(&self, bucket: Bucket, part: &Part, position: u64) -> io::Result<()> {
+        let stamp = Stamp { position, events: part.sum.count, digest: part.sum.hex() };
+        for table in described().iter().filter(|table| is_in(table, bucket)) {
+            let path = self.path(table, bucket);
+            if let Some(folder) = path.parent() {
+                private_folder(folder)?;
+            }
+            replaced(&path, |file| {
+                let parts = part.tables.parts_of(table.name);
+                write_parquet(file, table.schema.clone(), parts, &stamp).map_err(io::Error::other)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Says what the files hold, and removes those that hold something else.
+    pub(super) fn settle(
+        &self,
+        buckets: Buckets,
+        position: u64,
+        sums: &BTreeMap<Bucket, Sum>,
+    ) -> io::Result<()> {
+        let held = |sum: &Sum| Held { events: sum.count, digest: sum.hex() };
+        let parts = sums.iter().map(|(bucket, sum)| (bucket.to_string(), held(sum))).collect();
+        let index = Index { version: VERSION, position, buckets: buckets.count(), parts };
+        private_folder(&self.folder)?;
+        replaced(&self.folder.join(INDEX), |file| {
+            serde_json::to_writer_pretty(&mut *file, &index)?;
+            file.write_all(b"\n")
+        })?;
+        for (path, bucket) in self.files()? {
+            if !index.parts.contains_key(&bucket) {
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes over and removes the tables in which rows of these streams stand; all when none are named.
+    pub(crate) fn forget(&self, streams: Option<&BTreeSet<StreamId>>) -> Result<(), Fault> {
+        self.forgotten(streams).map_err(|error| file(&self.folder, "written", error))
+    }
+
+    fn forgotten(&self, streams: Option<&BTreeSet<StreamId>>) -> io::Result<()> {
+        let index = match std::fs::read(self.folder.join(INDEX)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            read => read?,
+        };
+        let buckets =
+            serde_json::from_slice(&index).ok().and_then(|index: Index| Buckets::of_count(index.buckets));
+        let gone: Option<BTreeSet<String>> = buckets
+            .zip(streams)
+            .map(|(buckets, streams)| streams.iter().map(|stream| buckets.of(stream).to_string()).collect());
+        for (path, bucket) in self.files()? {
+            if gone.as_ref().is_none_or(|gone| gone.contains(&bucket)) {
+                written_over(&path)?;
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every file of a table, and the bucket that it is named after.
+    fn files(&self) -> io::Result<Vec<(PathBuf, String)>> {
+        let mut files = Vec::new();
+        for table in described() {
+            let Ok(entries) = std::fs::read_dir(self.folder.join(table.name)) else { continue };
+            for entry in entries {
+                let path = entry?.path();
+                let bucket =
+                    path.file_stem().and_then(std::ffi::OsStr::to_str).unwrap_or_default().to_owned();
+                files.push((path, bucket));
+            }
+        }
+        Ok(files)
+    }
+
+    fn path(&self, table: &Described, bucket: Bucket) -> PathBuf {
+        self.folder.join(table.name).join(format!("{bucket}.parquet"))
+    }
+}
+
+/// Whether a table has rows of a bucket.
+fn is_in(table: &Described, bucket: Bucket) -> bool {
+    table.is_of_households() == matches!(bucket, Bucket::Households(_))
+}
+
+/// Writes a file beside `path` and puts it in its place once it is whole and on the disk.
+pub(super) fn replaced(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let part = path.with_extension("part");
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&part)?;
+    let written = write(&mut file).and_then(|()| file.sync_all());
+    if let Err(error) = written.and_then(|()| std::fs::rename(&part, path)) {
+        // What could not be written whole must not fill the disk.
+        let _ = std::fs::remove_file(&part);
+        return Err(error);
+    }
+    Ok(())
+}
+
+/// A folder that only its owner may look into: its files tell days of birth.
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
+}
+
+/// Overwrites a file, so that a disk that does so keeps nothing of it.
+fn written_over(path: &Path) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    let mut left = file.metadata()?.len();
+    let zeros = [0; 8192];
+    while left > 0 {
+        let length = left.min(zeros.len() as u64);
+        file.write_all(zeros.get(..usize::try_from(length).unwrap_or_default()).unwrap_or_default())?;
+        left -= length;
+    }
+    file.sync_all()
+}
