@@ -175,6 +175,25 @@ async fn following_is_measured_on_both_engines() {
     }
 }
 
+#[tokio::test]
+async fn rebuilding_is_measured_on_both_engines() {
+    let database = tests::postgres::database().await;
+    for database in [None, Some(database.as_str())] {
+        // Its households are invented: that they are imported shows that they could be.
+        let series = bench(&["bench", "rebuild", "--households", "40", "--rounds", "1"], database);
+        let found = names(&series);
+        assert!(found[0].starts_with("rebuild: raw scan, "), "{found:?}");
+        assert!(found[1].contains(" events into files, "), "{found:?}");
+        let others = [
+            "rebuild: read from files",
+            "rebuild: up to date after 1000 new events",
+            "rebuild: peak memory of building into files",
+        ];
+        assert_eq!(found[2..], others);
+        assert!(series.iter().all(|one| one["n"] == 1), "{series:?}");
+    }
+}
+
 #[test]
 fn a_database_that_is_not_empty_is_not_touched() {
     let folder = tests::scratch();

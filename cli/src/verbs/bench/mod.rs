@@ -8,9 +8,11 @@ mod import;
 mod measure;
 mod memory;
 mod place;
+mod population;
 mod proof;
 mod race;
 mod raw;
+mod rebuild;
 mod stage;
 mod verify;
 
@@ -34,6 +36,7 @@ Examples:
   parcours bench verify --events 1000000
   parcours bench proof
   parcours bench follow
+  parcours bench rebuild --households 10000
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -47,6 +50,7 @@ enum Bench {
     Verify(verify::VerifyArgs),
     Proof(proof::ProofArgs),
     Follow(follow::FollowArgs),
+    Rebuild(rebuild::RebuildArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -64,6 +68,7 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
     match what {
         Bench::Append(args) => append::measure(args, place, session.texts).await,
         Bench::Follow(args) => follow::measure(args, place, session.texts).await,
+        Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
         Bench::Verify(args) => verify::measure(args, place, session.texts).await,
         Bench::Proof(args) => proof::measure(args, place).await,

@@ -98,7 +98,10 @@ async fn fill(
 }
 
 /// Events a second of some work on all of them.
-async fn rate(events: u64, work: impl Future<Output = Result<(), Failure>>) -> Result<f64, Failure> {
+pub(super) async fn rate(
+    events: u64,
+    work: impl Future<Output = Result<(), Failure>>,
+) -> Result<f64, Failure> {
     let since = Instant::now();
     work.await?;
     Ok(f64::from(u32::try_from(events).map_err(failed)?) / since.elapsed().as_secs_f64())
@@ -115,7 +118,7 @@ async fn guarded(application: &Application) -> Result<(), Failure> {
 }
 
 /// Reads every row over so many connections at once.
-async fn scan(place: &Place, events: u64, connections: u64) -> Result<(), Failure> {
+pub(super) async fn scan(place: &Place, events: u64, connections: u64) -> Result<(), Failure> {
     let part = events.div_ceil(connections);
     let mut tasks = JoinSet::new();
     for number in 0..connections {
