@@ -21,7 +21,9 @@ pub struct Belief {
     pub position: u64,
     /// The number and digest of the events that were folded: those that the ledger holds up to the position.
     pub proof: Sum,
-    /// The day of the instant asked for; the day of the last event when none was.
+    /// The instant asked for; that of the last event when none was. Asked for again, it gives the same belief.
+    pub known_at: Option<Timestamp>,
+    /// The day of that instant.
     pub known_on: Option<Date>,
     /// The programmes registered by then.
     pub programmes: BTreeSet<String>,
@@ -59,9 +61,10 @@ impl Belief {
         let batches = facts.tables.batches();
         let programmes = batches.iter().find(|(name, _)| *name == "programmes");
         let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
-        let Facts { position, proof, known_on, .. } = *facts;
+        let Facts { position, proof, known_at, known_on, .. } = *facts;
         let engine = Engine::of_facts(&facts.tables, Limits::default())?;
-        Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
+        let programmes = programmes.unwrap_or_default();
+        Ok(Self { engine, position, proof, known_at, known_on, programmes })
     }
 
     /// What figures are asked of.

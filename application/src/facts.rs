@@ -23,7 +23,9 @@ pub struct Facts {
     pub position: u64,
     /// The number and digest of the events that were folded: those that the ledger holds up to the position.
     pub proof: Sum,
-    /// The day of the instant asked for; the day of the last event when none was.
+    /// The instant asked for; that of the last event when none was.
+    pub known_at: Option<Timestamp>,
+    /// The day of that instant.
     pub known_on: Option<Date>,
 }
 
@@ -55,8 +57,9 @@ impl Application {
             tables.append(part);
         }
         tables.end().map_err(unfit)?;
-        let known_on = known_at.or(head.recorded_at).map(|instant| self.clock.day_of(instant));
-        Ok(Facts { tables, position, proof: sum, known_on })
+        let known_at = known_at.or(head.recorded_at);
+        let known_on = known_at.map(|instant| self.clock.day_of(instant));
+        Ok(Facts { tables, position, proof: sum, known_at, known_on })
     }
 
     /// The facts tables of some streams alone, of the events of a cut; not ended.

@@ -26,6 +26,7 @@ mod projector;
 mod read_models;
 mod record;
 mod replay;
+mod report;
 mod retry;
 mod seals;
 mod turns;
@@ -52,6 +53,7 @@ pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
 pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
+pub use report::{Cell, Printed, Report, ReportError, ReportOf};
 
 use erase::Purgers;
 use histories::Histories;

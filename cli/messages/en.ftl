@@ -529,6 +529,63 @@ expected-list-of-texts = a list of texts
 expected-list-of-tables = a list of tables
 expected-window = a window (from and to, or at)
 
+# Report
+
+report-title = Report of { $programme } from { $from } to { $to }
+report-rules = Rules { $rules }, digest { $digest }
+report-known = As known on { $instant }
+report-proof = Complete: { $events } events up to position { $position }, sum { $digest }
+report-secrecy-auditor = For auditors: no number is hidden, not to be released as it is
+report-secrecy-partner = For partners: numbers below { $threshold } and those that would tell them are hidden
+report-secrecy-public = For the public: numbers below { $threshold } and those that would tell them are hidden
+report-line = line
+report-value = value
+report-exact = exact value
+report-numerator = numerator
+report-denominator = denominator
+report-left-out = left out
+report-why = why hidden
+report-id = code
+report-section = part
+report-indicator = indicator
+report-arguments = arguments
+report-definition = definition
+report-unit = unit
+report-measure = measure
+report-programme = programme
+report-from = from
+report-to = to
+report-rule-set = rules
+report-digest = digest of the rules
+report-known-at = known at
+report-position = position
+report-events = events
+report-events-digest = sum of the events
+report-command = command
+report-sheet = Report
+report-sheet-passports = Passports
+report-hidden = hidden
+report-nothing = nothing
+report-more-than = more than { $share } %
+report-less-than = less than { $share } %
+report-hidden-because = { $number }: { $why }
+report-number-kept = value
+report-number-base = denominator
+report-number-left-out = left out
+report-why-primary = below { $threshold }
+report-why-complement = { $of } would tell a rest below { $threshold }
+report-why-secondary = would tell { $told }, with { $with }
+report-few = a number below { $threshold }
+report-written = { $path }: { $lines } lines
+report-exists = { $path } is there already; --force replaces it
+report-no-line = the report has no line { $line }
+report-no-programme = the programme { $programme } is not in this ledger, or was not yet by then
+report-no-report = rule set { $set } has no report (report.toml)
+report-changes = --set cannot be applied: { $why }
+report-too-fine = these lines cut the public into { $atoms } groups, too many to say what may be released; ask for a report with fewer lines
+report-period = the period begins on { $from } and ends on { $to }, before that
+fault-workbook = the workbook could not be written
+
 # Comparisons
 
 compare-same = nothing differs: give two rule sets, --set or --known-at

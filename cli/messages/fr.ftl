@@ -523,6 +523,63 @@ expected-list-of-texts = une liste de textes
 expected-list-of-tables = une liste de tables
 expected-window = une période (from et to, ou at)
 
+# Rapport
+
+report-title = Rapport de { $programme } du { $from } au { $to }
+report-rules = Règles { $rules }, empreinte { $digest }
+report-known = Tel que connu le { $instant }
+report-proof = Complet : { $events } événements jusqu’à la position { $position }, somme { $digest }
+report-secrecy-auditor = Pour l’audit : aucun nombre n’est masqué, à ne pas diffuser tel quel
+report-secrecy-partner = Pour les partenaires : les nombres de moins de { $threshold } et ceux qui les révéleraient sont masqués
+report-secrecy-public = Pour le public : les nombres de moins de { $threshold } et ceux qui les révéleraient sont masqués
+report-line = ligne
+report-value = valeur
+report-exact = valeur exacte
+report-numerator = numérateur
+report-denominator = dénominateur
+report-left-out = écartés
+report-why = pourquoi masqué
+report-id = code
+report-section = partie
+report-indicator = indicateur
+report-arguments = arguments
+report-definition = définition
+report-unit = unité
+report-measure = mesure
+report-programme = dispositif
+report-from = du
+report-to = au
+report-rule-set = règles
+report-digest = empreinte des règles
+report-known-at = connu le
+report-position = position
+report-events = événements
+report-events-digest = somme des événements
+report-command = commande
+report-sheet = Rapport
+report-sheet-passports = Passeports
+report-hidden = masqué
+report-nothing = rien
+report-more-than = plus de { $share } %
+report-less-than = moins de { $share } %
+report-hidden-because = { $number } : { $why }
+report-number-kept = valeur
+report-number-base = dénominateur
+report-number-left-out = écartés
+report-why-primary = moins de { $threshold }
+report-why-complement = { $of } révélerait un reste de moins de { $threshold }
+report-why-secondary = révélerait { $told }, avec { $with }
+report-few = un nombre de moins de { $threshold }
+report-written = { $path } : { $lines } lignes
+report-exists = { $path } existe déjà ; --force le remplace
+report-no-line = le rapport n’a pas de ligne { $line }
+report-no-programme = le dispositif { $programme } n’est pas dans cette base, ou ne l’était pas encore à cet instant
+report-no-report = le jeu de règles { $set } n’a pas de rapport (report.toml)
+report-changes = --set ne peut pas être appliqué : { $why }
+report-too-fine = ces lignes découpent le public en { $atoms } groupes, trop pour savoir ce qui peut être diffusé ; demandez un rapport avec moins de lignes
+report-period = la période commence le { $from } et finit le { $to }, avant
+fault-workbook = le classeur n’a pas pu être écrit
+
 # Comparaisons
 
 compare-same = rien ne diffère : indiquez deux jeux de règles, --set ou --known-at

@@ -20,6 +20,7 @@ mod projections;
 mod prove;
 mod rebuild;
 mod replay;
+mod report;
 mod restore;
 mod rules;
 mod serve;
@@ -40,6 +41,7 @@ pub(crate) enum Verb {
     Projections(projections::ProjectionsArgs),
     Rebuild(rebuild::RebuildArgs),
     Figures(figures::FiguresArgs),
+    Report(report::ReportArgs),
     Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
@@ -70,6 +72,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Projections(args) => projections::run(args, session).await,
         Verb::Rebuild(args) => rebuild::run(args, session).await,
         Verb::Explain(args) => explain::run(args, session).await,
+        Verb::Report(args) => report::run(args, session).await,
         Verb::Figures(args) => figures::run(args, session).await,
         Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,

@@ -7,6 +7,9 @@ use super::{Count, Name, TooFine, Why, protect};
 use crate::comparison::{Side, Standing};
 use crate::rules::{Measure, Row, Told};
 
+/// Units that are no people and of no one: their numbers tell of nobody.
+const NOT_PEOPLE: [&str; 3] = ["session", "site", "partner"];
+
 /// Bounds of hidden shares are multiples of so many percent.
 const STEP: f64 = 10.0;
 
@@ -64,10 +67,13 @@ pub struct Shown {
     pub hidden: Vec<(Name, Why)>,
 }
 
-/// The counts that a figure prints.
+/// The counts of people, or of what is theirs, that a figure prints.
 #[must_use]
 pub fn counts(figure: &str, side: &Side) -> Vec<Count> {
     let answer = &side.answer;
+    if NOT_PEOPLE.contains(&answer.unit.as_str()) {
+        return Vec::new();
+    }
     let mut counts = Vec::new();
     let mut count = |outcome, number, units: Vec<&Row>| {
         let units = units.into_iter().map(|row| row.unit.clone()).collect();

@@ -10,6 +10,7 @@ mod misuse;
 mod reading;
 mod refusals;
 mod replaying;
+mod reports;
 mod serving;
 mod transfers;
 mod wrong_rules;

@@ -9,9 +9,9 @@ use projections::rules::Given;
 
 use super::rules;
 
-pub(super) use answer::{event_json, event_text, printed, side_json, side_text, standing_text};
+pub(super) use answer::{event_json, event_text, printed, side_json, side_text, standing_text, values_text};
 pub(super) use selection::Selection;
-pub(super) use shown::{error_text, number_json, number_text};
+pub(super) use shown::{alone, error_text, number_json, number_text, told_json};
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};

@@ -8,6 +8,7 @@ use projections::facts_tables::described;
 use projections::rules::{Files, Problem, RuleSets, check};
 
 pub(super) use problems::told;
+pub(super) use shown::{label, values};
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};

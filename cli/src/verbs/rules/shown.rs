@@ -45,12 +45,12 @@ pub(super) fn list_json(sets: &RuleSets) -> Json {
     sets.all().map(set).collect()
 }
 
-fn label(label: &projections::rules::Label) -> Json {
+pub(in crate::verbs) fn label(label: &projections::rules::Label) -> Json {
     use domain::messages::Language::{English, French};
     json!({ "fr": label.say(French), "en": label.say(English) })
 }
 
-fn values(values: &projections::rules::Values) -> Json {
+pub(in crate::verbs) fn values(values: &projections::rules::Values) -> Json {
     Json::Object(values.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
 }
 
