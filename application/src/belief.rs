@@ -35,6 +35,16 @@ pub enum BeliefError {
     /// The facts tables cannot be built.
     #[error(transparent)]
     Facts(#[from] RebuildError),
+    /// A rule set is not what was published under its version.
+    #[error("the rule set {rule_set} has the digest {found}; {published} is published under its version")]
+    Altered {
+        /// Its name.
+        rule_set: String,
+        /// The digest of what was published.
+        published: String,
+        /// The digest of what there is.
+        found: String,
+    },
     /// There is no query engine.
     #[error(transparent)]
     Engine(#[from] EngineError),

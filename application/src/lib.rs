@@ -23,6 +23,7 @@ mod lists;
 mod loader;
 pub mod operations;
 mod projector;
+pub mod publication;
 mod read_models;
 mod record;
 mod replay;

@@ -1,5 +1,6 @@
 //! The yearly report of a programme: every line of the report of a rule set, as far as its readers may see it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use event_store::Sum;
@@ -8,7 +9,7 @@ use futures_util::stream;
 use jiff::Timestamp;
 use projections::comparison::Side;
 use projections::figures::{self, Figure, FigureError, Rules};
-use projections::publication::{Secrecy, Shown, TooFine, release};
+use projections::publication::{Count, Secrecy, Shown, TooFine, release};
 use projections::rules::{self, Changes, Fault, Label, Line, Problem, RuleSet, Window};
 
 use crate::Application;
@@ -106,6 +107,18 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Report, ReportError> {
+        self.report_beside(of, Vec::new(), workers, progress).await
+    }
+
+    /// The same, beside counts that were released before: those of each release together.
+    pub(crate) async fn report_beside(
+        &self,
+        of: ReportOf,
+        before: Vec<Vec<Count>>,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Report, ReportError> {
+        self.as_published([&of.rule_set]).await?;
         let wrong = |wrong: Vec<(usize, String, Fault)>| {
             let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
             ReportError::Changes(wrong.into_iter().map(problem).collect())
@@ -122,7 +135,8 @@ impl Application {
         let sides = belief.sides(&of, &report, workers, progress).await;
         let computed = report.lines().zip(&sides);
         let computed = computed.filter_map(|(line, side)| Some((line.id.as_str(), side.as_ref().ok()?)));
-        let mut shown = release(&computed.collect::<Vec<_>>(), &[], threshold)?.into_iter();
+        let computed: Vec<_> = computed.collect();
+        let mut shown = release(&computed, &of_the_same(&computed, before), threshold)?.into_iter();
         let sections = report.sections.iter();
         let lines = sections.flat_map(|section| section.lines.iter().map(|line| (&section.label, line)));
         let mut cells = Vec::new();
@@ -137,6 +151,15 @@ impl Application {
         let Belief { known_at, position, proof, .. } = belief;
         Ok(Report { of, known_at, position, proof, threshold, cells })
     }
+}
+
+/// The counts of those releases that have a unit in common with figures.
+fn of_the_same(figures: &[(&str, &Side)], before: Vec<Vec<Count>>) -> Vec<Count> {
+    let units =
+        figures.iter().flat_map(|(_, side)| &side.answer.population.rows).map(|row| row.unit.as_str());
+    let units: HashSet<&str> = units.collect();
+    let is_of_them = |count: &Count| count.units.iter().any(|unit| units.contains(unit.as_str()));
+    before.into_iter().filter(|counts| counts.iter().any(is_of_them)).flatten().collect()
 }
 
 impl Belief {

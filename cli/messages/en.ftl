@@ -586,6 +586,40 @@ report-too-fine = these lines cut the public into { $atoms } groups, too many to
 report-period = the period begins on { $from } and ends on { $to }, before that
 fault-workbook = the workbook could not be written
 
+# Publication
+
+publish-standing = publication
+publish-new = new
+publish-new-series = new series: other periods are published under other rules
+publish-restated = new version; that of position { $position } stays
+publish-same = published already at position { $position }
+publish-hidden = Not published:
+publish-trial = A trial: nothing is recorded. --confirm publishes these figures.
+publish-done = { $figures } figures published, positions { $first } to { $last }
+publish-nothing = Nothing to publish: all of it is
+publish-changed = a published figure names a rule version: publish a rule set with these values instead of --set
+publish-rules = rule set { $set } is not published: “parcours rules publish { $set }” fixes it first
+publish-published = { $figure } is published for this period already (position { $position }); --restate publishes a new version, the earlier stays
+publish-other-rules = { $figure } is published for other periods under { $set }; --splice begins a new series
+publish-unknown = { $figure }, published at position { $position } under { $set }, cannot be rebuilt here: what new figures would tell beside it is not known
+publish-not-computed = { $figure } cannot be computed: “parcours report” says why
+publish-unfit = { $figure } has no code that can be recorded
+publish-refused = the publication is refused: { $why }
+published-verdict = rebuilt
+published-series = series
+published-total = { $same } of { $all } published figures are the same
+published-same = the same
+published-rules-missing = the rule set is missing
+published-rules-differ = the rules are no longer those that were published: digest { $found } instead of { $published }
+published-line-missing = the rule set no longer has this line
+published-events-missing = the events known then are missing
+published-differs = another value: { $found }
+published-restated = new version at position { $position }
+published-broken = series broken: { $rules } before
+rules-published = published at
+rules-altered = rule set { $set } is not the one that was published: its digest is { $found }, and { $published } is published. A published version does not change: copy the folder to the next version.
+rules-unfit = { $value } cannot be recorded ({ $what })
+
 # Comparisons
 
 compare-same = nothing differs: give two rule sets, --set or --known-at

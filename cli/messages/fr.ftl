@@ -580,6 +580,40 @@ report-too-fine = ces lignes découpent le public en { $atoms } groupes, trop po
 report-period = la période commence le { $from } et finit le { $to }, avant
 fault-workbook = le classeur n’a pas pu être écrit
 
+# Publication
+
+publish-standing = publication
+publish-new = nouveau
+publish-new-series = nouvelle série : d’autres périodes le sont sous d’autres règles
+publish-restated = nouvelle version ; celle de la position { $position } reste
+publish-same = déjà publié à la position { $position }
+publish-hidden = Non publiés :
+publish-trial = Essai : rien n’est enregistré. --confirm publie ces chiffres.
+publish-done = { $figures } chiffres publiés, positions { $first } à { $last }
+publish-nothing = Rien à publier : tout l’est déjà
+publish-changed = un chiffre publié nomme une version des règles : publiez un jeu de règles avec ces valeurs au lieu de --set
+publish-rules = le jeu de règles { $set } n’est pas publié : « parcours rules publish { $set } » le fixe d’abord
+publish-published = { $figure } est déjà publié pour cette période (position { $position }) ; --restate en publie une nouvelle version, l’ancienne reste
+publish-other-rules = { $figure } est publié pour d’autres périodes sous { $set } ; --splice commence une nouvelle série
+publish-unknown = { $figure }, publié à la position { $position } sous { $set }, ne peut pas être refait ici : ce que de nouveaux chiffres révéleraient à côté de lui n’est pas connu
+publish-not-computed = { $figure } ne peut pas être calculé : « parcours report » en dit la raison
+publish-unfit = { $figure } n’a pas de code qui puisse être enregistré
+publish-refused = la publication est refusée : { $why }
+published-verdict = vérification
+published-series = série
+published-total = { $same } chiffres publiés sur { $all } sont les mêmes
+published-same = le même
+published-rules-missing = le jeu de règles manque
+published-rules-differ = les règles ne sont plus celles qui ont été publiées : empreinte { $found } au lieu de { $published }
+published-line-missing = le jeu de règles n’a plus cette ligne
+published-events-missing = les événements connus alors manquent
+published-differs = une autre valeur : { $found }
+published-restated = nouvelle version à la position { $position }
+published-broken = série rompue : { $rules } avant
+rules-published = publié le
+rules-altered = le jeu de règles { $set } n’est pas celui qui a été publié : son empreinte est { $found }, et { $published } est publiée. Une version publiée ne change pas : copiez le dossier sous la version suivante.
+rules-unfit = { $value } ne peut pas être enregistré ({ $what })
+
 # Comparaisons
 
 compare-same = rien ne diffère : indiquez deux jeux de règles, --set ou --known-at

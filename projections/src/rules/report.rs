@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::facts::values::TextCode;
+
 use super::document::{self, Fields, Given, What};
 use super::instance::{Asked, Instance, Window, Wrong};
 use super::label::Label;
@@ -75,6 +77,10 @@ impl Line {
     fn read(mut fields: Fields, notes: &mut Notes) -> Self {
         let at = fields.at();
         let id = fields.required_text("id", notes);
+        // It is the code of a figure, once it is published.
+        if !id.is_empty() && TextCode::parse(&id).is_none() {
+            notes.say(at, "id", Fault::WrongType { value: id.clone(), expected: "code" });
+        }
         let label = Label::read(&mut fields, notes);
         let indicator = fields.required_text("indicator", notes);
         let arguments = fields.named("args", notes);

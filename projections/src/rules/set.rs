@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{self, Fields, Given};
-use super::files::{Files, digest};
+use super::files::{Files, digest, list};
 use super::indicator::Indicator;
 use super::label::Label;
 use super::parameter::{self, Parameter, Values};
@@ -36,7 +36,9 @@ pub struct RuleSet {
     pub indicators: BTreeMap<String, Arc<Indicator>>,
     /// The report that it prints of a programme.
     pub report: Option<Arc<Report>>,
-    /// SHA-256 over its files and those of the rule sets it is based on, in hexadecimal digits.
+    /// Its files and those of the rule sets it is based on, with their digests, as `sha256sum` prints them.
+    pub list: String,
+    /// SHA-256 of that list, in hexadecimal digits.
     pub digest: String,
     files: BTreeMap<String, Arc<File>>,
 }
@@ -172,7 +174,8 @@ impl Loader<'_> {
         }
         let own = files.iter().map(|(path, file)| (format!("{name}/{path}"), Arc::clone(file)));
         set.files.extend(own);
-        set.digest = digest(set.files.iter().map(|(path, file)| (path.clone(), file.as_ref())));
+        set.list = list(set.files.iter().map(|(path, file)| (path.clone(), file.as_ref())));
+        set.digest = digest(&set.list);
         Some(set)
     }
 
@@ -206,6 +209,7 @@ impl RuleSet {
             views: BTreeMap::new(),
             indicators: BTreeMap::new(),
             report: None,
+            list: String::new(),
             digest: String::new(),
             files: BTreeMap::new(),
         }

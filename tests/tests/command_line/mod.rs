@@ -7,6 +7,7 @@ mod help;
 mod interrupted;
 mod listing;
 mod misuse;
+mod publishing;
 mod reading;
 mod refusals;
 mod replaying;

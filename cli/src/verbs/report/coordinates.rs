@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::publication::Secrecy;
-use projections::rules::{Given, Window};
+use projections::rules::{Given, RuleSets, Window};
 
 use crate::arguments::day;
 use crate::failure::Failure;
@@ -37,10 +37,10 @@ pub(in crate::verbs) struct Coordinates {
     /// A parameter changed; may be repeated
     #[arg(long = "set", value_name = "RPnn=VALUE", value_parser = change)]
     changes: Vec<(String, Given)>,
-    /// For whom: auditors see all, partners numbers from 5, the public those from RP22
-    #[arg(long, value_name = "auditor|partner|public", default_value = "auditor", value_parser = secrecy(),
-        hide_possible_values = true)]
-    secrecy: Secrecy,
+    /// For whom: auditors see all, partners numbers from 5, the public those from RP22; a report is for auditors when
+    /// absent, a publication for the public
+    #[arg(long, value_name = "auditor|partner|public", value_parser = secrecy(), hide_possible_values = true)]
+    secrecy: Option<Secrecy>,
     /// Folder of rule sets, beside and in the place of those of the program
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
@@ -52,11 +52,15 @@ fn secrecy() -> impl clap::builder::TypedValueParser<Value = Secrecy> {
 }
 
 impl Coordinates {
-    /// The report asked for.
+    /// The report asked for, and the rule sets there are; for `reader` when nobody is named.
     ///
     /// # Errors
     /// Rules that cannot be read or are wrong, a rule set that there is not, a period that ends before it begins.
-    pub(in crate::verbs) fn read(self, texts: Texts) -> Result<ReportOf, Failure> {
+    pub(in crate::verbs) fn read(
+        self,
+        reader: Secrecy,
+        texts: Texts,
+    ) -> Result<(ReportOf, RuleSets), Failure> {
         let Self { programme, rules: name, from, to, known_at, changes, secrecy, folder } = self;
         if from > to {
             let days = [("from", from.to_string()), ("to", to.to_string())];
@@ -68,6 +72,7 @@ impl Coordinates {
         };
         let changes = changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
         let window = Window { from: Some(from), to: Some(to) };
-        Ok(ReportOf { programme, rule_set, changes, window, known_at, secrecy })
+        let secrecy = secrecy.unwrap_or(reader);
+        Ok((ReportOf { programme, rule_set, changes, window, known_at, secrecy }, rule_sets))
     }
 }

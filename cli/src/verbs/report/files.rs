@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use application::{Cell, Report};
 use event_store::hex;
 use projections::publication::ShownOutcome;
-use projections::rules::Told;
+use projections::rules::{Measure, Told};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::passport::{arguments_text, command, definition, left_out_text, value_text, why_text};
@@ -44,6 +44,8 @@ pub(super) fn named(text: &str) -> Result<PathBuf, String> {
 enum Field {
     Text(String),
     Number(f64),
+    /// A number of percent.
+    Percent(f64),
     Nothing,
 }
 
@@ -119,6 +121,9 @@ fn cell_rows(report: &Report, cell: &Cell, texts: Texts) -> Vec<Vec<Field>> {
         let mut row = named();
         row.extend([
             match (&outcome.told, told) {
+                (Some(_), Some(Told::Number(printed))) if measure == Measure::Share => {
+                    Field::Percent(*printed)
+                }
                 (Some(_), Some(Told::Number(printed))) => Field::Number(*printed),
                 (Some(_), Some(Told::Text(_) | Told::None(_)) | None) | (None, _) => {
                     text(value_text(measure, told, outcome, texts))
@@ -177,7 +182,7 @@ pub(super) fn csv(report: &Report, texts: Texts) -> String {
 fn csv_cell(field: &Field) -> String {
     match field {
         Field::Nothing => String::new(),
-        Field::Number(number) => number.to_string(),
+        Field::Number(number) | Field::Percent(number) => number.to_string(),
         Field::Text(text) => format!("\"{}\"", harmless(text).replace('"', "\"\"")),
     }
 }
@@ -227,7 +232,7 @@ fn fill(
     rows: &[Vec<Field>],
     columns: usize,
 ) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold();
+    let (bold, percent) = (Format::new().set_bold(), Format::new().set_num_format("General\"\u{a0}%\""));
     for (column, head) in (0..).zip(heads.iter().take(columns)) {
         sheet.write_string_with_format(first, column, head, &bold)?;
         sheet.set_column_width(column, 18)?;
@@ -237,6 +242,7 @@ fn fill(
             match field {
                 Field::Text(text) => sheet.write_string(row, column, text)?,
                 Field::Number(number) => sheet.write_number(row, column, *number)?,
+                Field::Percent(number) => sheet.write_number_with_format(row, column, *number, &percent)?,
                 Field::Nothing => continue,
             };
         }

@@ -6,6 +6,7 @@ mod shown;
 use std::path::PathBuf;
 
 use application::{Report, ReportError};
+use projections::publication::Secrecy;
 
 use super::bar::Bar;
 use super::figures::workers;
@@ -16,8 +17,10 @@ use crate::file::{Existing, write};
 use crate::output::{plain, print};
 use crate::session::Session;
 use crate::texts::Texts;
-use coordinates::Coordinates;
+pub(super) use coordinates::Coordinates;
 use files::Kind;
+pub(super) use passport::hidden_lines;
+pub(super) use shown::{head_lines, hidden_json};
 
 /// Print the yearly report of a programme, each number with what it takes to recompute it
 ///
@@ -57,7 +60,7 @@ pub(super) async fn run(args: ReportArgs, session: Session) -> Result<Outcome, F
     if let Some(path) = out.as_ref().filter(|path| existing == Existing::Kept && path.exists()) {
         return Err(exists(path));
     }
-    let of = coordinates.read(texts)?;
+    let (of, _) = coordinates.read(Secrecy::Auditor, texts)?;
     let report = of.rule_set.report.as_ref();
     for id in &lines {
         if report.is_some_and(|report| !report.lines().any(|line| line.id == *id)) {
@@ -106,7 +109,7 @@ fn exists(path: &std::path::Path) -> Failure {
     Failure::refused("report-exists", [("path", plain(&path.display().to_string()))])
 }
 
-fn refused(error: ReportError, texts: Texts) -> Failure {
+pub(super) fn refused(error: ReportError, texts: Texts) -> Failure {
     match error {
         ReportError::Belief(error) => error.into(),
         ReportError::NoProgramme { programme } => {

@@ -113,6 +113,12 @@ pub(super) fn why_text(report: &Report, cell: &Cell, texts: Texts) -> String {
     plain(&printed.shown.hidden.iter().map(why).collect::<Vec<_>>().join("; "))
 }
 
+/// The lines of a report of which something is hidden, each with why.
+pub(in crate::verbs) fn hidden_lines(report: &Report, texts: Texts) -> Vec<(String, String)> {
+    let why = |cell: &Cell| (plain(&cell.line.id), why_text(report, cell, texts));
+    report.cells.iter().map(why).filter(|(_, why)| !why.is_empty()).collect()
+}
+
 /// The code of a kind of number.
 pub(super) fn number_code(name: &Name) -> &'static str {
     use projections::publication::Number::{Base, Kept, LeftOut};

@@ -2,7 +2,7 @@
 
 use application::{Cell, Printed, Report};
 use event_store::hex;
-use projections::publication::{Bound, Name, ShownOutcome, Why};
+use projections::publication::{Bound, Name, Shown, ShownOutcome, Why};
 use projections::rules::Told;
 use serde_json::{Map, Value as Json, json};
 
@@ -34,7 +34,7 @@ pub(super) fn as_text(report: &Report, texts: Texts) -> String {
 }
 
 /// What the report is of, and what proves it.
-pub(super) fn head_lines(report: &Report, texts: Texts) -> Vec<String> {
+pub(in crate::verbs) fn head_lines(report: &Report, texts: Texts) -> Vec<String> {
     let of = &report.of;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| texts.day(day)).unwrap_or_default();
     let (from, to) = (day(of.window.from), day(of.window.to));
@@ -144,6 +144,22 @@ fn numbers_json(printed: &Printed) -> Vec<(&'static str, Json)> {
         alone(shown.outcomes.iter().zip(&rounded).map(|(outcome, told)| of(outcome, told)).collect())
     };
     let number = |number: Option<f64>| number.map_or(Json::Null, number_json);
+    vec![
+        ("unit", json!(side.answer.unit)),
+        ("measure", json!(side.answer.measure.code())),
+        ("value", each(&|outcome, _| outcome.told.as_ref().map_or(Json::Null, told_json))),
+        ("shown", each(&|outcome, told| outcome.told.as_ref().map_or(Json::Null, |_| told_json(told)))),
+        ("bound", each(&|outcome, _| outcome.bound.map_or(Json::Null, bound))),
+        ("numerator", each(&|outcome, _| number(outcome.numerator))),
+        ("denominator", each(&|outcome, _| number(outcome.denominator))),
+        ("left_out", json!(shown.left_out)),
+        ("suppressed", json!(!shown.hidden.is_empty())),
+        ("hidden", hidden_json(shown)),
+    ]
+}
+
+/// What is hidden, and why.
+pub(in crate::verbs) fn hidden_json(shown: &Shown) -> Json {
     let hidden = |(name, why): &(Name, Why)| {
         let (with, reveals) = match why {
             Why::Primary => (Vec::new(), None),
@@ -155,18 +171,7 @@ fn numbers_json(printed: &Printed) -> Vec<(&'static str, Json)> {
         let number = number_code(name).replace('-', "_");
         json!({ "number": number, "name": name.to_string(), "why": why.code(), "with": with, "reveals": reveals })
     };
-    vec![
-        ("unit", json!(side.answer.unit)),
-        ("measure", json!(side.answer.measure.code())),
-        ("value", each(&|outcome, _| outcome.told.as_ref().map_or(Json::Null, told_json))),
-        ("shown", each(&|outcome, told| outcome.told.as_ref().map_or(Json::Null, |_| told_json(told)))),
-        ("bound", each(&|outcome, _| outcome.bound.map_or(Json::Null, bound))),
-        ("numerator", each(&|outcome, _| number(outcome.numerator))),
-        ("denominator", each(&|outcome, _| number(outcome.denominator))),
-        ("left_out", json!(shown.left_out)),
-        ("suppressed", json!(!shown.hidden.is_empty())),
-        ("hidden", shown.hidden.iter().map(hidden).collect()),
-    ]
+    shown.hidden.iter().map(hidden).collect()
 }
 
 fn bound(bound: Bound) -> Json {

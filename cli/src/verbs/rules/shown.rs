@@ -9,7 +9,7 @@ use crate::table::table;
 use crate::texts::Texts;
 
 /// Digits of a digest that people are shown.
-const DIGEST_SHOWN: usize = 12;
+pub(super) const DIGEST_SHOWN: usize = 12;
 
 pub(super) fn list_table(sets: &RuleSets, texts: Texts) -> String {
     let head = ["set", "label", "base", "differences", "digest"];
