@@ -21,7 +21,9 @@ pub struct Belief {
     pub position: u64,
     /// The number and digest of the events that were folded: those that the ledger holds up to the position.
     pub proof: Sum,
-    /// The day of the instant asked for; the day of the last event when none was.
+    /// The instant asked for; that of the last event when none was. Asked for again, it gives the same belief.
+    pub known_at: Option<Timestamp>,
+    /// The day of that instant.
     pub known_on: Option<Date>,
     /// The programmes registered by then.
     pub programmes: BTreeSet<String>,
@@ -33,6 +35,16 @@ pub enum BeliefError {
     /// The facts tables cannot be built.
     #[error(transparent)]
     Facts(#[from] RebuildError),
+    /// A rule set is not what was published under its version.
+    #[error("the rule set {rule_set} has the digest {found}; {published} is published under its version")]
+    Altered {
+        /// Its name.
+        rule_set: String,
+        /// The digest of what was published.
+        published: String,
+        /// The digest of what there is.
+        found: String,
+    },
     /// There is no query engine.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -60,9 +72,10 @@ impl Belief {
         let batches = tables.batches();
         let programmes = batches.iter().find(|(name, _)| *name == "programmes");
         let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
-        let Facts { position, proof, known_on, .. } = *facts;
+        let Facts { position, proof, known_at, known_on, .. } = *facts;
         let engine = Engine::of_facts(&tables, Limits::default())?;
-        Ok(Self { engine, position, proof, known_on, programmes: programmes.unwrap_or_default() })
+        let programmes = programmes.unwrap_or_default();
+        Ok(Self { engine, position, proof, known_at, known_on, programmes })
     }
 
     /// What figures are asked of.

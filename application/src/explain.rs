@@ -37,6 +37,7 @@ impl Application {
         coordinates: &Coordinates,
         workers: usize,
     ) -> Result<Option<Result<Explained, FigureError>>, BeliefError> {
+        self.as_published(rule_sets.all()).await?;
         let belief = self.belief_of(figure, coordinates, workers).await?;
         let stream = StreamId::Household(household);
         let read = events_of(&self.ledger, std::slice::from_ref(&stream), &Cut::at(belief.position)).await;
@@ -64,6 +65,7 @@ impl Application {
         coordinates: &Coordinates,
         workers: usize,
     ) -> Result<Result<Side, FigureError>, BeliefError> {
+        self.as_published(rule_sets.all()).await?;
         let belief = self.belief_of(figure, coordinates, workers).await?;
         match coordinates.rules.rules(file, figure, rule_sets) {
             Ok(rules) => Ok(figures::at(file, figure, &rules, belief.known()).await),

@@ -39,6 +39,7 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Vec<FigureReport>, BeliefError> {
+        self.as_published(rule_sets.all()).await?;
         let mut of_belief: BTreeMap<Option<Timestamp>, Vec<_>> = BTreeMap::new();
         let mut all = 0;
         for file in files {

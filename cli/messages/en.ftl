@@ -535,6 +535,97 @@ expected-list-of-texts = a list of texts
 expected-list-of-tables = a list of tables
 expected-window = a window (from and to, or at)
 
+# Report
+
+report-title = Report of { $programme } from { $from } to { $to }
+report-rules = Rules { $rules }, digest { $digest }
+report-known = As known on { $instant }
+report-proof = Complete: { $events } events up to position { $position }, sum { $digest }
+report-secrecy-auditor = For auditors: no number is hidden, not to be released as it is
+report-secrecy-partner = For partners: numbers below { $threshold } and those that would tell them are hidden
+report-secrecy-public = For the public: numbers below { $threshold } and those that would tell them are hidden
+report-line = line
+report-value = value
+report-exact = exact value
+report-numerator = numerator
+report-denominator = denominator
+report-left-out = left out
+report-why = why hidden
+report-id = code
+report-section = part
+report-indicator = indicator
+report-arguments = arguments
+report-definition = definition
+report-unit = unit
+report-measure = measure
+report-programme = programme
+report-from = from
+report-to = to
+report-rule-set = rules
+report-digest = digest of the rules
+report-known-at = known at
+report-position = position
+report-events = events
+report-events-digest = sum of the events
+report-command = command
+report-sheet = Report
+report-sheet-passports = Passports
+report-hidden = hidden
+report-nothing = nothing
+report-more-than = more than { $share } %
+report-less-than = less than { $share } %
+report-hidden-because = { $number }: { $why }
+report-number-kept = value
+report-number-base = denominator
+report-number-left-out = left out
+report-why-primary = below { $threshold }
+report-why-complement = { $of } would tell a rest below { $threshold }
+report-why-secondary = would tell { $told }, with { $with }
+report-few = a number below { $threshold }
+report-written = { $path }: { $lines } lines
+report-exists = { $path } is there already; --force replaces it
+report-no-line = the report has no line { $line }
+report-no-programme = the programme { $programme } is not in this ledger, or was not yet by then
+report-no-report = rule set { $set } has no report (report.toml)
+report-changes = --set cannot be applied: { $why }
+report-too-fine = these lines cut the public into { $atoms } groups, too many to say what may be released; ask for a report with fewer lines
+report-period = the period begins on { $from } and ends on { $to }, before that
+fault-workbook = the workbook could not be written
+
+# Publication
+
+publish-standing = publication
+publish-new = new
+publish-new-series = new series: other periods are published under other rules
+publish-restated = new version; that of position { $position } stays
+publish-same = published already at position { $position }
+publish-hidden = Not published:
+publish-trial = A trial: nothing is recorded. --confirm publishes these figures.
+publish-done = { $figures } figures published, positions { $first } to { $last }
+publish-nothing = Nothing to publish: all of it is
+publish-changed = a published figure names a rule version: publish a rule set with these values instead of --set
+publish-rules = rule set { $set } is not published: “parcours rules publish { $set }” fixes it first
+publish-published = { $figure } is published for this period already (position { $position }); --restate publishes a new version, the earlier stays
+publish-other-rules = { $figure } is published for other periods under { $set }; --splice begins a new series
+publish-unknown = { $figure }, published at position { $position } under { $set }, cannot be rebuilt here: what new figures would tell beside it is not known
+publish-not-computed = { $figure } cannot be computed: “parcours report” says why
+publish-unfit = { $figure } has no code that can be recorded
+publish-refused = the publication is refused: { $why }
+published-verdict = rebuilt
+published-series = series
+published-total = { $same } of { $all } published figures are the same
+published-same = the same
+published-rules-missing = the rule set is missing
+published-rules-differ = the rules are no longer those that were published: digest { $found } instead of { $published }
+published-line-missing = the rule set no longer has this line
+published-events-missing = the events known then are missing
+published-differs = another value: { $found }
+published-restated = new version at position { $position }
+published-broken = series broken: { $rules } before
+rules-published = published at
+rules-altered = rule set { $set } is not the one that was published: its digest is { $found }, and { $published } is published. A published version does not change: copy the folder to the next version.
+rules-unfit = { $value } cannot be recorded ({ $what })
+
 # Comparisons
 
 compare-same = nothing differs: give two rule sets, --set or --known-at

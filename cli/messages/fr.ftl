@@ -529,6 +529,97 @@ expected-list-of-texts = une liste de textes
 expected-list-of-tables = une liste de tables
 expected-window = une période (from et to, ou at)
 
+# Rapport
+
+report-title = Rapport de { $programme } du { $from } au { $to }
+report-rules = Règles { $rules }, empreinte { $digest }
+report-known = Tel que connu le { $instant }
+report-proof = Complet : { $events } événements jusqu’à la position { $position }, somme { $digest }
+report-secrecy-auditor = Pour l’audit : aucun nombre n’est masqué, à ne pas diffuser tel quel
+report-secrecy-partner = Pour les partenaires : les nombres de moins de { $threshold } et ceux qui les révéleraient sont masqués
+report-secrecy-public = Pour le public : les nombres de moins de { $threshold } et ceux qui les révéleraient sont masqués
+report-line = ligne
+report-value = valeur
+report-exact = valeur exacte
+report-numerator = numérateur
+report-denominator = dénominateur
+report-left-out = écartés
+report-why = pourquoi masqué
+report-id = code
+report-section = partie
+report-indicator = indicateur
+report-arguments = arguments
+report-definition = définition
+report-unit = unité
+report-measure = mesure
+report-programme = dispositif
+report-from = du
+report-to = au
+report-rule-set = règles
+report-digest = empreinte des règles
+report-known-at = connu le
+report-position = position
+report-events = événements
+report-events-digest = somme des événements
+report-command = commande
+report-sheet = Rapport
+report-sheet-passports = Passeports
+report-hidden = masqué
+report-nothing = rien
+report-more-than = plus de { $share } %
+report-less-than = moins de { $share } %
+report-hidden-because = { $number } : { $why }
+report-number-kept = valeur
+report-number-base = dénominateur
+report-number-left-out = écartés
+report-why-primary = moins de { $threshold }
+report-why-complement = { $of } révélerait un reste de moins de { $threshold }
+report-why-secondary = révélerait { $told }, avec { $with }
+report-few = un nombre de moins de { $threshold }
+report-written = { $path } : { $lines } lignes
+report-exists = { $path } existe déjà ; --force le remplace
+report-no-line = le rapport n’a pas de ligne { $line }
+report-no-programme = le dispositif { $programme } n’est pas dans cette base, ou ne l’était pas encore à cet instant
+report-no-report = le jeu de règles { $set } n’a pas de rapport (report.toml)
+report-changes = --set ne peut pas être appliqué : { $why }
+report-too-fine = ces lignes découpent le public en { $atoms } groupes, trop pour savoir ce qui peut être diffusé ; demandez un rapport avec moins de lignes
+report-period = la période commence le { $from } et finit le { $to }, avant
+fault-workbook = le classeur n’a pas pu être écrit
+
+# Publication
+
+publish-standing = publication
+publish-new = nouveau
+publish-new-series = nouvelle série : d’autres périodes le sont sous d’autres règles
+publish-restated = nouvelle version ; celle de la position { $position } reste
+publish-same = déjà publié à la position { $position }
+publish-hidden = Non publiés :
+publish-trial = Essai : rien n’est enregistré. --confirm publie ces chiffres.
+publish-done = { $figures } chiffres publiés, positions { $first } à { $last }
+publish-nothing = Rien à publier : tout l’est déjà
+publish-changed = un chiffre publié nomme une version des règles : publiez un jeu de règles avec ces valeurs au lieu de --set
+publish-rules = le jeu de règles { $set } n’est pas publié : « parcours rules publish { $set } » le fixe d’abord
+publish-published = { $figure } est déjà publié pour cette période (position { $position }) ; --restate en publie une nouvelle version, l’ancienne reste
+publish-other-rules = { $figure } est publié pour d’autres périodes sous { $set } ; --splice commence une nouvelle série
+publish-unknown = { $figure }, publié à la position { $position } sous { $set }, ne peut pas être refait ici : ce que de nouveaux chiffres révéleraient à côté de lui n’est pas connu
+publish-not-computed = { $figure } ne peut pas être calculé : « parcours report » en dit la raison
+publish-unfit = { $figure } n’a pas de code qui puisse être enregistré
+publish-refused = la publication est refusée : { $why }
+published-verdict = vérification
+published-series = série
+published-total = { $same } chiffres publiés sur { $all } sont les mêmes
+published-same = le même
+published-rules-missing = le jeu de règles manque
+published-rules-differ = les règles ne sont plus celles qui ont été publiées : empreinte { $found } au lieu de { $published }
+published-line-missing = le jeu de règles n’a plus cette ligne
+published-events-missing = les événements connus alors manquent
+published-differs = une autre valeur : { $found }
+published-restated = nouvelle version à la position { $position }
+published-broken = série rompue : { $rules } avant
+rules-published = publié le
+rules-altered = le jeu de règles { $set } n’est pas celui qui a été publié : son empreinte est { $found }, et { $published } est publiée. Une version publiée ne change pas : copiez le dossier sous la version suivante.
+rules-unfit = { $value } ne peut pas être enregistré ({ $what })
+
 # Comparaisons
 
 compare-same = rien ne diffère : indiquez deux jeux de règles, --set ou --known-at

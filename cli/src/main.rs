@@ -4,6 +4,7 @@
 
 mod arguments;
 mod failure;
+mod file;
 mod interrupt;
 mod logs;
 mod output;

@@ -3,6 +3,7 @@
 //! - [`pathway_state`]: what was true of a household on a day, as known at an instant; folded on reading.
 //! - [`facts_tables`]: the timelines of all as intervals, for rules to count.
 //! - [`history`]: every event of a stream, with what became of it.
+//! - [`publication`]: what of figures may be printed without telling of few people.
 //! - [`projection`]: what is kept in tables, one folder for each question.
 
 pub mod access;
@@ -17,6 +18,7 @@ pub mod household_list;
 pub mod occupancy;
 pub mod pathway_state;
 pub mod projection;
+pub mod publication;
 pub mod rules;
 
 pub use projection::{Projection, Rows, Subject, all};

@@ -11,6 +11,7 @@ mod house;
 mod journeys;
 mod projections;
 mod proofs;
+mod publication;
 mod scenarios;
 mod sealing;
 mod store;

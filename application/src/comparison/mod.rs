@@ -53,6 +53,7 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Vec<FigureComparison>, BeliefError> {
+        self.as_published(rule_sets.all()).await?;
         let mut of_beliefs: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let all = files.iter().map(|file| file.figures.len()).sum::<usize>();
         let all = u64::try_from(all).unwrap_or(u64::MAX);

@@ -63,7 +63,14 @@ impl Kept {
                 parts.insert(bucket, part);
             }
         }
-        Some(Facts { parts, buckets, position: index.position, proof: Sum::default(), known_on: None })
+        Some(Facts {
+            parts,
+            buckets,
+            position: index.position,
+            proof: Sum::default(),
+            known_at: None,
+            known_on: None,
+        })
     }
 
     /// The tables of a bucket, if all of them are there as the index says.

@@ -30,7 +30,9 @@ pub struct Facts {
     pub position: u64,
     /// The number and digest of the events that were folded: those that the ledger holds up to the position.
     pub proof: Sum,
-    /// The day of the instant asked for; the day of the last event when none was.
+    /// The instant asked for; that of the last event when none was.
+    pub known_at: Option<Timestamp>,
+    /// The day of that instant.
     pub known_on: Option<Date>,
 }
 
@@ -91,8 +93,9 @@ impl Application {
         })
         .await?;
         self.complete(&proof, position).await?;
-        let known_on = known_at.or(head.recorded_at).map(|instant| self.clock.day_of(instant));
-        Ok(Facts { parts, buckets: streams.buckets, position, proof, known_on })
+        let known_at = known_at.or(head.recorded_at);
+        let known_on = known_at.map(|instant| self.clock.day_of(instant));
+        Ok(Facts { parts, buckets: streams.buckets, position, proof, known_at, known_on })
     }
 
     /// Whether exactly the events up to a position were folded.

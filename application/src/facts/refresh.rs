@@ -87,7 +87,8 @@ impl Application {
         }
         self.complete(&facts.proof, head.position).await?;
         facts.position = head.position;
-        facts.known_on = head.recorded_at.map(|instant| self.clock.day_of(instant));
+        facts.known_at = head.recorded_at;
+        facts.known_on = facts.known_at.map(|instant| self.clock.day_of(instant));
         Ok((facts, changed))
     }
 

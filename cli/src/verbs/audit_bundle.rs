@@ -1,5 +1,5 @@
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use application::bundle::{BundleFault, SealedValues};
 use application::verify::{ProofError, SigningKeys, Trust};
@@ -11,6 +11,7 @@ use super::access_log::{reading, reason};
 use super::verify::{key_file, read_checkpoint};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
+use crate::file::{Existing, write};
 use crate::output::{fault, plain, print};
 use crate::session::Session;
 
@@ -75,7 +76,7 @@ pub(super) async fn run(args: AuditBundleArgs, session: Session) -> Result<Outco
         return Ok(Outcome::Done);
     };
     let named = plain(&path.display().to_string());
-    write(&path, &bundled.bytes)
+    write(&path, &bundled.bytes, Existing::Replaced)
         .map_err(|error| Failure::fault("fault-write", [("path", named.clone())], error))?;
     let (events, position) = (bundled.events.to_string(), bundled.position.to_string());
     print(&match session.format {
@@ -105,14 +106,4 @@ fn failure(error: BundleFault, household: HouseholdId) -> Failure {
         BundleFault::Proof(error) => Failure::fault("fault-prove", [], error),
         BundleFault::Fault(fault) => fault.into(),
     }
-}
-
-/// Whole under its name or not at all, and readable by its owner alone.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -1,11 +1,9 @@
 use std::io::{IsTerminal as _, stdin};
 
-use application::RecordError;
 use application::erase::{Erased, Erasure};
 use domain::codes::{Coded, ErasureBasis, ErasureLevel};
 use domain::facts::personal_data_erased::Residue;
 use domain::ids::{CounterpartId, OrgCode, PersonId};
-use domain::messages::contradiction;
 use domain::wire::ShapeFaults;
 use domain::{At, Wire as _};
 use serde_json::{Map, Value, json};
@@ -15,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{GOOD, NOTICE, print, styled, tell};
 use crate::session::Session;
 use crate::texts::Texts;
+use crate::verbs::record::refused;
 
 /// Erase the personal data of a person: destroy the keys that open them
 ///
@@ -94,7 +93,10 @@ pub(super) async fn run(args: EraseArgs, session: Session) -> Result<Outcome, Fa
                 return Err(Failure::misuse("erase-incomplete", []));
             };
             let erasure = Erasure { person, basis, level, residue: args.residue, organisation: args.org };
-            let erased = application.erase(erasure, dry_run).await.map_err(|error| refused(error, texts))?;
+            let erased = application
+                .erase(erasure, dry_run)
+                .await
+                .map_err(|error| refused("erase-refused", error, texts))?;
             erased.ok_or_else(|| Failure::refused("erase-unknown", [("person", person.to_string())]))
         })
         .await?;
@@ -117,21 +119,6 @@ fn confirmed(whom: &str, texts: Texts) -> bool {
     let mut answer = String::new();
     let read = stdin().read_line(&mut answer);
     read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui")
-}
-
-fn refused(error: RecordError, texts: Texts) -> Failure {
-    match error {
-        RecordError::Refused(refused) => {
-            let told = refused.contradictions.iter().map(|one| {
-                contradiction(texts.language, one.rule, &one.pointer, &one.value, one.other.as_ref())
-            });
-            Failure::refused("erase-refused", [("why", told.collect::<Vec<_>>().join(" "))])
-        }
-        RecordError::Fault(fault) => fault.into(),
-        error @ (RecordError::IdReused { .. } | RecordError::Conflict(_)) => {
-            Failure::fault("fault-ledger", [], error)
-        }
-    }
 }
 
 fn as_json(person: &str, erased: Erased, dry_run: bool) -> Value {

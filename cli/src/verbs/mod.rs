@@ -19,8 +19,11 @@ mod import;
 mod keys;
 mod projections;
 mod prove;
+mod publish;
 mod rebuild;
+mod record;
 mod replay;
+mod report;
 mod restore;
 mod rules;
 mod serve;
@@ -42,6 +45,8 @@ pub(crate) enum Verb {
     Rebuild(rebuild::RebuildArgs),
     Facts(facts::FactsArgs),
     Figures(figures::FiguresArgs),
+    Report(report::ReportArgs),
+    Publish(publish::PublishArgs),
     Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
@@ -73,6 +78,8 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Rebuild(args) => rebuild::run(args, session).await,
         Verb::Facts(args) => facts::run(args, session).await,
         Verb::Explain(args) => explain::run(args, session).await,
+        Verb::Report(args) => report::run(args, session).await,
+        Verb::Publish(args) => publish::run(args, session).await,
         Verb::Figures(args) => figures::run(args, session).await,
         Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,

@@ -23,7 +23,9 @@ macro_rules! texts {
                 &self.0
             }
 
-            fn parse(text: &str) -> Option<Self> {
+            /// A text that is one.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
                 let valid: fn(&[u8]) -> bool = $valid;
                 valid(text.as_bytes()).then(|| Self(text.to_owned()))
             }

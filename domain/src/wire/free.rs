@@ -16,7 +16,9 @@ impl Text {
         &self.0
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// A text that is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
         let sized = !text.trim().is_empty() && text.len() <= 1_000_000;
         (sized && text.chars().all(plain)).then(|| Self(text.to_owned()))

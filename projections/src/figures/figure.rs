@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::rules::{Changes, File, Given, Window};
+use crate::rules::{Changes, File, Given, Line, Window};
 
 /// A file of figures.
 #[derive(Debug, Clone)]
@@ -86,6 +86,15 @@ impl Figure {
             denominator: None,
             note: String::new(),
         }
+    }
+}
+
+impl Figure {
+    /// A line of the report of a rule set, about a programme and a window.
+    #[must_use]
+    pub fn of_line(line: &Line, programme: &str, window: Window, rule_set: String) -> Self {
+        let question = Self::question(line.indicator.clone(), line.arguments_of(programme), window, rule_set);
+        Self { id: line.id.clone(), at: line.at, ..question }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Reading `figures.toml`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -22,29 +21,19 @@ pub fn read(file: File) -> Result<FigureFile, Vec<Problem>> {
     // The number of the system in the sources: for people.
     let _ = fields.text("system", &mut notes);
     let mut figures: Vec<Figure> = Vec::new();
-    match fields.take("figure") {
-        None => {}
-        Some(Given { what: What::List(items), .. }) => {
-            for item in items {
-                let figure = figure(item, &mut notes);
-                if figures.iter().any(|other| other.id == figure.id) {
-                    notes.say(figure.at, "figure", Fault::Twice { key: figure.id.clone() });
-                }
-                figures.push(figure);
-            }
+    for fields in fields.tables("figure", &mut notes) {
+        let figure = figure(fields, &mut notes);
+        if figures.iter().any(|other| other.id == figure.id) {
+            notes.say(figure.at, "figure", Fault::Twice { key: figure.id.clone() });
         }
-        Some(given) => {
-            let fault = Fault::WrongType { value: given.shown(), expected: "list of tables" };
-            notes.say(given.at, "figure", fault);
-        }
+        figures.push(figure);
     }
     fields.end(&mut notes);
     let problems = notes.end();
     if problems.is_empty() { Ok(FigureFile { file, programme, figures }) } else { Err(problems) }
 }
 
-fn figure(given: Given, notes: &mut Notes) -> Figure {
-    let mut fields = Fields::of(given, "figure", notes);
+fn figure(mut fields: Fields, notes: &mut Notes) -> Figure {
     let at = fields.at();
     let id = fields.required_text("id", notes);
     let known = |fields: &mut Fields, key: &str, allowed: String, notes: &mut Notes| {
@@ -73,10 +62,10 @@ fn figure(given: Given, notes: &mut Notes) -> Figure {
         quote: fields.text("quote", notes).unwrap_or_default(),
         indicator: fields.text("indicator", notes).unwrap_or_default(),
         template: fields.required_text("template", notes),
-        arguments: named(&mut fields, "args", notes),
+        arguments: fields.named("args", notes),
         window: fields.take("window").map(|given| window(given, notes)).unwrap_or_default(),
         rule_set: fields.text("rule_set", notes).unwrap_or_else(|| "default".to_owned()),
-        changes: named(&mut fields, "parameters", notes),
+        changes: fields.named("parameters", notes),
         known_at,
         unit: fields.text("unit", notes).unwrap_or_default(),
         expected,
@@ -136,13 +125,6 @@ fn window(given: Given, notes: &mut Notes) -> Window {
     }
     fields.end(notes);
     Window { from, to: to.or(at) }
-}
-
-/// Values by name, each with the place of its name.
-fn named(fields: &mut Fields, key: &str, notes: &mut Notes) -> BTreeMap<String, (usize, Given)> {
-    let Some(given) = fields.take(key) else { return BTreeMap::new() };
-    let members = Fields::of(given, key, notes).rest();
-    members.into_iter().map(|(name, member)| (name, (member.named_at, member.given))).collect()
 }
 
 #[cfg(test)]

@@ -90,20 +90,30 @@ impl Answer {
         for reason in population.rows.iter().filter_map(|row| row.left_out.as_ref()) {
             *left_out.entry(reason.clone()).or_insert(0) += 1;
         }
-        let counted: Vec<&Row> = population.rows.iter().filter(|row| row.left_out.is_none()).collect();
+        let runs = runs(measure, &population);
         let outcomes = if measure == Measure::Values {
-            let told = |row: &&Row| row.told.clone().filter(|_| row.kept);
-            counted.iter().filter_map(told).map(|text| Outcome::of(Told::Text(text))).collect()
+            let told = |row: &Row| row.told.clone().filter(|_| row.kept);
+            runs.into_iter().flatten().filter_map(told).map(|text| Outcome::of(Told::Text(text))).collect()
         } else {
-            // Rows are ordered by rank: each run of one rank is a number of its own.
-            let mut runs: Vec<&[&Row]> = counted.chunk_by(|one, next| one.rank == next.rank).collect();
-            if runs.is_empty() {
-                runs.push(&[]);
-            }
-            runs.into_iter().map(|rows| number(measure, rows)).collect()
+            runs.iter().map(|rows| number(measure, rows)).collect()
         };
         Self { measure, unit, outcomes, left_out, population }
     }
+
+    /// The units that are counted, those of each number together; of values all together.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Vec<&Row>> {
+        runs(self.measure, &self.population)
+    }
+}
+
+/// Rows are ordered by rank: each run of one rank is a number of its own, unless each row tells one.
+fn runs(measure: Measure, population: &Population) -> Vec<Vec<&Row>> {
+    let counted: Vec<&Row> = population.rows.iter().filter(|row| row.left_out.is_none()).collect();
+    if measure == Measure::Values || counted.is_empty() {
+        return vec![counted];
+    }
+    counted.chunk_by(|one, next| one.rank == next.rank).map(<[&Row]>::to_vec).collect()
 }
 
 impl Outcome {

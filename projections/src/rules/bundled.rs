@@ -46,6 +46,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/indicators/T28.toml", include_str!("../../../rules/base/1/indicators/T28.toml")),
     ("base/1/indicators/T29.toml", include_str!("../../../rules/base/1/indicators/T29.toml")),
     ("base/1/indicators/TS.toml", include_str!("../../../rules/base/1/indicators/TS.toml")),
+    ("base/1/report.toml", include_str!("../../../rules/base/1/report.toml")),
     ("base/1/rules.toml", include_str!("../../../rules/base/1/rules.toml")),
     (
         "base/1/views/activities_in_window.sql",

@@ -18,6 +18,7 @@ use super::instance::{Window, bindings};
 use super::parameter::parameter_of;
 use super::population::{COLUMNS, REQUIRED, fits};
 use super::problem::{Fault, Problem};
+use super::report;
 use super::set::RuleSet;
 use super::sql::Sql;
 use super::value::{Domain, Kind, Value};
@@ -46,6 +47,7 @@ pub async fn check(
             Checker { set, engine: &engine, names: &names, planned: BTreeMap::new(), problems: vec![] };
         checker.check().await;
         problems.extend(checker.problems);
+        problems.extend(report::check(set));
     }
     problems.sort_by_cached_key(|problem| (problem.file.clone(), problem.place, problem.to_string()));
     problems.dedup();

@@ -203,6 +203,28 @@ impl Fields {
         texts
     }
 
+    /// Several tables.
+    pub(crate) fn tables(&mut self, name: &str, notes: &mut Notes) -> Vec<Fields> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Given { what: What::List(items), .. }) => {
+                items.into_iter().map(|item| Fields::of(item, name, notes)).collect()
+            }
+            Some(given) => {
+                let fault = Fault::WrongType { value: given.shown(), expected: "list of tables" };
+                notes.say(given.at, name, fault);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Values by name, each with the place of its name.
+    pub(crate) fn named(&mut self, name: &str, notes: &mut Notes) -> BTreeMap<String, (usize, Given)> {
+        let Some(given) = self.take(name) else { return BTreeMap::new() };
+        let members = Fields::of(given, name, notes).rest();
+        members.into_iter().map(|(name, member)| (name, (member.named_at, member.given))).collect()
+    }
+
     /// A day, quoted or not.
     pub(crate) fn day(&mut self, name: &str, notes: &mut Notes) -> Option<Date> {
         let at = self.members.get(name)?.given.at;

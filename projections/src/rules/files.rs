@@ -90,14 +90,19 @@ impl Files {
     }
 }
 
-/// SHA-256 over the list that `sha256sum` prints of these files, sorted by path: whoever has the files can tell it.
-pub(super) fn digest<'f>(files: impl Iterator<Item = (String, &'f File)>) -> String {
+/// The list that `sha256sum` prints of these files, sorted by path: whoever has the files can tell it.
+pub(super) fn list<'f>(files: impl Iterator<Item = (String, &'f File)>) -> String {
     let lines: BTreeMap<String, String> =
         files.map(|(path, file)| (path, hex(&sha256(file.text.as_bytes())))).collect();
     let mut list = String::new();
     for (path, sum) in lines {
         list.extend([sum.as_str(), "  ", path.as_str(), "\n"]);
     }
+    list
+}
+
+/// SHA-256 of a list of files, in hexadecimal digits.
+pub(super) fn digest(list: &str) -> String {
     hex(&sha256(list.as_bytes()))
 }
 
@@ -142,7 +147,7 @@ mod tests {
         let file = |text: &str| File { name: String::new(), text: text.into() };
         let (a, b) = (file("a\n"), file(""));
         // (sha256sum a/1 b/1) | sha256sum, of files with "a\n" and nothing.
-        let told = digest([("b/1".to_owned(), &b), ("a/1".to_owned(), &a)].into_iter());
+        let told = digest(&list([("b/1".to_owned(), &b), ("a/1".to_owned(), &a)].into_iter()));
         assert_eq!(told, "150ac01db095614301215245e889087043e4d9b16e7476b7316ecb04e20acf8e");
     }
 }

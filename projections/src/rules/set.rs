@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{self, Fields, Given};
-use super::files::{Files, digest};
+use super::files::{Files, digest, list};
 use super::indicator::Indicator;
 use super::label::Label;
 use super::parameter::{self, Parameter, Values};
 use super::problem::{Fault, File, Notes, Problem};
+use super::report::Report;
 use super::sql::Sql;
 
 /// The rule set when none is named.
@@ -33,7 +34,11 @@ pub struct RuleSet {
     pub views: BTreeMap<String, Arc<Sql>>,
     /// The indicators, by code.
     pub indicators: BTreeMap<String, Arc<Indicator>>,
-    /// SHA-256 over its files and those of the rule sets it is based on, in hexadecimal digits.
+    /// The report that it prints of a programme.
+    pub report: Option<Arc<Report>>,
+    /// Its files and those of the rule sets it is based on, with their digests, as `sha256sum` prints them.
+    pub list: String,
+    /// SHA-256 of that list, in hexadecimal digits.
     pub digest: String,
     files: BTreeMap<String, Arc<File>>,
 }
@@ -95,11 +100,12 @@ impl RuleSets {
         self.sets.values()
     }
 
-    /// The rule set of a name: `CODE/VERSION`, or `CODE` for its newest version; `default` is the base.
+    /// The rule set of a name: `CODE/VERSION` (or `CODE@VERSION`), or `CODE` for its newest version; `default` is the
+    /// base.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Arc<RuleSet>> {
         let name = if name == "default" { DEFAULT } else { name };
-        if let Some((code, version)) = name.split_once('/') {
+        if let Some((code, version)) = name.split_once(['/', '@']) {
             return self.sets.get(&(code.to_owned(), version.parse().ok()?));
         }
         let versions = self.sets.range((name.to_owned(), 0)..=(name.to_owned(), u32::MAX));
@@ -168,7 +174,8 @@ impl Loader<'_> {
         }
         let own = files.iter().map(|(path, file)| (format!("{name}/{path}"), Arc::clone(file)));
         set.files.extend(own);
-        set.digest = digest(set.files.iter().map(|(path, file)| (path.clone(), file.as_ref())));
+        set.list = list(set.files.iter().map(|(path, file)| (path.clone(), file.as_ref())));
+        set.digest = digest(&set.list);
         Some(set)
     }
 
@@ -201,6 +208,8 @@ impl RuleSet {
             values: Values::new(),
             views: BTreeMap::new(),
             indicators: BTreeMap::new(),
+            report: None,
+            list: String::new(),
             digest: String::new(),
             files: BTreeMap::new(),
         }
@@ -229,7 +238,7 @@ impl RuleSet {
         fields.end(notes);
     }
 
-    /// A file of a view or an indicator, which takes the place of that of the base.
+    /// A file of a view, an indicator or the report, which takes the place of that of the base.
     fn take_in(&mut self, path: &str, file: &Arc<File>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let view = path.strip_prefix("views/").and_then(|name| name.strip_suffix(".sql"));
@@ -242,6 +251,10 @@ impl RuleSet {
             let mut notes = Notes::about(file);
             let read = Indicator::read(file, id, &mut notes);
             self.indicators.extend(read.map(|indicator| (id.to_owned(), Arc::new(indicator))));
+            problems.extend(notes.end());
+        } else if path == "report.toml" {
+            let mut notes = Notes::about(file);
+            self.report = Some(Arc::new(Report::read(file, &mut notes)));
             problems.extend(notes.end());
         }
         problems

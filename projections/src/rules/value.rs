@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use super::document::{Fields, Given, What};
 use super::problem::{Fault, Notes};
 
+/// A day for trying a query out.
+pub(super) const SAMPLE_DAY: Date = Date::constant(2020, 12, 31);
+
 /// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -156,7 +159,7 @@ impl Domain {
             Kind::Codes => Value::Texts(vec![code()]),
             Kind::Integer => Value::Integer(self.min.unwrap_or(1)),
             Kind::Boolean => Value::Boolean(true),
-            Kind::Date => Value::Date(Date::constant(2020, 12, 31)),
+            Kind::Date => Value::Date(SAMPLE_DAY),
         }
     }
 }

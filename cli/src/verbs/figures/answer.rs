@@ -27,7 +27,7 @@ pub(in crate::verbs) fn side_text(side: &Side, texts: Texts) -> String {
 }
 
 /// `97 %, 92 %`.
-pub(super) fn values_text(measure: Measure, values: &[Told], texts: Texts) -> String {
+pub(in crate::verbs) fn values_text(measure: Measure, values: &[Told], texts: Texts) -> String {
     let share = if measure == Measure::Share { "\u{a0}%" } else { "" };
     let value = |told: &Told| match told {
         Told::Number(number) => format!("{}{share}", number_text(*number, texts)),

@@ -1,4 +1,5 @@
 mod answer;
+mod published;
 mod selection;
 mod shown;
 
@@ -9,13 +10,13 @@ use projections::rules::Given;
 
 use super::rules;
 
-pub(super) use answer::{event_json, event_text, printed, side_json, side_text, standing_text};
+pub(super) use answer::{event_json, event_text, printed, side_json, side_text, standing_text, values_text};
 pub(super) use selection::Selection;
-pub(super) use shown::{error_text, number_json, number_text};
+pub(super) use shown::{alone, error_text, number_json, number_text, told_json};
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
-use crate::output::print;
+use crate::output::{plain, print};
 use crate::session::Session;
 use crate::verbs::bar::Bar;
 
@@ -24,12 +25,18 @@ use crate::verbs::bar::Bar;
 /// Each figure is computed under its own rules, window and belief. It agrees when what was printed is what is computed,
 /// rounded as its rules say, or near it when it is printed as “about”. Ends with 1 when any does not.
 #[derive(clap::Args)]
-#[command(after_help = "\
+#[command(
+    after_help = "\
 Examples:
   parcours figures
   parcours figures --programme para --programme elan
-  parcours figures --file my-figures.toml --rules my-rules --format json")]
+  parcours figures --file my-figures.toml --rules my-rules --format json
+  parcours figures published --programme para",
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct FiguresArgs {
+    #[command(subcommand)]
+    verb: Option<FiguresVerb>,
     #[command(flatten)]
     selection: Selection,
     /// Folder of rule sets, beside and in the place of those of the program
@@ -40,7 +47,15 @@ pub(crate) struct FiguresArgs {
     workers: Option<u16>,
 }
 
+#[derive(clap::Subcommand)]
+enum FiguresVerb {
+    Published(published::PublishedArgs),
+}
+
 pub(super) async fn run(args: FiguresArgs, session: Session) -> Result<Outcome, Failure> {
+    if let Some(FiguresVerb::Published(args)) = args.verb {
+        return published::run(args, session).await;
+    }
     let (texts, format) = (session.texts, session.format);
     let files = args.selection.read(texts)?;
     let rule_sets = rules::load(args.rules.as_deref(), texts)?;
@@ -87,6 +102,10 @@ impl From<BeliefError> for Failure {
     fn from(error: BeliefError) -> Self {
         match error {
             BeliefError::Facts(error) => error.into(),
+            BeliefError::Altered { rule_set, published, found } => {
+                let digests = [("set", plain(&rule_set)), ("published", published), ("found", found)];
+                Self::refused("rules-altered", digests)
+            }
             error @ BeliefError::Engine(_) => Self::fault("fault-figures", [], error),
         }
     }

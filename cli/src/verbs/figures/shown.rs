@@ -212,7 +212,7 @@ fn figure_json(report: &FigureReport, texts: Texts) -> Json {
 }
 
 /// One value as itself, several as a list, none as null.
-fn alone(mut values: Vec<Json>) -> Json {
+pub(in crate::verbs) fn alone(mut values: Vec<Json>) -> Json {
     match values.len() {
         0 => Json::Null,
         1 => values.swap_remove(0),
@@ -220,7 +220,7 @@ fn alone(mut values: Vec<Json>) -> Json {
     }
 }
 
-pub(super) fn told_json(told: &Told) -> Json {
+pub(in crate::verbs) fn told_json(told: &Told) -> Json {
     match told {
         Told::Number(number) => number_json(*number),
         Told::Text(text) => json!(text),

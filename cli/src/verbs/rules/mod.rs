@@ -1,5 +1,6 @@
 mod compare;
 mod problems;
+mod publish;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use projections::facts_tables::described;
 use projections::rules::{Files, Problem, RuleSets, check};
 
 pub(super) use problems::told;
+pub(super) use shown::{label, values};
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
@@ -15,7 +17,7 @@ use crate::output::{GOOD, plain, print, styled, tell};
 use crate::session::Session;
 use crate::texts::Texts;
 
-/// Look at the rules by which figures are counted, and check changed ones
+/// Look at the rules by which figures are counted, check changed ones, and publish them
 ///
 /// A rule set is a folder CODE/VERSION with parameters (rules.toml), views (views/*.sql) and indicators
 /// (indicators/*.toml); it may state differences from another one. Those that are part of the program need no file.
@@ -25,7 +27,8 @@ Examples:
   parcours rules list
   parcours rules show PARA-2017
   parcours rules check my-rules
-  parcours rules compare PARA-2017 AGIR-2024 --programme para")]
+  parcours rules compare PARA-2017 AGIR-2024 --programme para
+  parcours rules publish PARA-2017@1 --org ftda --rationale 'first report'")]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]
     verb: RulesVerb,
@@ -55,12 +58,17 @@ enum RulesVerb {
         rules: Option<PathBuf>,
     },
     Compare(compare::CompareArgs),
+    Publish(publish::PublishArgs),
+    /// List the published versions of rule sets, with the digest that each has for ever
+    Published,
 }
 
 pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
     match args.verb {
         RulesVerb::Compare(args) => return compare::run(args, session).await,
+        RulesVerb::Publish(args) => return publish::run(args, session).await,
+        RulesVerb::Published => return publish::published(session).await,
         RulesVerb::List { rules } => {
             let sets = load(rules.as_deref(), texts)?;
             print(&match session.format {

@@ -9,7 +9,7 @@ use crate::table::table;
 use crate::texts::Texts;
 
 /// Digits of a digest that people are shown.
-const DIGEST_SHOWN: usize = 12;
+pub(super) const DIGEST_SHOWN: usize = 12;
 
 pub(super) fn list_table(sets: &RuleSets, texts: Texts) -> String {
     let head = ["set", "label", "base", "differences", "digest"];
@@ -45,12 +45,12 @@ pub(super) fn list_json(sets: &RuleSets) -> Json {
     sets.all().map(set).collect()
 }
 
-fn label(label: &projections::rules::Label) -> Json {
+pub(in crate::verbs) fn label(label: &projections::rules::Label) -> Json {
     use domain::messages::Language::{English, French};
     json!({ "fr": label.say(French), "en": label.say(English) })
 }
 
-fn values(values: &projections::rules::Values) -> Json {
+pub(in crate::verbs) fn values(values: &projections::rules::Values) -> Json {
     Json::Object(values.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
 }
 

@@ -1,0 +1,327 @@
+//! Publishing the report of a programme: what would be published, and publishing it.
+
+use std::collections::BTreeMap;
+
+use domain::codes::FigureSource;
+use domain::facts::Fact;
+use domain::facts::figure_declared::{FigureDeclared, Period, RuleVersion, Window as Days};
+use domain::facts::values::TextCode;
+use domain::ids::OrgCode;
+use domain::{StreamId, Submission};
+use projections::comparison::Side;
+use projections::figures::FigureError;
+use projections::publication::{Count, counts};
+use projections::rules::{RuleSets, Window};
+
+use super::figures::{Books, beliefs, question};
+use super::{Numbers, PublishedFigure};
+use crate::belief::BeliefError;
+use crate::record::Submitted;
+use crate::report::{Report, ReportError, ReportOf};
+use crate::{Application, RecordError};
+
+/// What becomes of a series that has figures already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It goes on, under the same rules.
+    Continue,
+    /// Periods are published once more; the earlier versions stay.
+    Restate,
+    /// Other rules begin a new series: both are shown, and that the series is broken.
+    Splice,
+}
+
+/// What is to be published.
+#[derive(Debug, Clone)]
+pub struct PublicationOf {
+    /// The report.
+    pub report: ReportOf,
+    /// How it goes with what was published.
+    pub mode: Mode,
+    /// Who publishes; who opened the programme when absent.
+    pub organisation: Option<OrgCode>,
+}
+
+/// A figure to be published.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its code: the line of the report, and which of its numbers when it has several.
+    pub figure: String,
+    /// What it says.
+    pub numbers: Numbers,
+    /// What it counts.
+    pub unit: String,
+    /// How it stands beside what was published.
+    pub standing: Standing,
+}
+
+/// How a figure stands beside what was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// None was published of its period.
+    New,
+    /// None was published of its period, and of others under other rules.
+    NewSeries,
+    /// One was, at this position, which stays.
+    Restated(u64),
+    /// The same was, at this position: it is not published again.
+    Same(u64),
+}
+
+/// What would be, or was, published.
+#[derive(Debug)]
+pub struct Publication {
+    /// The report.
+    pub report: Report,
+    /// Its figures.
+    pub figures: Vec<Planned>,
+    /// The positions of those that were recorded; none for a trial.
+    pub positions: Option<Vec<u64>>,
+}
+
+/// Why nothing is published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// There is no such report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The rules are changed on the way: no rule version could be named.
+    #[error("figures are published under a rule version, not under changed parameters")]
+    Changed,
+    /// The rule set is not published: nothing says what its version is.
+    #[error("the rule set {rule_set} is not published")]
+    RulesNotPublished {
+        /// Its name.
+        rule_set: String,
+    },
+    /// The period was published.
+    #[error("{figure} was published at position {position}")]
+    Published {
+        /// The figure.
+        figure: String,
+        /// Where it stands.
+        position: u64,
+    },
+    /// Other periods were published under other rules.
+    #[error("{figure} was published under {rule_set}")]
+    OtherRules {
+        /// The figure.
+        figure: String,
+        /// Its rules.
+        rule_set: String,
+    },
+    /// What an earlier figure tells cannot be known.
+    #[error("{figure}, published at position {position}, cannot be rebuilt under {rule_set}")]
+    Unknown {
+        /// The figure.
+        figure: String,
+        /// Where it stands.
+        position: u64,
+        /// Its rules.
+        rule_set: String,
+    },
+    /// A line cannot be computed.
+    #[error("{figure} cannot be computed")]
+    NotComputed {
+        /// The line.
+        figure: String,
+    },
+    /// A figure has no code that can be kept.
+    #[error("{figure} has no code that can be kept")]
+    Unfit {
+        /// The figure.
+        figure: String,
+    },
+    /// The history refuses it.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl From<BeliefError> for PublishError {
+    fn from(error: BeliefError) -> Self {
+        Self::Report(error.into())
+    }
+}
+
+impl Application {
+    /// Publishes a report, or tells what would be published. What its readers may not see is not published, nor what
+    /// would tell it beside anything published before.
+    ///
+    /// # Errors
+    /// No such report, rules that are not published, figures that were published and would be replaced.
+    pub async fn publish(
+        &self,
+        of: PublicationOf,
+        rule_sets: &RuleSets,
+        is_trial: bool,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Publication, PublishError> {
+        let PublicationOf { report: of, mode, organisation } = of;
+        if !of.changes.is_empty() {
+            return Err(PublishError::Changed);
+        }
+        self.as_published(rule_sets.all()).await?;
+        if !self.published_rules().await?.contains_key(&(of.rule_set.code.clone(), of.rule_set.version)) {
+            return Err(PublishError::RulesNotPublished { rule_set: of.rule_set.name() });
+        }
+        let books = self.books().await?;
+        let before = match of.secrecy.threshold(&of.rule_set.values) {
+            Some(_) => self.told_before(&books, rule_sets, workers).await?,
+            None => Vec::new(),
+        };
+        let report = self.report_beside(of, before, workers, progress).await?;
+        let figures = planned(&report, &books, mode)?;
+        let positions = if is_trial {
+            None
+        } else {
+            Some(self.record_figures(&report, &figures, &books, organisation).await?)
+        };
+        Ok(Publication { report, figures, positions })
+    }
+
+    /// The counts that published figures tell, by programme.
+    async fn told_before(
+        &self,
+        books: &Books,
+        rule_sets: &RuleSets,
+        workers: usize,
+    ) -> Result<Vec<Vec<Count>>, PublishError> {
+        let mut told: BTreeMap<&str, Vec<Count>> = BTreeMap::new();
+        // One belief after the other: the facts of one only are in memory.
+        for known_at in beliefs(books.figures.iter()) {
+            let belief = self.belief(Some(known_at), workers, &mut |_, _| {}).await?;
+            for figure in books.figures.iter().filter(|figure| figure.known_at == known_at) {
+                let unknown = || PublishError::Unknown {
+                    figure: figure.figure.clone(),
+                    position: figure.position,
+                    rule_set: figure.rules(),
+                };
+                let set = rule_sets.find(&figure.rules()).ok_or_else(unknown)?;
+                let report = set.report.as_ref().ok_or_else(unknown)?;
+                let asked = question(report, set, figure).ok_or_else(unknown)?;
+                let side = belief.answer(report, set, &asked).await.map_err(|_: FigureError| unknown())?;
+                told.entry(&figure.programme).or_default().extend(told_by(figure, &side));
+            }
+        }
+        Ok(told.into_values().collect())
+    }
+
+    async fn record_figures(
+        &self,
+        report: &Report,
+        figures: &[Planned],
+        books: &Books,
+        organisation: Option<OrgCode>,
+    ) -> Result<Vec<u64>, PublishError> {
+        let of = &report.of;
+        let no_programme = || ReportError::NoProgramme { programme: of.programme.clone() };
+        let code = of.programme.parse().map_err(|_| no_programme())?;
+        let (version, opened_by) = books.programmes.get(&of.programme).ok_or_else(no_programme)?;
+        let organisation = organisation.as_ref().unwrap_or(opened_by);
+        let stream = StreamId::Programme(code);
+        let mut facts: Vec<Submission> = Vec::new();
+        for planned in figures.iter().filter(|planned| !matches!(planned.standing, Standing::Same(_))) {
+            let unfit = || PublishError::Unfit { figure: planned.figure.clone() };
+            let fact = Fact::FigureDeclared(fact(report, planned).ok_or_else(unfit)?);
+            facts.push(self.declared(stream.clone(), organisation.clone(), fact));
+        }
+        // Whoever publishes at the same time is told that it was published.
+        let expected = vec![(stream, *version)];
+        let recorded = self.record(Submitted { facts, batch: None, expected }).await?;
+        Ok(recorded.positions)
+    }
+}
+
+/// The counts that a published figure tells.
+fn told_by(published: &PublishedFigure, side: &Side) -> Vec<Count> {
+    use projections::publication::Number::{Base, Kept, LeftOut};
+    let (_, outcome) = published.place();
+    let numbers = &published.numbers;
+    let is_exact = numbers.qualifier == domain::codes::Qualifier::Exact;
+    let is_told = |count: &Count| {
+        let told = match count.name.number {
+            Kept => is_exact,
+            Base => numbers.denominator.is_some(),
+            LeftOut(_) => false,
+        };
+        told && count.name.outcome == outcome
+    };
+    let name = format!("{} (#{})", published.figure, published.position);
+    counts(&name, side).into_iter().filter(is_told).collect()
+}
+
+/// The figures of a report beside those published.
+fn planned(report: &Report, books: &Books, mode: Mode) -> Result<Vec<Planned>, PublishError> {
+    let of = &report.of;
+    let mut figures = Vec::new();
+    for cell in &report.cells {
+        let not_computed = |_| PublishError::NotComputed { figure: cell.line.id.clone() };
+        let printed = cell.printed.as_ref().map_err(not_computed)?;
+        for (at, outcome) in printed.shown.outcomes.iter().enumerate() {
+            let Some(numbers) = Numbers::of(&printed.side, outcome) else { continue };
+            let figure = if at == 0 { cell.line.id.clone() } else { format!("{}/{}", cell.line.id, at + 1) };
+            let is_of = |one: &&PublishedFigure| one.programme == of.programme && one.figure == figure;
+            let series: Vec<&PublishedFigure> = books.figures.iter().filter(is_of).collect();
+            let unit = printed.side.answer.unit.clone();
+            let standing = standing(report, &figure, &numbers, &series, mode)?;
+            figures.push(Planned { figure, numbers, unit, standing });
+        }
+    }
+    Ok(figures)
+}
+
+fn standing(
+    report: &Report,
+    figure: &str,
+    numbers: &Numbers,
+    series: &[&PublishedFigure],
+    mode: Mode,
+) -> Result<Standing, PublishError> {
+    let of = &report.of;
+    let rules = of.rule_set.name();
+    let of_period = series.iter().rfind(|one| one.window == of.window);
+    if let Some(one) = of_period {
+        let is_same =
+            one.rules() == rules && Some(one.known_at) == report.known_at && one.numbers == *numbers;
+        return match mode {
+            _ if is_same => Ok(Standing::Same(one.position)),
+            Mode::Restate => Ok(Standing::Restated(one.position)),
+            Mode::Continue | Mode::Splice => {
+                Err(PublishError::Published { figure: figure.to_owned(), position: one.position })
+            }
+        };
+    }
+    let other = series.iter().rfind(|one| one.rules() != rules);
+    match (other, mode) {
+        (None, _) => Ok(Standing::New),
+        (Some(_), Mode::Splice | Mode::Restate) => Ok(Standing::NewSeries),
+        (Some(one), Mode::Continue) => {
+            Err(PublishError::OtherRules { figure: figure.to_owned(), rule_set: one.rules() })
+        }
+    }
+}
+
+/// The fact of a planned figure; none when one of its codes cannot be kept.
+fn fact(report: &Report, planned: &Planned) -> Option<FigureDeclared> {
+    let of = &report.of;
+    let code = TextCode::parse;
+    let window = match of.window {
+        Window { from: Some(from), to: Some(to) } => Some(Days::Period(Period { from, to })),
+        Window { from: None, to } => to.map(Days::Day),
+        Window { from: Some(_), to: None } => None,
+    };
+    let Numbers { value, qualifier, numerator, denominator } = planned.numbers;
+    Some(FigureDeclared {
+        figure: code(&planned.figure)?,
+        value,
+        unit: code(&planned.unit)?,
+        numerator,
+        denominator,
+        qualifier,
+        window,
+        source: FigureSource::Computed,
+        rule: Some(RuleVersion { rule_set: code(&of.rule_set.code)?, version: of.rule_set.version }),
+        known_at: report.known_at,
+    })
+}

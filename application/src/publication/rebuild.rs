@@ -1,0 +1,164 @@
+//! Rebuilding published figures from their coordinates: the same, or what is at fault.
+
+use projections::comparison::Side;
+use projections::figures::FigureError;
+use projections::publication::release;
+use projections::rules::RuleSets;
+
+use super::figures::{beliefs, question};
+use super::{Numbers, PublishedFigure};
+use crate::Application;
+use crate::belief::{Belief, BeliefError};
+use crate::projector::RebuildError;
+
+/// A published figure, rebuilt.
+#[derive(Debug)]
+pub struct RebuiltFigure {
+    /// What was published.
+    pub published: PublishedFigure,
+    /// Where the next version of the same period stands, when it was restated.
+    pub restated_at: Option<u64>,
+    /// The rules under which the period before was published, when they are others: the series is broken here.
+    pub broken_from: Option<String>,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// What comes of rebuilding a figure.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It is what was published.
+    Same,
+    /// There is no such rule set here.
+    RulesMissing,
+    /// The rule set here is not the one that was published.
+    RulesDiffer {
+        /// The digest of the one that was published.
+        published: String,
+        /// That of the one that is here.
+        found: String,
+    },
+    /// The rule set has no such line.
+    LineMissing,
+    /// The ledger does not hold what was known then.
+    EventsMissing,
+    /// Another value.
+    Differs {
+        /// What is found; none when there is no number.
+        found: Option<Numbers>,
+    },
+    /// It cannot be computed.
+    Failed(FigureError),
+}
+
+impl Verdict {
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::RulesMissing => "rules_missing",
+            Self::RulesDiffer { .. } => "rules_differ",
+            Self::LineMissing => "line_missing",
+            Self::EventsMissing => "events_missing",
+            Self::Differs { .. } => "differs",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+impl Application {
+    /// Rebuilds published figures, of a programme or of all, each under its rules and its belief; in the order in which
+    /// they were published. `progress` is told how many steps are done, of how many.
+    ///
+    /// # Errors
+    /// Faults of the store. What keeps a single figure from being rebuilt is its verdict.
+    pub async fn rebuild_figures(
+        &self,
+        programme: Option<&str>,
+        rule_sets: &RuleSets,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Vec<RebuiltFigure>, BeliefError> {
+        let mut figures = self.published_figures().await?;
+        figures.retain(|figure| programme.is_none_or(|programme| programme == figure.programme));
+        let published = self.published_rules().await?;
+        let all = u64::try_from(figures.len()).unwrap_or(u64::MAX);
+        let mut rebuilt = Vec::new();
+        // One belief after the other: the facts of one only are in memory.
+        for known_at in beliefs(figures.iter()) {
+            let belief = match self.belief(Some(known_at), workers, &mut |_, _| {}).await {
+                Ok(belief) => Some(belief),
+                Err(BeliefError::Facts(RebuildError::Incomplete { .. })) => None,
+                Err(error) => return Err(error),
+            };
+            for figure in figures.iter().filter(|figure| figure.known_at == known_at) {
+                let rules = published.get(&(figure.rule_set.clone(), figure.version));
+                let digest = rules.and_then(|rules| rules.digest.as_deref());
+                let verdict = verdict(figure, rule_sets, digest, belief.as_ref()).await;
+                rebuilt.push((figure, verdict));
+                progress(u64::try_from(rebuilt.len()).unwrap_or(u64::MAX), all);
+            }
+        }
+        rebuilt.sort_by_key(|(figure, _)| figure.position);
+        let rebuilt = rebuilt.into_iter().map(|(figure, verdict)| RebuiltFigure {
+            published: figure.clone(),
+            restated_at: restated_at(figure, &figures),
+            broken_from: broken_from(figure, &figures),
+            verdict,
+        });
+        Ok(rebuilt.collect())
+    }
+}
+
+async fn verdict(
+    published: &PublishedFigure,
+    rule_sets: &RuleSets,
+    digest: Option<&str>,
+    belief: Option<&Belief>,
+) -> Verdict {
+    let Some(set) = rule_sets.find(&published.rules()) else { return Verdict::RulesMissing };
+    if let Some(digest) = digest.filter(|digest| *digest != set.digest) {
+        return Verdict::RulesDiffer { published: digest.to_owned(), found: set.digest.clone() };
+    }
+    let report = set.report.as_ref();
+    let asked = report.and_then(|report| Some((report, question(report, set, published)?)));
+    let Some((report, asked)) = asked else { return Verdict::LineMissing };
+    let belief = belief.filter(|belief| belief.programmes.contains(&published.programme));
+    let Some(belief) = belief else { return Verdict::EventsMissing };
+    match belief.answer(report, set, &asked).await {
+        Ok(side) => compared(published, &side),
+        Err(error) => Verdict::Failed(error),
+    }
+}
+
+fn compared(published: &PublishedFigure, side: &Side) -> Verdict {
+    let (line, outcome) = published.place();
+    // All is shown: what was hidden when it was published was not published.
+    let shown = release(&[(line, side)], &[], None).ok().and_then(|shown| shown.into_iter().next());
+    let outcome = shown.and_then(|shown| shown.outcomes.into_iter().nth(outcome));
+    match outcome {
+        Some(outcome) if published.numbers.holds(side, &outcome) => Verdict::Same,
+        outcome => Verdict::Differs { found: outcome.and_then(|outcome| Numbers::of(side, &outcome)) },
+    }
+}
+
+/// Whether two figures are of one series.
+fn is_one_series(one: &PublishedFigure, other: &PublishedFigure) -> bool {
+    (&one.programme, &one.figure) == (&other.programme, &other.figure)
+}
+
+/// Where the next version of the same period stands.
+fn restated_at(figure: &PublishedFigure, all: &[PublishedFigure]) -> Option<u64> {
+    let is_next = |one: &&PublishedFigure| {
+        is_one_series(one, figure) && one.window == figure.window && one.position > figure.position
+    };
+    all.iter().find(is_next).map(|one| one.position)
+}
+
+/// The rules of the period before, when they are others.
+fn broken_from(figure: &PublishedFigure, all: &[PublishedFigure]) -> Option<String> {
+    let is_before = |one: &&PublishedFigure| is_one_series(one, figure) && one.window.to < figure.window.to;
+    let before = all.iter().filter(is_before).max_by_key(|one| (one.window.to, one.position))?;
+    (before.rules() != figure.rules()).then(|| before.rules())
+}

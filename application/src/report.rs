@@ -1,0 +1,189 @@
+//! The yearly report of a programme: every line of the report of a rule set, as far as its readers may see it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use event_store::Sum;
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use jiff::Timestamp;
+use projections::comparison::Side;
+use projections::figures::{self, Figure, FigureError, Rules};
+use projections::publication::{Count, Secrecy, Shown, TooFine, release};
+use projections::rules::{self, Changes, Fault, Label, Line, Problem, RuleSet, Window};
+
+use crate::Application;
+use crate::belief::{Belief, BeliefError};
+
+/// Which report is asked for.
+#[derive(Debug, Clone)]
+pub struct ReportOf {
+    /// The programme, with those below it.
+    pub programme: String,
+    /// The rules, whose report it is.
+    pub rule_set: Arc<RuleSet>,
+    /// Parameters changed on top of them.
+    pub changes: Changes,
+    /// The days that it is about.
+    pub window: Window,
+    /// The instant at which it was known; now when absent.
+    pub known_at: Option<Timestamp>,
+    /// Who reads it.
+    pub secrecy: Secrecy,
+}
+
+/// A report.
+#[derive(Debug)]
+pub struct Report {
+    /// What was asked for.
+    pub of: ReportOf,
+    /// The instant at which it was known: asked for again, it gives the same report.
+    pub known_at: Option<Timestamp>,
+    /// Everything recorded up to here is in it, and nothing after.
+    pub position: u64,
+    /// The number and digest of the events that were folded: those that the ledger holds up to the position.
+    pub proof: Sum,
+    /// The least number of units, other than none, that is printed; none when nothing is hidden.
+    pub threshold: Option<u64>,
+    /// Its lines, in their order.
+    pub cells: Vec<Cell>,
+}
+
+/// A line of a report.
+#[derive(Debug)]
+pub struct Cell {
+    /// The part of the report that it is in.
+    pub section: Label,
+    /// What is asked.
+    pub line: Line,
+    /// What came of it.
+    pub printed: Result<Printed, FigureError>,
+}
+
+/// What came of a line.
+#[derive(Debug)]
+pub struct Printed {
+    /// All of it.
+    pub side: Side,
+    /// What its readers see.
+    pub shown: Shown,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The facts cannot be asked.
+    #[error(transparent)]
+    Belief(#[from] BeliefError),
+    /// No such programme was registered by then.
+    #[error("the programme {programme} is not registered")]
+    NoProgramme {
+        /// Its code.
+        programme: String,
+    },
+    /// The rule set prints no report.
+    #[error("the rule set {rule_set} has no report")]
+    NoReport {
+        /// Its name.
+        rule_set: String,
+    },
+    /// A parameter that there is not, or that may not be so.
+    #[error("the parameters cannot be changed so")]
+    Changes(Vec<Problem>),
+    /// The counts cut their units too fine to say what may be printed.
+    #[error(transparent)]
+    TooFine(#[from] TooFine),
+}
+
+impl Application {
+    /// Computes a report. `progress` is told how many steps are done, of how many.
+    ///
+    /// # Errors
+    /// Faults of the store, a programme or a report that there is not. What keeps a single line from being computed is
+    /// told with that line.
+    pub async fn report(
+        &self,
+        of: ReportOf,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Report, ReportError> {
+        self.report_beside(of, Vec::new(), workers, progress).await
+    }
+
+    /// The same, beside counts that were released before: those of each release together.
+    pub(crate) async fn report_beside(
+        &self,
+        of: ReportOf,
+        before: Vec<Vec<Count>>,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Report, ReportError> {
+        self.as_published([&of.rule_set]).await?;
+        let wrong = |wrong: Vec<(usize, String, Fault)>| {
+            let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
+            ReportError::Changes(wrong.into_iter().map(problem).collect())
+        };
+        let values = of.rule_set.resolve(&of.changes).map_err(wrong)?;
+        let threshold = of.secrecy.threshold(&values);
+        let Some(report) = of.rule_set.report.clone() else {
+            return Err(ReportError::NoReport { rule_set: of.rule_set.name() });
+        };
+        let belief = self.belief(of.known_at, workers, &mut |_, _| {}).await?;
+        if !belief.programmes.contains(&of.programme) {
+            return Err(ReportError::NoProgramme { programme: of.programme });
+        }
+        let sides = belief.sides(&of, &report, workers, progress).await;
+        let computed = report.lines().zip(&sides);
+        let computed = computed.filter_map(|(line, side)| Some((line.id.as_str(), side.as_ref().ok()?)));
+        let computed: Vec<_> = computed.collect();
+        let mut shown = release(&computed, &of_the_same(&computed, before), threshold)?.into_iter();
+        let sections = report.sections.iter();
+        let lines = sections.flat_map(|section| section.lines.iter().map(|line| (&section.label, line)));
+        let mut cells = Vec::new();
+        for ((section, line), side) in lines.zip(sides) {
+            let printed = match side {
+                Ok(side) => shown.next().map(|shown| Ok(Printed { side, shown })),
+                Err(error) => Some(Err(error)),
+            };
+            let (section, line) = (section.clone(), line.clone());
+            cells.extend(printed.map(|printed| Cell { section, line, printed }));
+        }
+        let Belief { known_at, position, proof, .. } = belief;
+        Ok(Report { of, known_at, position, proof, threshold, cells })
+    }
+}
+
+/// The counts of those releases that have a unit in common with figures.
+fn of_the_same(figures: &[(&str, &Side)], before: Vec<Vec<Count>>) -> Vec<Count> {
+    let units =
+        figures.iter().flat_map(|(_, side)| &side.answer.population.rows).map(|row| row.unit.as_str());
+    let units: HashSet<&str> = units.collect();
+    let is_of_them = |count: &Count| count.units.iter().any(|unit| units.contains(unit.as_str()));
+    before.into_iter().filter(|counts| counts.iter().any(is_of_them)).flatten().collect()
+}
+
+impl Belief {
+    /// What the lines of a report come to, in their order.
+    async fn sides(
+        &self,
+        of: &ReportOf,
+        report: &rules::Report,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Vec<Result<Side, FigureError>> {
+        let ReportOf { programme, rule_set, changes, window, .. } = of;
+        let rules = Rules { rule_set: Arc::clone(rule_set), changes: changes.clone() };
+        let figure = |line| Figure::of_line(line, programme, *window, rule_set.name());
+        let asked: Vec<Figure> = report.lines().map(figure).collect();
+        let all = u64::try_from(asked.len()).unwrap_or(u64::MAX);
+        let compute = |figure| figures::at(&report.file, figure, &rules, self.known());
+        let computing: Vec<_> = asked.iter().map(compute).collect();
+        let mut computed = stream::iter(computing).buffered(workers.max(1));
+        let mut sides = Vec::new();
+        while let Some(side) = computed.next().await {
+            sides.push(side);
+            progress(u64::try_from(sides.len()).unwrap_or(u64::MAX), all);
+        }
+        sides
+    }
+}

@@ -1,0 +1,121 @@
+//! Finds a small number of units that printed counts would tell.
+
+use std::collections::BTreeSet;
+
+use super::atoms::Atoms;
+use super::field::Number;
+use super::span::{Row, Span};
+
+/// So many combinations are tried; with more, a small number is taken to be told, and more is hidden.
+const TRIALS_MAX: usize = 50_000;
+
+/// What would be told, and by which equations.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The units, by their atoms; none when too much would have to be tried.
+    pub(super) atoms: Option<Vec<bool>>,
+    /// The places of the equations that tell it together.
+    pub(super) by: BTreeSet<usize>,
+}
+
+/// Looks for units, fewer than the threshold and at least one, whose number follows from a span and not from what is
+/// known anyway.
+///
+/// Such units are small atoms alone. In the base of the combinations that have no others every row has an atom of its
+/// own, so that units are the sum of some rows, each once: as few as there are units.
+pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> Option<Told> {
+    let mut rest = span.without_first(atoms.large);
+    let mut trials = TRIALS_MAX;
+    while let Some(first) = rest.pop() {
+        let connected = connected(first, &mut rest);
+        let mut search = Search { rows: &connected, atoms, threshold, known, trials };
+        let none = vec![Number::ZERO; atoms.sizes.len()];
+        // Few rows first: what they tell is said in few words.
+        for rows in 1..=connected.len() {
+            if let Some(found) = search.sum(rows, 0, &none, 0, &mut Vec::new()) {
+                return Some(found);
+            }
+        }
+        trials = search.trials;
+        if trials == 0 {
+            return Some(Told { atoms: None, by: equations(connected.into_iter()) });
+        }
+    }
+    None
+}
+
+/// Takes out the rows that have atoms in common with one, or with another of these.
+fn connected<'r>(first: &'r Row, rest: &mut Vec<&'r Row>) -> Vec<&'r Row> {
+    let has = |row: &Row, at: usize| row.atoms.get(at).is_some_and(|number| !number.is_zero());
+    let mut all = vec![first];
+    let mut next = 0;
+    while let Some(row) = all.get(next).copied() {
+        let shares = |other: &Row| (0..row.atoms.len()).any(|at| has(row, at) && has(other, at));
+        let (near, far) = rest.iter().copied().partition(|other| shares(other));
+        *rest = far;
+        all.extend::<Vec<_>>(near);
+        next += 1;
+    }
+    all
+}
+
+/// The equations of a sum of rows.
+fn equations<'r>(rows: impl Iterator<Item = &'r Row>) -> BTreeSet<usize> {
+    let mut sum: Vec<Number> = Vec::new();
+    for row in rows {
+        sum.resize(row.by.len(), Number::ZERO);
+        for (sum, one) in sum.iter_mut().zip(&row.by) {
+            *sum = sum.plus(*one);
+        }
+    }
+    sum.iter().enumerate().filter(|(_, number)| !number.is_zero()).map(|(at, _)| at).collect()
+}
+
+struct Search<'s> {
+    rows: &'s [&'s Row],
+    atoms: &'s Atoms,
+    threshold: u64,
+    known: &'s Span,
+    trials: usize,
+}
+
+impl Search<'_> {
+    /// Adds so many rows, from one on, to a sum; the leads in it have so many units.
+    fn sum(
+        &mut self,
+        rows: usize,
+        from: usize,
+        sum: &[Number],
+        units: u64,
+        chosen: &mut Vec<usize>,
+    ) -> Option<Told> {
+        if rows == 0 {
+            let atoms = self.small(sum)?;
+            let rows = chosen.iter().filter_map(|at| self.rows.get(*at).copied());
+            return Some(Told { atoms: Some(atoms), by: equations(rows) });
+        }
+        for at in from..self.rows.len() {
+            let row = *self.rows.get(at)?;
+            let units = units + self.atoms.sizes.get(row.lead).copied().unwrap_or_default();
+            if units >= self.threshold {
+                continue;
+            }
+            self.trials = self.trials.checked_sub(1)?;
+            let sum: Vec<Number> = sum.iter().zip(&row.atoms).map(|(one, other)| one.plus(*other)).collect();
+            chosen.push(at);
+            if let Some(found) = self.sum(rows - 1, at + 1, &sum, units, chosen) {
+                return Some(found);
+            }
+            chosen.pop();
+        }
+        None
+    }
+
+    /// The atoms of a sum that has each at most once, and fewer units than the threshold.
+    fn small(&self, sum: &[Number]) -> Option<Vec<bool>> {
+        let is_whole = sum.iter().all(|number| number.is_zero() || *number == Number::ONE);
+        let atoms: Vec<bool> = sum.iter().map(|number| !number.is_zero()).collect();
+        let is_small = is_whole && self.atoms.size(&atoms) < self.threshold;
+        (is_small && !self.known.tells(&atoms)).then_some(atoms)
+    }
+}

@@ -1,0 +1,95 @@
+//! What follows from printed numbers: every combination of their equations.
+
+use super::field::Number;
+
+/// The combinations of equations, in reduced echelon form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Span {
+    rows: Vec<Row>,
+}
+
+/// One combination.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The first atom in it, which is in no other row.
+    pub(super) lead: usize,
+    /// How often it has each atom; once that of the lead.
+    pub(super) atoms: Vec<Number>,
+    /// How often it has each equation that was put in.
+    pub(super) by: Vec<Number>,
+}
+
+impl Row {
+    fn minus(&mut self, other: &Self, times: Number) {
+        for (own, theirs) in [(&mut self.atoms, &other.atoms), (&mut self.by, &other.by)] {
+            for (one, other) in own.iter_mut().zip(theirs) {
+                *one = one.minus(other.times(times));
+            }
+        }
+    }
+
+    fn scaled(&mut self, times: Number) {
+        for one in self.atoms.iter_mut().chain(&mut self.by) {
+            *one = one.times(times);
+        }
+    }
+}
+
+impl Span {
+    /// Of equations, each with how often it has each atom. Combinations are told by the place of the equations.
+    pub(super) fn of(equations: Vec<&[bool]>) -> Self {
+        let (all, mut span) = (equations.len(), Self::default());
+        for (at, equation) in equations.into_iter().enumerate() {
+            let mut row = Row { lead: 0, atoms: numbers(equation), by: vec![Number::ZERO; all] };
+            if let Some(own) = row.by.get_mut(at) {
+                *own = Number::ONE;
+            }
+            span.insert(row);
+        }
+        span
+    }
+
+    fn insert(&mut self, mut row: Row) {
+        self.reduce(&mut row);
+        let Some(lead) = row.atoms.iter().position(|number| !number.is_zero()) else { return };
+        row.lead = lead;
+        row.scaled(at(&row.atoms, lead).inverse());
+        for other in &mut self.rows {
+            let times = at(&other.atoms, lead);
+            if !times.is_zero() {
+                other.minus(&row, times);
+            }
+        }
+        self.rows.push(row);
+    }
+
+    fn reduce(&self, row: &mut Row) {
+        for known in &self.rows {
+            let times = at(&row.atoms, known.lead);
+            if !times.is_zero() {
+                row.minus(known, times);
+            }
+        }
+    }
+
+    /// Whether a combination of atoms follows.
+    pub(super) fn tells(&self, atoms: &[bool]) -> bool {
+        let mut row = Row { lead: 0, atoms: numbers(atoms), by: Vec::new() };
+        self.reduce(&mut row);
+        row.atoms.iter().all(|number| number.is_zero())
+    }
+
+    /// A base of the combinations that have none of the first atoms.
+    pub(super) fn without_first(&self, atoms: usize) -> Vec<&Row> {
+        // The lead is the first atom of its row, and of no other.
+        self.rows.iter().filter(|row| row.lead >= atoms).collect()
+    }
+}
+
+fn numbers(equation: &[bool]) -> Vec<Number> {
+    equation.iter().map(|has| if *has { Number::ONE } else { Number::ZERO }).collect()
+}
+
+fn at(numbers: &[Number], place: usize) -> Number {
+    numbers.get(place).copied().unwrap_or_default()
+}

@@ -1,0 +1,90 @@
+//! Tables worked by hand. Random ones, with another solver, are in the tests that cross crates.
+
+use std::collections::BTreeMap;
+
+use super::{Count, Name, Number, TooFine, Why, protect};
+
+fn name(figure: &str) -> Name {
+    Name { figure: figure.to_owned(), outcome: 0, number: Number::Kept }
+}
+
+/// The units from one number to another, the last one left out.
+fn count(figure: &str, units: std::ops::Range<u32>) -> Count {
+    Count { name: name(figure), units: units.map(|unit| unit.to_string()).collect() }
+}
+
+fn hidden(counts: &[Count], before: &[Count], threshold: u64) -> BTreeMap<String, Why> {
+    let hidden = protect(counts, before, threshold).unwrap();
+    hidden.into_iter().map(|(name, why)| (name.figure, why)).collect()
+}
+
+#[test]
+fn a_small_number_is_hidden_and_so_is_what_tells_it() {
+    let counts = [count("exits", 0..30), count("social", 0..27), count("relay", 27..30)];
+    let told = hidden(&counts, &[], 5);
+    let secondary = Why::Secondary { with: vec![name("exits")], reveals: Some(name("relay")) };
+    assert_eq!(told, BTreeMap::from([("relay".into(), Why::Primary), ("social".into(), secondary)]));
+    assert!(hidden(&counts, &[], 3).is_empty());
+}
+
+#[test]
+fn a_total_tells_what_is_left() {
+    let counts = [count("kept", 0..23), count("base", 0..27)];
+    let told = hidden(&counts, &[], 5);
+    assert_eq!(told, BTreeMap::from([("kept".into(), Why::Complement { of: name("base") })]));
+    assert!(hidden(&[count("all", 0..27), count("base", 0..27)], &[], 5).is_empty(), "nobody is left");
+    assert!(hidden(&[count("none", 0..0), count("base", 0..27)], &[], 5).is_empty(), "nobody is counted");
+}
+
+#[test]
+fn the_same_units_are_hidden_wherever_they_are_counted() {
+    let counts = [count("kept", 0..23), count("again", 0..23), count("base", 0..27)];
+    assert_eq!(hidden(&counts, &[], 5).keys().collect::<Vec<_>>(), ["again", "kept"]);
+}
+
+/// Two small cells whose sum is told are told, when they cannot be anything else.
+#[test]
+fn small_numbers_are_not_told_together() {
+    let counts = [count("all", 0..32), count("most", 0..30), count("one", 30..31), count("other", 31..32)];
+    let told = hidden(&counts, &[], 5);
+    assert!(told.contains_key("most"), "{told:?}");
+    // Eight by themselves are no small number.
+    let counts = [count("all", 0..38), count("most", 0..30), count("four", 30..34), count("others", 34..38)];
+    assert_eq!(hidden(&counts, &[], 5).len(), 2);
+}
+
+#[test]
+fn a_sum_of_parts_is_a_total_too() {
+    let counts = [
+        count("adults", 0..36),
+        count("children", 36..93),
+        count("persons", 0..93),
+        count("social", 0..84),
+        count("relay", 84..93),
+    ];
+    let told = hidden(&counts, &[], 11);
+    // Hiding the adults would not do: the persons are printed. One number is enough.
+    assert_eq!(told.keys().collect::<Vec<_>>(), ["relay", "social"]);
+}
+
+#[test]
+fn what_was_printed_before_counts() {
+    let before = [count("exits, as known in March", 0..30)];
+    let now = [count("exits", 0..32)];
+    let told = hidden(&now, &before, 5);
+    let why = Why::Complement { of: name("exits, as known in March") };
+    assert_eq!(told, BTreeMap::from([("exits".into(), why)]));
+    assert!(hidden(&[count("exits", 0..35)], &before, 5).is_empty());
+    // What an earlier release tells by itself is told.
+    let told_before = [count("exits", 0..30), count("social", 0..27)];
+    assert!(hidden(&[count("entries", 40..60)], &told_before, 5).is_empty());
+}
+
+#[test]
+fn too_many_atoms_are_refused() {
+    let one = |unit: u32| count(&unit.to_string(), unit..unit + 1);
+    let counts: Vec<Count> = (0..4097).map(one).collect();
+    assert_eq!(protect(&counts, &[], 5), Err(TooFine { atoms: 4097 }));
+    let why = TooFine { atoms: 4097 }.to_string();
+    assert!(why.contains("4097 groups, more than 4096"), "{why}");
+}

@@ -1,0 +1,266 @@
+//! Published rules and figures: never overwritten, and rebuilt from what was recorded of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use application::publication::{
+    Mode, Publication, PublicationOf, PublishError, PublishRulesError, RebuiltFigure, Standing, Verdict,
+};
+use application::{Application, BeliefError, RecordError, ReportError, ReportOf, Submitted, new_event_id};
+use domain::codes::{FigureSource, Qualifier};
+use domain::facts::Fact;
+use domain::facts::figure_declared::{FigureDeclared, Period, RuleVersion, Window as Days};
+use domain::facts::values::TextCode;
+use domain::{Actor, Origin, PartialDate, StreamId, Submission};
+use jiff::Timestamp;
+use jiff::civil::date;
+use projections::figures::bundled;
+use projections::publication::Secrecy;
+use projections::rules::{Changes, Files, RuleSets, Window};
+
+use crate::projections::with_programmes;
+use crate::store::{Place, contracts};
+
+contracts![
+    a_published_figure_stays,
+    other_rules_begin_another_series,
+    what_is_at_fault_is_told,
+    a_published_version_does_not_change,
+    what_was_published_before_is_no_key_to_what_is_hidden,
+];
+
+/// The rule sets of the program, and one of two versions whose second one says so.
+fn rule_sets(second: &str) -> RuleSets {
+    let folder = tests::scratch();
+    for (version, text) in [(1, ""), (2, second), (3, "")] {
+        let of_version = folder.path().join(format!("OWN/{version}"));
+        std::fs::create_dir_all(&of_version).unwrap();
+        let rules = format!(
+            "code = \"OWN\"\nversion = {version}\nbase = \"PARA-2017/1\"\nlabel = \"Own\"\n[values]\n{text}\n"
+        );
+        std::fs::write(of_version.join("rules.toml"), rules).unwrap();
+    }
+    let (sets, problems) = RuleSets::load(&Files::bundled().under(Files::of_folder(folder.path()).unwrap()));
+    assert!(problems.is_empty(), "{problems:#?}");
+    sets
+}
+
+const SECOND: &str = "RP29 = \"transfer\"";
+
+fn of(sets: &RuleSets, rules: &str, year: i16, mode: Mode) -> PublicationOf {
+    let report = ReportOf {
+        programme: "para".into(),
+        rule_set: Arc::clone(sets.find(rules).unwrap()),
+        changes: Changes::new(),
+        window: Window { from: Some(date(year, 1, 1)), to: Some(date(year, 12, 31)) },
+        known_at: None,
+        secrecy: Secrecy::Partner,
+    };
+    PublicationOf { report, mode, organisation: None }
+}
+
+async fn publish(
+    node: &Application,
+    of: PublicationOf,
+    sets: &RuleSets,
+) -> Result<Publication, PublishError> {
+    node.publish(of, sets, false, 2, &mut |_, _| {}).await
+}
+
+async fn publish_rules(node: &Application, sets: &RuleSets, rules: &str) -> Result<(), PublishRulesError> {
+    let set = sets.find(rules).unwrap();
+    node.publish_rules(set, "a test", "ftda".parse().unwrap()).await.map(drop)
+}
+
+async fn rebuilt(node: &Application, sets: &RuleSets) -> Vec<RebuiltFigure> {
+    node.rebuild_figures(Some("para"), sets, 2, &mut |_, _| {}).await.unwrap()
+}
+
+fn figures(publication: &Publication) -> BTreeSet<&str> {
+    publication.figures.iter().map(|planned| planned.figure.as_str()).collect()
+}
+
+async fn a_published_figure_stays(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    let first = of(&sets, "OWN@1", 2017, Mode::Continue);
+    let refused = publish(&node, first.clone(), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::RulesNotPublished { rule_set } if rule_set == "OWN/1"));
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+
+    let trial = node.publish(first.clone(), &sets, true, 2, &mut |_, _| {}).await.unwrap();
+    assert!(trial.positions.is_none() && node.published_figures().await.unwrap().is_empty());
+    let published = publish(&node, first.clone(), &sets).await.unwrap();
+    assert_eq!(published.positions.as_ref().map(Vec::len), Some(published.figures.len()));
+    let told = figures(&published);
+    assert!(told.contains("exited.households") && told.contains("stays.leavers"), "{told:?}");
+    assert!(!told.contains("exited.transitional") && !told.contains("exited.social_housing"), "{told:?}");
+
+    // The same figures as known at the same instant are the same publication.
+    let mut same = first.clone();
+    same.report.known_at = published.report.known_at;
+    let same = publish(&node, same, &sets).await.unwrap();
+    assert!(same.figures.iter().all(|one| matches!(one.standing, Standing::Same(_))));
+    assert_eq!(same.positions, Some(vec![]));
+
+    let mut later = first;
+    later.report.known_at = Some("2019-12-31T23:59:59Z".parse().unwrap());
+    let again = publish(&node, later.clone(), &sets).await.unwrap_err();
+    assert!(matches!(again, PublishError::Published { .. }), "{again}");
+    let restated = publish(&node, PublicationOf { mode: Mode::Restate, ..later }, &sets).await.unwrap();
+    assert!(restated.figures.iter().all(|one| matches!(one.standing, Standing::Restated(_))));
+    let all = rebuilt(&node, &sets).await;
+    node.close().await;
+    assert_eq!(all.len(), published.figures.len() + restated.figures.len());
+    assert!(all.iter().all(|one| matches!(one.verdict, Verdict::Same)), "{all:#?}");
+    let stays = all.iter().filter(|one| one.restated_at.is_some()).count();
+    assert_eq!(stays, published.figures.len());
+}
+
+async fn other_rules_begin_another_series(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    publish(&node, of(&sets, "OWN@1", 2016, Mode::Continue), &sets).await.unwrap();
+    let refused = publish(&node, of(&sets, "OWN@2", 2017, Mode::Continue), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::OtherRules { rule_set, .. } if rule_set == "OWN/1"));
+    let spliced = publish(&node, of(&sets, "OWN@2", 2017, Mode::Splice), &sets).await.unwrap();
+    assert!(spliced.figures.iter().any(|one| one.standing == Standing::NewSeries));
+    // A splice restates nothing.
+    let refused = publish(&node, of(&sets, "OWN@2", 2016, Mode::Splice), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::Published { .. }), "{refused}");
+    let all = rebuilt(&node, &sets).await;
+    node.close().await;
+    assert!(all.iter().all(|one| matches!(one.verdict, Verdict::Same)), "{all:#?}");
+    // Where a figure has a period before, the series is broken; both periods are shown.
+    let (first, second): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.published.version == 1);
+    assert!(first.iter().all(|one| one.broken_from.is_none()));
+    let mut broken = 0;
+    for one in second {
+        let has_before = first.iter().any(|before| before.published.figure == one.published.figure);
+        assert_eq!(one.broken_from.as_deref(), has_before.then_some("OWN/1"), "{}", one.published.figure);
+        broken += usize::from(has_before);
+    }
+    assert!(broken > 0);
+}
+
+/// A figure recorded by hand, as another program might have.
+fn declared(figure: &str, value: u32, rules: (&str, u32), known_at: Timestamp) -> Submission {
+    let period = Period { from: date(2017, 1, 1), to: date(2017, 12, 31) };
+    let fact = FigureDeclared {
+        figure: TextCode::parse(figure).unwrap(),
+        value: value.into(),
+        unit: TextCode::parse("household").unwrap(),
+        numerator: None,
+        denominator: None,
+        qualifier: Qualifier::Exact,
+        window: Some(Days::Period(period)),
+        source: FigureSource::Computed,
+        rule: Some(RuleVersion { rule_set: TextCode::parse(rules.0).unwrap(), version: rules.1 }),
+        known_at: Some(known_at),
+    };
+    Submission {
+        id: new_event_id(),
+        stream: StreamId::Programme("para".parse().unwrap()),
+        on: PartialDate::day(date(2020, 1, 1)),
+        actor: Actor { organisation: "ftda".parse().unwrap(), role: None, user: None },
+        origin: Origin::Manual,
+        source_recorded_at: None,
+        fact: Fact::FigureDeclared(fact),
+    }
+}
+
+async fn what_is_at_fault_is_told(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    let late: Timestamp = "2019-12-31T23:59:59Z".parse().unwrap();
+    let early: Timestamp = "1990-01-01T00:00:00Z".parse().unwrap();
+    let facts = vec![
+        declared("exited.households", 30, ("OWN", 1), late),
+        declared("exited.households", 31, ("OWN", 1), late),
+        declared("exited.households", 27, ("OWN", 2), late),
+        declared("exited.households", 30, ("GONE", 1), late),
+        declared("exited.dragons", 30, ("OWN", 1), late),
+        declared("exited.households", 30, ("OWN", 1), early),
+    ];
+    node.record(Submitted { facts, batch: None, expected: Vec::new() }).await.unwrap();
+    let codes = |all: &[RebuiltFigure]| all.iter().map(|one| one.verdict.code()).collect::<Vec<_>>();
+    let all = rebuilt(&node, &sets).await;
+    let faults = ["same", "differs", "same", "rules_missing", "line_missing", "events_missing"];
+    assert_eq!(codes(&all), faults);
+    let Verdict::Differs { found: Some(found) } = &all[1].verdict else { panic!("{:?}", all[1]) };
+    assert_eq!((all[1].published.numbers.value, found.value), (31.into(), 30.into()));
+
+    // Of the second version, other files: what was published is told beside what is there.
+    let altered = rule_sets("RP29 = \"exit\"");
+    let all = rebuilt(&node, &altered).await;
+    let Verdict::RulesDiffer { published, found } = &all[2].verdict else { panic!("{:?}", all[2]) };
+    let digest = |sets: &RuleSets| sets.find("OWN@2").unwrap().digest.clone();
+    assert_eq!((published, found), (&digest(&sets), &digest(&altered)));
+    // A new figure beside one that cannot be rebuilt might tell anything.
+    let refused = publish(&node, of(&sets, "OWN@1", 2015, Mode::Continue), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::Unknown { .. }), "{refused}");
+    node.close().await;
+}
+
+async fn a_published_version_does_not_change(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let (sets, altered) = (rule_sets(SECOND), rule_sets("RP29 = \"exit\""));
+    let skipped = publish_rules(&node, &sets, "OWN@2").await.unwrap_err();
+    assert!(matches!(skipped, PublishRulesError::Record(RecordError::Refused(_))), "{skipped}");
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    // Once more the same is the same.
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    let published = node.published_rules().await.unwrap();
+    let digests: Vec<_> = published.values().map(|one| one.digest.clone()).collect();
+    let of_sets = ["OWN@1", "OWN@2"].map(|name| Some(sets.find(name).unwrap().digest.clone()));
+    assert_eq!(digests, of_sets);
+
+    let refused = publish_rules(&node, &altered, "OWN@2").await.unwrap_err();
+    let is_altered =
+        |error: &BeliefError| matches!(error, BeliefError::Altered { rule_set, .. } if rule_set == "OWN/2");
+    assert!(matches!(&refused, PublishRulesError::Belief(error) if is_altered(error)), "{refused}");
+    let mut files = bundled().unwrap();
+    files.retain(|file| file.programme == "para");
+    let refused = node.figures(&files, &altered, 2, &mut |_, _| {}).await.unwrap_err();
+    assert!(is_altered(&refused), "{refused}");
+    let report = of(&altered, "OWN@2", 2017, Mode::Continue).report;
+    let refused = node.report(report, 2, &mut |_, _| {}).await.unwrap_err();
+    assert!(matches!(&refused, ReportError::Belief(error) if is_altered(error)), "{refused}");
+    let report = of(&sets, "OWN@2", 2017, Mode::Continue).report;
+    assert!(node.report(report, 2, &mut |_, _| {}).await.is_ok());
+    node.close().await;
+}
+
+/// A period published as it was known early, and once more: a number that grew by few would tell who came late.
+async fn what_was_published_before_is_no_key_to_what_is_hidden(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    let mut early = of(&sets, "OWN@1", 2017, Mode::Continue);
+    early.report.known_at = Some("2018-01-01T00:00:00Z".parse().unwrap());
+    let early = publish(&node, early, &sets).await.unwrap();
+    let alone = node.report(of(&sets, "OWN@1", 2017, Mode::Restate).report, 2, &mut |_, _| {}).await.unwrap();
+    let late = publish(&node, of(&sets, "OWN@1", 2017, Mode::Restate), &sets).await.unwrap();
+    node.close().await;
+    let hidden = |report: &application::Report| {
+        let printed = report.cells.iter().filter_map(|cell| cell.printed.as_ref().ok());
+        printed.flat_map(|one| &one.shown.hidden).map(|(name, _)| name.to_string()).collect::<BTreeSet<_>>()
+    };
+    let (alone, late_hidden) = (hidden(&alone), hidden(&late.report));
+    // Alone the 30 exits may be printed; beside the 29 that were, they tell that one household was late.
+    let exits = "exited.households";
+    assert!(!alone.contains(exits) && late_hidden.contains(exits), "{alone:?} {late_hidden:?}");
+    // Exits are only added by what is learnt later: a count that is printed twice grew by none, or by five at least.
+    for figure in ["exited.households", "exited.persons", "exited.adults", "exited.children"] {
+        let value = |publication: &Publication| {
+            publication.figures.iter().find(|one| one.figure == figure).map(|one| one.numbers.value)
+        };
+        let (Some(before), Some(after)) = (value(&early), value(&late)) else { continue };
+        assert!(after == before || (after - before).abs() >= 5.into(), "{figure}: {before} {after}");
+    }
+}
