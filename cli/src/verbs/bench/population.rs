@@ -27,7 +27,7 @@ pub(super) fn programmes() -> impl Iterator<Item = &'static str> {
 
 /// The facts of one household, as lines of one batch.
 pub(super) fn household(number: u64) -> Vec<String> {
-    let mut chance = Chance(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mut chance = Chance::of_number(number);
     let code = chance.of(&CODES);
     let organisation = if code == "para" { "ftda" } else { "mep" };
     let (id, batch) = (chance.id(), chance.id());
@@ -42,7 +42,7 @@ pub(super) fn later(number: u64, round: u64) -> Option<String> {
     let mut line = joined.clone();
     let told = line.as_object_mut()?;
     told.remove("batch");
-    told.insert("id".to_owned(), json!(Chance(number ^ round.rotate_left(48)).id()));
+    told.insert("id".to_owned(), json!(Chance::of_number(number ^ (round + 1).rotate_left(48)).id()));
     told.insert("type".to_owned(), json!("parcours.resources_declared.v1"));
     told.insert("occurredon".to_owned(), json!("2024-01-01"));
     let person = joined.pointer("/data/person")?;
@@ -72,10 +72,11 @@ impl Story {
         );
         let entry = json!({ "enrolment": enrolment, "programme": code, "persons": persons });
         self.fact("enrolment_started", &entry);
-        let home = self.chance.id();
+        let (home, dwelling) = (self.chance.id(), self.chance.id());
         let (kind, commune) = (self.chance.of(&HOMES), self.chance.of(&COMMUNES));
         self.fact("occupancy_started", &json!({
             "occupancy": home, "kind": kind, "persons": persons, "enrolment": enrolment, "commune": commune,
+            "dwelling": dwelling,
         }));
         self.permits(adult);
         self.later(60);
@@ -256,6 +257,11 @@ fn after(day: Date, days: i64) -> Date {
 struct Chance(u64);
 
 impl Chance {
+    /// That of a household: far from those of all others.
+    fn of_number(number: u64) -> Self {
+        Self(Self(number).next())
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
