@@ -17,12 +17,12 @@ pub struct TooFine {
     pub atoms: usize,
 }
 
-/// Populations in atoms, those of at least the threshold first.
+/// Populations in atoms, the largest first.
 #[derive(Debug)]
 pub(super) struct Atoms {
     /// How many units each has.
     pub(super) sizes: Vec<u64>,
-    /// How many of them are not small.
+    /// How many of them, the first, are not small.
     pub(super) large: usize,
     /// Of each count, which it has.
     pub(super) of: Vec<Vec<bool>>,
@@ -49,10 +49,10 @@ impl Atoms {
         if units.len() > ATOMS_MAX {
             return Err(TooFine { atoms: units.len() });
         }
-        let (mut atoms, small): (Vec<_>, Vec<_>) =
-            units.into_iter().partition(|(_, size)| *size >= threshold);
-        let large = atoms.len();
-        atoms.extend(small);
+        // Leads are large then, and few of them are fewer units than the threshold.
+        let mut atoms: Vec<(BTreeSet<usize>, u64)> = units.into_iter().collect();
+        atoms.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        let large = atoms.partition_point(|(_, size)| *size >= threshold);
         let of = |count: usize| atoms.iter().map(|(counts, _)| counts.contains(&count)).collect();
         let of = (0..counts.len()).map(of).collect();
         Ok(Self { sizes: atoms.into_iter().map(|(_, size)| size).collect(), large, of })

@@ -21,19 +21,26 @@ pub(super) struct Told {
 /// Looks for units, fewer than the threshold and at least one, whose number follows from a span and not from what is
 /// known anyway.
 ///
-/// Such units are small atoms alone. In the base of the combinations that have no others every row has an atom of its
-/// own, so that units are the sum of some rows, each once: as few as there are units.
+/// Such units are small atoms alone. In a base of the combinations that have no others every row has an atom of its own,
+/// its lead, so that units are the sum of some rows, each once: as few as there are units. What has none of the leads is
+/// nothing. Of several bases with other leads each, the units have some in every one, and in one of them no more than
+/// their share: few rows need be added, and none when there are as many bases as the threshold.
 pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> Option<Told> {
     let mut rest = span.without_first(atoms.large);
     let mut trials = TRIALS_MAX;
     while let Some(first) = rest.pop() {
         let connected = connected(first, &mut rest);
-        let mut search = Search { rows: &connected, atoms, threshold, known, trials };
+        let bases = bases(connected.iter().copied().cloned().collect(), threshold);
+        let share = threshold.saturating_sub(1) / u64::try_from(bases.len()).unwrap_or(u64::MAX);
         let none = vec![Number::ZERO; atoms.sizes.len()];
-        // Few rows first: what they tell is said in few words.
-        for rows in 1..=connected.len() {
-            if let Some(found) = search.sum(rows, 0, &none, 0, &mut Vec::new()) {
-                return Some(found);
+        let mut search = Search { rows: &[], atoms, threshold, share, known, trials };
+        for base in &bases {
+            search.rows = base;
+            // Few rows first: what they tell is said in few words.
+            for rows in 1..=base.len() {
+                if let Some(found) = search.sum(rows, 0, &none, 0, &mut Vec::new()) {
+                    return Some(found);
+                }
             }
         }
         trials = search.trials;
@@ -71,10 +78,24 @@ fn equations<'r>(rows: impl Iterator<Item = &'r Row>) -> BTreeSet<usize> {
     sum.iter().enumerate().filter(|(_, number)| !number.is_zero()).map(|(at, _)| at).collect()
 }
 
+/// Bases of the combinations of rows, no two with a lead in common; as many as the threshold at most.
+fn bases(rows: Vec<Row>, threshold: u64) -> Vec<Vec<Row>> {
+    let mut leads: BTreeSet<usize> = rows.iter().map(|row| row.lead).collect();
+    let mut bases = vec![rows];
+    while u64::try_from(bases.len()).is_ok_and(|bases| bases < threshold) {
+        let Some(next) = bases.last().and_then(|last| Span::led_by_others(last, &leads)) else { break };
+        leads.extend(next.iter().map(|row| row.lead));
+        bases.push(next);
+    }
+    bases
+}
+
 struct Search<'s> {
-    rows: &'s [&'s Row],
+    rows: &'s [Row],
     atoms: &'s Atoms,
     threshold: u64,
+    /// The leads chosen have no more units.
+    share: u64,
     known: &'s Span,
     trials: usize,
 }
@@ -91,13 +112,13 @@ impl Search<'_> {
     ) -> Option<Told> {
         if rows == 0 {
             let atoms = self.small(sum)?;
-            let rows = chosen.iter().filter_map(|at| self.rows.get(*at).copied());
+            let rows = chosen.iter().filter_map(|at| self.rows.get(*at));
             return Some(Told { atoms: Some(atoms), by: equations(rows) });
         }
         for at in from..self.rows.len() {
-            let row = *self.rows.get(at)?;
+            let row = self.rows.get(at)?;
             let units = units + self.atoms.sizes.get(row.lead).copied().unwrap_or_default();
-            if units >= self.threshold {
+            if units > self.share {
                 continue;
             }
             self.trials = self.trials.checked_sub(1)?;

@@ -1,5 +1,7 @@
 //! What follows from printed numbers: every combination of their equations.
 
+use std::collections::BTreeSet;
+
 use super::field::Number;
 
 /// The combinations of equations, in reduced echelon form.
@@ -38,20 +40,22 @@ impl Row {
 impl Span {
     /// Of equations, each with how often it has each atom. Combinations are told by the place of the equations.
     pub(super) fn of(equations: Vec<&[bool]>) -> Self {
-        let (all, mut span) = (equations.len(), Self::default());
+        let (all, none, mut span) = (equations.len(), BTreeSet::new(), Self::default());
         for (at, equation) in equations.into_iter().enumerate() {
             let mut row = Row { lead: 0, atoms: numbers(equation), by: vec![Number::ZERO; all] };
             if let Some(own) = row.by.get_mut(at) {
                 *own = Number::ONE;
             }
-            span.insert(row);
+            span.insert(row, &none);
         }
         span
     }
 
-    fn insert(&mut self, mut row: Row) {
+    /// Takes in a row, led by an atom that is none of these; answers whether there is one.
+    fn insert(&mut self, mut row: Row, but: &BTreeSet<usize>) -> bool {
         self.reduce(&mut row);
-        let Some(lead) = row.atoms.iter().position(|number| !number.is_zero()) else { return };
+        let mut has = row.atoms.iter().enumerate().filter(|(_, number)| !number.is_zero());
+        let Some((lead, _)) = has.find(|(at, _)| !but.contains(at)) else { return false };
         row.lead = lead;
         row.scaled(at(&row.atoms, lead).inverse());
         for other in &mut self.rows {
@@ -61,6 +65,7 @@ impl Span {
             }
         }
         self.rows.push(row);
+        true
     }
 
     fn reduce(&self, row: &mut Row) {
@@ -70,6 +75,13 @@ impl Span {
                 row.minus(known, times);
             }
         }
+    }
+
+    /// The same combinations as those of independent rows, each led by an atom that is none of these; nothing when the
+    /// others do not tell them apart.
+    pub(super) fn led_by_others(rows: &[Row], but: &BTreeSet<usize>) -> Option<Vec<Row>> {
+        let mut span = Self::default();
+        rows.iter().all(|row| span.insert(row.clone(), but)).then_some(span.rows)
     }
 
     /// Whether a combination of atoms follows.

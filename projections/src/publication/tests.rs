@@ -88,3 +88,27 @@ fn too_many_atoms_are_refused() {
     let why = TooFine { atoms: 4097 }.to_string();
     assert!(why.contains("4097 groups, more than 4096"), "{why}");
 }
+
+/// Every third of 1500 units, thirty times: each unit is an atom of its own, and no few of them are told.
+#[test]
+fn counts_across_each_other_hide_nothing_for_want_of_time() {
+    let mut seed = 7_u64;
+    let mut is_in = || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed.is_multiple_of(3)
+    };
+    let mut counts: Vec<Count> = (0..30)
+        .map(|figure: u32| {
+            let units = (0..1500).filter(|_| is_in()).map(|unit: u32| unit.to_string()).collect();
+            Count { name: name(&figure.to_string()), units }
+        })
+        .collect();
+    assert!(hidden(&counts, &[], 11).is_empty());
+    // One of them less four units: both together would tell the four.
+    let mut less = counts[29].clone();
+    (less.name, less.units) = (name("less"), less.units.split_off(4));
+    counts.push(less);
+    assert_eq!(hidden(&counts, &[], 11).keys().collect::<Vec<_>>(), ["less"]);
+}
