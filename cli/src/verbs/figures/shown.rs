@@ -15,6 +15,9 @@ use crate::verbs::rules::told;
 /// Digits of a number that is not printed with digits of its own.
 const DIGITS: u32 = 2;
 
+/// Digits of a value that is not rounded.
+const EXACT: u32 = 6;
+
 pub(super) fn agrees(report: &FigureReport) -> bool {
     report.computed.as_ref().is_ok_and(|computed| computed.verdict.agrees())
 }
@@ -159,9 +162,7 @@ fn summary(reports: &[FigureReport], texts: Texts) -> String {
 }
 
 pub(super) fn as_json(reports: &[FigureReport], texts: Texts) -> Json {
-    let figures: Vec<Json> = reports.iter().map(|report| figure_json(report, texts)).collect();
-    let agree = reports.iter().filter(|report| agrees(report)).count();
-    json!({ "figures": figures, "agree": agree, "of": reports.len() })
+    reports.iter().map(|report| figure_json(report, texts)).collect()
 }
 
 fn figure_json(report: &FigureReport, texts: Texts) -> Json {
@@ -186,15 +187,15 @@ fn figure_json(report: &FigureReport, texts: Texts) -> Json {
         "quote": figure.quote,
         "unit": figure.unit,
         "measure": computed.map(|computed| computed.answer.measure.code()),
-        "computed": alone(outcomes.iter().map(|outcome| told_json(&outcome.told)).collect()),
-        "rounded": alone(computed.map(Computed::printed).unwrap_or_default().iter().map(told_json).collect()),
+        "computed": alone(outcomes.iter().map(|outcome| told_json(&exact(&outcome.told))).collect()),
+        "shown": alone(computed.map(Computed::printed).unwrap_or_default().iter().map(told_json).collect()),
         "numerator": first(|outcome| outcome.numerator).map(number_json),
         "denominator": first(|outcome| outcome.denominator).map(number_json),
         "left_out": computed.map(|computed| &computed.answer.left_out),
-        "expected": alone(figure.expected.iter().map(expected).collect()),
+        "printed": alone(figure.expected.iter().map(expected).collect()),
         "qualifier": figure.qualifier.code(),
-        "expected_numerator": figure.numerator.map(number_json),
-        "expected_denominator": figure.denominator.map(number_json),
+        "printed_numerator": figure.numerator.map(number_json),
+        "printed_denominator": figure.denominator.map(number_json),
         "window": {
             "from": figure.window.from.map(|day| day.to_string()),
             "to": figure.window.to.map(|day| day.to_string()),
@@ -202,13 +203,22 @@ fn figure_json(report: &FigureReport, texts: Texts) -> Json {
         "known_at": figure.known_at.map(|instant| instant.to_string()),
         "position": report.position,
         "rule_set": set.map_or_else(|| figure.rule_set.clone(), |set| set.code.clone()),
-        "rule_set_version": set.map(|set| set.version),
-        "rule_set_digest": set.map(|set| set.digest.clone()),
+        "version": set.map(|set| set.version),
+        "digest": set.map(|set| set.digest.clone()),
         "parameters": changes.collect::<serde_json::Map<String, Json>>(),
-        "agrees": agrees,
+        "match": agrees,
         "same_numbers": computed.map(|computed| computed.verdict.same_numbers),
         "reason": if agrees { None } else { Some(reason(report, texts)) },
+        "note": figure.note,
     })
+}
+
+/// A value that is not rounded, to six digits.
+fn exact(told: &Told) -> Told {
+    match told {
+        Told::Number(number) => Told::Number(rounded(Mode::HalfUp, *number, EXACT)),
+        Told::Text(_) | Told::None(_) => told.clone(),
+    }
 }
 
 /// One value as itself, several as a list, none as null.
