@@ -218,15 +218,13 @@ impl Application {
 
     /// Makes anew what was derived from values that are gone: our own read models, then whatever others keep.
     async fn purge_copies(&self, gone: &Gone) -> Result<(), Fault> {
-        if let Some(kept) = self.kept() {
-            kept.forget(gone.streams.as_ref())?;
+        match &gone.streams {
+            Some(streams) => self.purge(&households(streams)).await?,
+            None => self.purge_all().await?,
         }
-        let Some(streams) = &gone.streams else {
-            self.purge_all().await?;
-            return self.purgers.purge(gone).await;
-        };
-        self.purge(&households(streams)).await?;
-        self.purgers.purge(gone).await
+        self.purgers.purge(gone).await?;
+        // Were they to stay, they would be found to be of another state of the keys.
+        self.kept().map_or(Ok(()), |kept| kept.forget(gone.streams.as_ref()))
     }
 
     /// The same for every household: nobody can tell whose values are gone.

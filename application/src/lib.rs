@@ -33,8 +33,8 @@ mod seals;
 mod turns;
 pub mod verify;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
@@ -57,7 +57,6 @@ pub use replay::Replayed;
 pub use report::{Cell, Printed, Report, ReportError, ReportOf};
 
 use erase::Purgers;
-use facts::Kept;
 use histories::Histories;
 use operations::Operations;
 use seals::Seals;
@@ -78,8 +77,6 @@ pub struct Application {
     closed: Arc<AtomicBool>,
     seals: Seals,
     purgers: Arc<Purgers>,
-    /// Where facts tables are kept, once that is known.
-    kept: Arc<OnceLock<Option<Kept>>>,
 }
 
 impl Application {
@@ -100,7 +97,7 @@ impl Application {
         let seals = Seals::new(ledger.keys());
         let database = database.into();
         let (histories, turns, operations, models, closed) = Default::default();
-        let (purgers, kept) = Default::default();
+        let purgers = Arc::default();
         let application = Self {
             ledger,
             clock,
@@ -113,7 +110,6 @@ impl Application {
             closed,
             seals,
             purgers,
-            kept,
         };
         // Whoever cannot read the keys now may still read what needs none.
         if let Err(error) = application.finish_erasures().await {

@@ -64,9 +64,6 @@ impl Session {
     pub(crate) async fn open_at(&self, database: &str) -> Result<Application, Failure> {
         let new = file_of(database).filter(|path| is_missing(path));
         let application = Application::open_with(database, Clock::system(), settings()).await?;
-        if let Some(folder) = std::env::var_os(FACTS_FOLDER).filter(|name| !name.is_empty()) {
-            application.keep_facts_in(folder.into());
-        }
         if let Some(path) = new {
             tell(&self.texts.say("ledger-created", &[("path", &plain(path))]));
         }
@@ -107,10 +104,11 @@ const FACTS_FOLDER: &str = "PARCOURS_FACTS_FOLDER";
 /// Names the file of the master key.
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
 
-/// Where the master key is, as the environment says.
+/// Where the master key and the facts tables are, as the environment says.
 fn settings() -> Settings {
-    let named = std::env::var_os(MASTER_KEY_FILE).filter(|name| !name.is_empty());
-    Settings { master_key_file: named.map(Into::into), ..Settings::default() }
+    let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(Into::into);
+    let (master_key_file, facts_folder) = (named(MASTER_KEY_FILE), named(FACTS_FOLDER));
+    Settings { master_key_file, facts_folder, ..Settings::default() }
 }
 
 /// The path in the address of an SQLite database.

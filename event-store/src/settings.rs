@@ -27,6 +27,9 @@ pub struct Settings {
     /// The file of the master key. When none is named, a ledger in a file has one beside it, and a ledger on a
     /// server can neither seal nor open values.
     pub master_key_file: Option<PathBuf>,
+    /// The folder of the facts tables. When none is named, a ledger in a file has one beside it, and a ledger on a
+    /// server keeps none.
+    pub facts_folder: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -41,6 +44,7 @@ impl Default for Settings {
             readers: 8,
             size_limit: None,
             master_key_file: None,
+            facts_folder: None,
         }
     }
 }

@@ -98,7 +98,7 @@ impl Application {
                 owners.push(*bucket);
             }
         }
-        let books = Arc::new(Books::at(position));
+        let books = Arc::new(Books::unread(Cut::at(position)));
         let folder =
             || Folder { ledger: self.ledger.clone(), books: Arc::clone(&books), builder: Box::default() };
         let folders = (0..workers.max(1)).map(|_| folder()).collect();
@@ -127,7 +127,7 @@ impl Application {
     /// # Errors
     /// Events that cannot be read, faults of the store.
     pub(crate) async fn facts_of(&self, streams: &[StreamId], cut: Cut) -> Result<Tables, RebuildError> {
-        let books = Arc::new(Books::of_cut(cut));
+        let books = Arc::new(Books::unread(cut));
         let mut folder = Folder { ledger: self.ledger.clone(), books, builder: Box::default() };
         let mut tables = Tables::default();
         for part in streams.chunks(CHUNK) {

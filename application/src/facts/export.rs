@@ -28,11 +28,12 @@ impl Application {
         if folder.symlink_metadata().is_ok() {
             return Err(KeepError::Exists { folder: folder.to_owned() });
         }
-        let facts = self.facts_tables(known_at, workers, progress).await?;
         let failed = |error| RebuildError::Fault(file(folder, "written", error));
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        // Before the work: where nothing can be written, nobody needs to wait for it.
         let part = tempfile::Builder::new().prefix(".facts-").tempdir_in(parent.unwrap_or(Path::new(".")));
         let part = part.map_err(failed)?;
+        let facts = self.facts_tables(known_at, workers, progress).await?;
         let stamp = Stamp { position: facts.position, events: facts.proof.count, digest: facts.proof.hex() };
         let tables = facts.tables();
         for table in described() {
@@ -43,7 +44,9 @@ impl Application {
             })
             .map_err(failed)?;
         }
-        std::fs::rename(part.keep(), folder).map_err(failed)?;
+        std::fs::rename(part.path(), folder).map_err(failed)?;
+        // It has another name now.
+        let _ = part.keep();
         Ok(facts)
     }
 }

@@ -3,8 +3,9 @@
 //! bucket is built anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::StreamId;
@@ -20,6 +21,9 @@ use crate::error::{Fault, file};
 /// What the files were built of.
 const INDEX: &str = "facts.json";
 
+/// How a file ends that is being written.
+const PART: &str = ".part";
+
 /// A folder of facts tables.
 #[derive(Debug)]
 pub(crate) struct Kept {
@@ -30,6 +34,8 @@ pub(crate) struct Kept {
 #[derive(Debug, Serialize, Deserialize)]
 struct Index {
     version: u32,
+    /// The state of the keys when they were read.
+    keys: String,
     position: u64,
     buckets: u16,
     parts: BTreeMap<String, Held>,
@@ -66,6 +72,7 @@ impl Kept {
         Some(Facts {
             parts,
             buckets,
+            keys: index.keys,
             position: index.position,
             proof: Sum::default(),
             known_at: None,
@@ -104,27 +111,44 @@ impl Kept {
         Ok(())
     }
 
+    /// Whether there is nothing in the folder but facts tables, or no folder.
+    pub(super) fn is_ours(&self) -> bool {
+        let Ok(mut entries) = std::fs::read_dir(&self.folder) else { return true };
+        self.folder.join(INDEX).exists()
+            || entries.all(|entry| entry.is_ok_and(|entry| is_table(&entry.file_name())))
+    }
+
     /// Says what the files hold, and removes those that hold something else.
     pub(super) fn settle(
         &self,
         buckets: Buckets,
+        keys: &str,
         position: u64,
         sums: &BTreeMap<Bucket, Sum>,
     ) -> io::Result<()> {
         let held = |sum: &Sum| Held { events: sum.count, digest: sum.hex() };
-        let parts = sums.iter().map(|(bucket, sum)| (bucket.to_string(), held(sum))).collect();
-        let index = Index { version: VERSION, position, buckets: buckets.count(), parts };
+        let parts: BTreeMap<_, _> =
+            sums.iter().map(|(bucket, sum)| (bucket.to_string(), held(sum))).collect();
         private_folder(&self.folder)?;
+        for (path, bucket) in self.files()? {
+            if !parts.contains_key(&bucket) {
+                removed(&path)?;
+            }
+        }
+        let index =
+            Index { version: VERSION, keys: keys.to_owned(), position, buckets: buckets.count(), parts };
         replaced(&self.folder.join(INDEX), |file| {
             serde_json::to_writer_pretty(&mut *file, &index)?;
             file.write_all(b"\n")
-        })?;
-        for (path, bucket) in self.files()? {
-            if !index.parts.contains_key(&bucket) {
-                std::fs::remove_file(path)?;
-            }
+        })
+    }
+
+    /// Says nothing of the files any more.
+    pub(super) fn unsettle(&self) -> io::Result<()> {
+        match std::fs::remove_file(self.folder.join(INDEX)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Writes over and removes the tables in which rows of these streams stand; all when none are named.
@@ -133,34 +157,37 @@ impl Kept {
     }
 
     fn forgotten(&self, streams: Option<&BTreeSet<StreamId>>) -> io::Result<()> {
-        let index = match std::fs::read(self.folder.join(INDEX)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            read => read?,
-        };
-        let buckets =
-            serde_json::from_slice(&index).ok().and_then(|index: Index| Buckets::of_count(index.buckets));
+        // What no index tells of may be of any bucket.
+        let index = std::fs::read(self.folder.join(INDEX)).ok();
+        let index: Option<Index> = index.and_then(|index| serde_json::from_slice(&index).ok());
+        let buckets = index.and_then(|index| Buckets::of_count(index.buckets));
         let gone: Option<BTreeSet<String>> = buckets
             .zip(streams)
             .map(|(buckets, streams)| streams.iter().map(|stream| buckets.of(stream).to_string()).collect());
         for (path, bucket) in self.files()? {
             if gone.as_ref().is_none_or(|gone| gone.contains(&bucket)) {
-                written_over(&path)?;
-                std::fs::remove_file(path)?;
+                removed(&path)?;
             }
         }
         Ok(())
     }
 
-    /// Every file of a table, and the bucket that it is named after.
+    /// Every file of a table, and the bucket that it is named after. Other files are none of ours.
     fn files(&self) -> io::Result<Vec<(PathBuf, String)>> {
         let mut files = Vec::new();
         for table in described() {
             let Ok(entries) = std::fs::read_dir(self.folder.join(table.name)) else { continue };
             for entry in entries {
                 let path = entry?.path();
-                let bucket =
-                    path.file_stem().and_then(std::ffi::OsStr::to_str).unwrap_or_default().to_owned();
-                files.push((path, bucket));
+                let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+                let bucket = name.split('.').next().unwrap_or_default().to_owned();
+                let is_bucket = bucket == Bucket::Programmes.to_string()
+                    || (bucket.len() == 4 && bucket.bytes().all(|byte| byte.is_ascii_digit()));
+                // Also those that were not finished.
+                let is_ours = is_bucket && (name.ends_with(".parquet") || name.ends_with(PART));
+                if is_ours && path.symlink_metadata()?.is_file() {
+                    files.push((path, bucket));
+                }
             }
         }
         Ok(files)
@@ -176,20 +203,20 @@ fn is_in(table: &Described, bucket: Bucket) -> bool {
     table.is_of_households() == matches!(bucket, Bucket::Households(_))
 }
 
+/// Whether that is the name of a table.
+fn is_table(name: &OsStr) -> bool {
+    described().iter().any(|table| name == table.name)
+}
+
 /// Writes a file beside `path` and puts it in its place once it is whole and on the disk.
 pub(super) fn replaced(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let part = path.with_extension("part");
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&part)?;
-    let written = write(&mut file).and_then(|()| file.sync_all());
-    if let Err(error) = written.and_then(|()| std::fs::rename(&part, path)) {
-        // What could not be written whole must not fill the disk.
-        let _ = std::fs::remove_file(&part);
-        return Err(error);
-    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    // Readable by its owner alone, its name nobody else's, and gone if it is not finished.
+    let mut part = tempfile::Builder::new().prefix(&format!("{stem}.")).suffix(PART).tempfile_in(folder)?;
+    write(part.as_file_mut())?;
+    part.as_file().sync_all()?;
+    part.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -202,15 +229,15 @@ fn private_folder(path: &Path) -> io::Result<()> {
     folder.create(path)
 }
 
-/// Overwrites a file, so that a disk that does so keeps nothing of it.
-fn written_over(path: &Path) -> io::Result<()> {
-    let mut file = File::options().write(true).open(path)?;
-    let mut left = file.metadata()?.len();
-    let zeros = [0; 8192];
-    while left > 0 {
-        let length = left.min(zeros.len() as u64);
-        file.write_all(zeros.get(..usize::try_from(length).unwrap_or_default()).unwrap_or_default())?;
-        left -= length;
+/// Overwrites a file, so that a disk that does so keeps nothing of it, and removes it; another may have done so.
+fn removed(path: &Path) -> io::Result<()> {
+    let overwritten = File::options().write(true).open(path).and_then(|mut file| {
+        let length = file.metadata()?.len();
+        io::copy(&mut io::repeat(0).take(length), &mut file)?;
+        file.sync_all()
+    });
+    match overwritten.and_then(|()| std::fs::remove_file(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    file.sync_all()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use event_store::Sum;
-use projections::facts_tables::Bucket;
+use projections::facts_tables::{Bucket, Buckets};
 
 use super::files::Kept;
 use super::{Facts, Part};
@@ -12,6 +12,15 @@ use crate::Application;
 use crate::backup::belongings::{FACTS, beside};
 use crate::error::file;
 use crate::projector::RebuildError;
+
+/// How often facts are kept again because something was erased meanwhile.
+const ATTEMPTS: u32 = 3;
+
+/// A ledger that is so many times as long as what is kept is read from its beginning.
+const MOST_NEWS: u64 = 2;
+
+/// So many times too few buckets are made anew.
+const GROWN: u16 = 4;
 
 /// What was put into files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +43,15 @@ pub enum KeepError {
     /// The ledger is on a server, and no folder was named.
     #[error("no folder is named for the facts tables of a ledger on a server")]
     NoFolder,
+    /// There are other files in the folder.
+    #[error("{folder} holds other files")]
+    NotOurs {
+        /// Where.
+        folder: PathBuf,
+    },
+    /// Persons were erased all the time.
+    #[error("persons are being erased: facts tables kept now could tell of them")]
+    Erasing,
     /// There is something where they are to be written.
     #[error("{folder} exists")]
     Exists {
@@ -46,16 +64,21 @@ pub enum KeepError {
 }
 
 impl Application {
-    /// Has facts tables kept in this folder, instead of one beside an SQLite ledger. To be called before anything is
-    /// asked of them; another folder later changes nothing.
-    pub fn keep_facts_in(&self, folder: PathBuf) {
-        let _ = self.kept.set(Some(Kept::at(folder)));
+    /// Where facts tables are kept, if they are.
+    pub(crate) fn kept(&self) -> Option<Kept> {
+        let beside = || self.ledger.file().map(|ledger| beside(ledger, FACTS));
+        self.settings.facts_folder.clone().or_else(beside).map(Kept::at)
     }
 
-    /// Where facts tables are kept, if they are.
-    pub(crate) fn kept(&self) -> Option<&Kept> {
-        let beside = || self.ledger.file().map(|ledger| Kept::at(beside(ledger, FACTS)));
-        self.kept.get_or_init(beside).as_ref()
+    /// What is kept, unless something was erased since: those files go, for nobody knows which of them tell it.
+    pub(super) async fn kept_facts(&self) -> Result<Option<Facts>, RebuildError> {
+        let Some(kept) = self.kept() else { return Ok(None) };
+        let Some(facts) = kept.read() else { return Ok(None) };
+        if facts.keys == self.seals.ring().state().await? {
+            return Ok(Some(facts));
+        }
+        kept.forget(None)?;
+        Ok(None)
     }
 
     /// Puts the facts tables as known now into files, or brings those up to date that are there. What is held in memory
@@ -71,21 +94,47 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<KeptFacts, KeepError> {
         let kept = self.kept().ok_or(KeepError::NoFolder)?;
-        if let Some(before) = kept.read()
-            && let Some((fresh, changed)) = self.still_true(&before, workers).await?
-        {
-            return Ok(written(kept, &fresh, &changed)?);
+        if !kept.is_ours() {
+            return Err(KeepError::NotOurs { folder: kept.folder().to_owned() });
         }
-        Ok(self.keep_all(kept, workers, progress).await?)
+        for _ in 0..ATTEMPTS {
+            let keys = self.seals.ring().state().await.map_err(RebuildError::from)?;
+            let done = self.keep_at(&kept, &keys, workers, progress).await?;
+            if keys == self.seals.ring().state().await.map_err(RebuildError::from)? {
+                return Ok(done);
+            }
+            // Something was erased meanwhile, perhaps after it was read.
+            kept.forget(None).map_err(RebuildError::from)?;
+        }
+        Err(KeepError::Erasing)
+    }
+
+    /// The same under one state of the keys.
+    async fn keep_at(
+        &self,
+        kept: &Kept,
+        keys: &str,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<KeptFacts, RebuildError> {
+        if let Some(before) = self.kept_facts().await?
+            && let Some((fresh, changed)) = self.brought_up_to_date(&before, workers).await?
+        {
+            return written(kept, &fresh, &changed);
+        }
+        self.keep_all(kept, keys, workers, progress).await
     }
 
     /// Builds all of them from the ledger.
     async fn keep_all(
         &self,
         kept: &Kept,
+        keys: &str,
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<KeptFacts, RebuildError> {
+        // From here on the files are of nothing, until all of them are there.
+        kept.unsettle().map_err(|error| unwritten(kept, error))?;
         self.extend_sums().await?;
         let position = self.ledger.head().await?.position;
         let streams = self.bucketed().await?;
@@ -104,17 +153,24 @@ impl Application {
             put(bucket, &Part::default())?;
         }
         self.complete(&proof, position).await?;
-        kept.settle(streams.buckets, position, &sums).map_err(|error| unwritten(kept, error))?;
+        kept.settle(streams.buckets, keys, position, &sums).map_err(|error| unwritten(kept, error))?;
         let folder = kept.folder().to_owned();
         Ok(KeptFacts { folder, position, proof, written: sums.len(), buckets: sums.len() })
     }
 
-    /// Kept facts brought up to date, and the buckets that have changed; nothing when they are none of this ledger.
-    pub(super) async fn still_true(
+    /// Kept facts brought up to date, and the buckets that have changed; nothing when they are none of this ledger, or
+    /// when building them anew is less work.
+    pub(super) async fn brought_up_to_date(
         &self,
         kept: &Facts,
         workers: usize,
     ) -> Result<Option<(Facts, BTreeSet<Bucket>)>, RebuildError> {
+        let head = self.ledger.head().await?.position;
+        let is_near = head / MOST_NEWS <= kept.position && kept.position <= head;
+        let households = kept.rows_of("households");
+        if !is_near || Buckets::for_streams(households).count() / GROWN > kept.buckets.count() {
+            return Ok(None);
+        }
         match self.refresh(kept, workers).await {
             Err(RebuildError::Incomplete { .. }) => {
                 tracing::warn!("the kept facts tables are not those of this ledger");
@@ -132,7 +188,7 @@ fn written(kept: &Kept, facts: &Facts, changed: &BTreeSet<Bucket>) -> Result<Kep
         kept.write(*bucket, &part, facts.position).map_err(|error| unwritten(kept, error))?;
     }
     let sums: BTreeMap<Bucket, Sum> = facts.parts.iter().map(|(bucket, part)| (*bucket, part.sum)).collect();
-    kept.settle(facts.buckets, facts.position, &sums).map_err(|error| unwritten(kept, error))?;
+    kept.settle(facts.buckets, &facts.keys, facts.position, &sums).map_err(|error| unwritten(kept, error))?;
     Ok(KeptFacts {
         folder: kept.folder().to_owned(),
         position: facts.position,

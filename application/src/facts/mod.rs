@@ -18,7 +18,6 @@ use crate::Application;
 use crate::projector::{RebuildError, position_at};
 
 pub(crate) use build::unfit;
-pub(crate) use files::Kept;
 pub use kept::{KeepError, KeptFacts};
 
 /// The facts tables, and what they were built from. Cheap to clone.
@@ -26,6 +25,8 @@ pub use kept::{KeepError, KeptFacts};
 pub struct Facts {
     parts: BTreeMap<Bucket, Part>,
     buckets: Buckets,
+    /// The state of the keys under which they were read.
+    keys: String,
     /// Everything recorded up to here is in them, and nothing after.
     pub position: u64,
     /// The number and digest of the events that were folded: those that the ledger holds up to the position.
@@ -54,6 +55,11 @@ impl Facts {
         }
         all
     }
+
+    /// How many rows a table has.
+    fn rows_of(&self, table: &str) -> usize {
+        self.parts.values().map(|part| part.tables.rows_of(table)).sum()
+    }
 }
 
 impl Application {
@@ -70,12 +76,14 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Facts, RebuildError> {
         if known_at.is_none()
-            && let Some(kept) = self.kept().and_then(Kept::read)
-            && let Some((facts, _)) = self.still_true(&kept, workers).await?
+            && let Some(kept) = self.kept_facts().await?
+            && let Some((facts, _)) = self.brought_up_to_date(&kept, workers).await?
         {
             return Ok(facts);
         }
         self.extend_sums().await?;
+        // Before anything is read: of what is erased meanwhile nobody knows whether it was read.
+        let keys = self.seals.ring().state().await?;
         let head = self.ledger.head().await?;
         let position = match known_at {
             Some(instant) => position_at(&self.ledger, instant).await?,
@@ -95,7 +103,7 @@ impl Application {
         self.complete(&proof, position).await?;
         let known_at = known_at.or(head.recorded_at);
         let known_on = known_at.map(|instant| self.clock.day_of(instant));
-        Ok(Facts { parts, buckets: streams.buckets, position, proof, known_at, known_on })
+        Ok(Facts { parts, buckets: streams.buckets, keys, position, proof, known_at, known_on })
     }
 
     /// Whether exactly the events up to a position were folded.

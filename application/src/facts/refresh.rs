@@ -41,7 +41,13 @@ impl Application {
     ) -> Result<(Facts, BTreeSet<Bucket>), RebuildError> {
         self.extend_sums().await?;
         let head = self.ledger.head().await?;
+        let keys = self.seals.ring().state().await?;
         let (mut facts, buckets) = (facts.clone(), facts.buckets);
+        if facts.keys != keys {
+            // What was erased since may stand in any of them.
+            facts.parts.clear();
+        }
+        facts.keys = keys;
         let mut changed: BTreeSet<Bucket> =
             buckets.all().filter(|bucket| !facts.parts.contains_key(bucket)).collect();
         let missing = self.streams_in(buckets, &changed).await?;

@@ -43,16 +43,19 @@ impl Cut {
 /// The books of programmes as they were at one position.
 pub(crate) struct Books {
     cut: Cut,
+    /// Whether anybody reads them.
+    are_read: bool,
     kept: Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>,
 }
 
 impl Books {
     pub(crate) fn at(upto: u64) -> Self {
-        Self::of_cut(Cut::at(upto))
+        Self { cut: Cut::at(upto), are_read: true, kept: Mutex::default() }
     }
 
-    pub(crate) fn of_cut(cut: Cut) -> Self {
-        Self { cut, kept: Mutex::default() }
+    /// Of a cut, for those who read no books of programmes: the facts tables tell of programmes apart.
+    pub(crate) fn unread(cut: Cut) -> Self {
+        Self { cut, are_read: false, kept: Mutex::default() }
     }
 
     /// Those of these programmes, read unless they are kept.
@@ -61,6 +64,9 @@ impl Books {
         ledger: &Ledger,
         codes: BTreeSet<ProgrammeCode>,
     ) -> Result<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>, Fault> {
+        if !self.are_read {
+            return Ok(BTreeMap::new());
+        }
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: Vec<StreamId> = {
             let kept = kept();
@@ -210,7 +216,8 @@ pub(crate) async fn events_of(
 }
 
 /// The streams whose rows may change when these do: themselves, those that they are tied to by splits and mergers,
-/// and wherever the persons of all these have been.
+/// wherever the persons of all these have been, and so on. Only the household that went into another one tells of it:
+/// from the other side it is found by the persons who came.
 ///
 /// # Errors
 /// Faults of the store, and events that cannot be read.
@@ -222,20 +229,18 @@ pub(crate) async fn dependents(
     let cut = Cut::at(upto);
     let mut dependents = changed.clone();
     let households = changed.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
-    let mut lineage: BTreeSet<StreamId> = households.cloned().collect();
-    let mut fresh: Vec<StreamId> = lineage.iter().cloned().collect();
+    let mut fresh: Vec<StreamId> = households.cloned().collect();
     while !fresh.is_empty() {
-        let mut tied = BTreeSet::new();
+        let mut reached = BTreeSet::new();
         for page in fresh.chunks(CHUNK) {
             let events = events_of(ledger, page, &cut).await.map_err(RebuildError::of_events)?;
             let events = || events.values().flatten();
-            tied.extend(events().flat_map(tied_by).map(StreamId::Household));
+            reached.extend(events().flat_map(tied_by).map(StreamId::Household));
             let persons = streams_of_persons(ledger, events()).await?;
-            dependents.extend(persons.into_values().flatten());
+            reached.extend(persons.into_values().flatten());
         }
-        fresh = tied.into_iter().filter(|stream| lineage.insert(stream.clone())).collect();
+        fresh = reached.into_iter().filter(|stream| dependents.insert(stream.clone())).collect();
     }
-    dependents.extend(lineage);
     Ok(dependents)
 }
 

@@ -64,6 +64,10 @@ pub(crate) async fn fold_all<S: Source, W: Worker>(
         let (at, part) = part?;
         told(at, part)?;
     }
+    while let Some(ended) = set.join_next().await {
+        // What it had not told would be missing, and nobody would know.
+        ended.map_err(|_| RebuildError::Poison { detail: "a worker broke down".to_owned() })?;
+    }
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
-use application::KeepError;
+use application::{KeepError, RebuildError};
 use event_store::Sum;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::access_log::{reading, reason};
 use super::rebuild::Bar;
 use crate::arguments::{Format, instant};
 use crate::failure::{Failure, Outcome};
@@ -16,10 +17,13 @@ use crate::session::Session;
 /// Without --out the tables are kept beside an SQLite ledger, in the folder whose name ends with -facts (another one, or
 /// that of a ledger on a server: `PARCOURS_FACTS_FOLDER`): whatever counts figures takes them from there and reads only
 /// what was recorded since. Run it again to bring them up to date. They hold days of birth; they can be deleted at any
-/// time, and an erasure deletes what it concerns.
+/// time, and after an erasure they are made anew.
 ///
-/// With --out they are written into a new folder, a Parquet file for each table. Those may leave the machine: births are
-/// told by year, communes by department, permits by month. docs/FACTS-TABLES.md says what the tables hold.
+/// With --out they are written into a new folder, a Parquet file for each table, to be opened elsewhere: births are told
+/// by year, communes by department, permits by month. That is still about persons, under identifiers instead of names:
+/// keep such files as you would keep a list of them. docs/FACTS-TABLES.md says what the tables hold.
+///
+/// Either is in the access log.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,6 +37,9 @@ pub(crate) struct FactsArgs {
     /// The tables as they were known at this instant
     #[arg(long, value_name = "RFC 3339", value_parser = instant, requires = "out")]
     known_at: Option<Timestamp>,
+    /// Why, for the access log
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
     /// How many fold households at once; as many as the machine has processors when absent
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
@@ -40,13 +47,14 @@ pub(crate) struct FactsArgs {
 
 pub(super) async fn run(args: FactsArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
-    let FactsArgs { out, known_at, workers } = args;
+    let FactsArgs { out, known_at, reason, workers } = args;
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let workers = workers.map_or(processors, usize::from);
     let (folder, position, proof, written) = session
         .on_ledger(move |application| async move {
             let mut bar = Bar::new(texts);
             let mut show = |done, all| bar.show(done, all);
+            application.log_reading(None, &reading("facts", reason)).await?;
             if let Some(folder) = out {
                 let facts = application.write_facts(&folder, known_at, workers, &mut show).await?;
                 return Ok((folder, facts.position, facts.proof, None));
@@ -60,7 +68,7 @@ pub(super) async fn run(args: FactsArgs, session: Session) -> Result<Outcome, Fa
         Format::Table => {
             let (of, buckets) = written.unwrap_or_default();
             let args = [
-                ("folder", folder.display().to_string()),
+                ("folder", plain(&folder.display().to_string())),
                 ("events", proof.count.to_string()),
                 ("position", position.to_string()),
                 ("digest", proof.hex()),
@@ -92,7 +100,12 @@ impl From<KeepError> for Failure {
             KeepError::Exists { folder } => {
                 Self::refused("facts-exist", [("folder", plain(&folder.display().to_string()))])
             }
-            KeepError::Facts(error) => error.into(),
+            KeepError::NotOurs { folder } => {
+                Self::refused("facts-not-ours", [("folder", plain(&folder.display().to_string()))])
+            }
+            KeepError::Erasing => Self::refused("facts-erasing", []),
+            KeepError::Facts(RebuildError::Fault(fault)) => fault.into(),
+            KeepError::Facts(error) => Self::fault("fault-facts", [], error),
         }
     }
 }

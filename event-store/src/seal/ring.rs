@@ -11,6 +11,8 @@ use super::master::suffixed;
 use super::row::{KeyClass, KeyCount, Stored};
 use super::unlock::{Unlocked, minted, stored_name, unwrapped};
 use super::value::{KeyId, SubjectKey};
+use crate::StoreError;
+use crate::proof::hex;
 use crate::session::Clock;
 use crate::store::Store;
 
@@ -170,6 +172,16 @@ impl KeyRing {
             None => Ok(found),
             Some(id) => Err(SealError::Missing { id }),
         }
+    }
+
+    /// Names the key store and how often keys of it were erased or wrapped anew: what was read under another name may
+    /// tell what was erased since. Empty as long as there are no keys.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub async fn state(&self) -> Result<String, StoreError> {
+        let row = self.store.key_store().await?;
+        Ok(row.map_or_else(String::new, |row| format!("{}/{}", hex(&row.store_id), row.generation)))
     }
 
     /// Finds out before anything is written whether the master key is there and is the right one.

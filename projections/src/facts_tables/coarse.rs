@@ -18,7 +18,7 @@ pub(super) enum Coarse {
     Kept,
     /// Of a day its year is told: `…_on` is its first day, `…_latest` its last.
     Year,
-    /// Of a day its month is told, as its first day.
+    /// Of a day its month is told: a day is its first, `…_latest` its last.
     Month,
     /// Of a commune its department is told.
     Department,
@@ -52,7 +52,7 @@ impl Coarse {
         match self {
             Self::Kept => None,
             Self::Year => Some("the year"),
-            Self::Month => Some("the month, as its first day"),
+            Self::Month => Some("the month"),
             Self::Department => Some("the department"),
             Self::Hundreds => Some("hundreds of euros"),
             Self::Nothing => Some("nothing"),
@@ -65,6 +65,8 @@ impl Coarse {
             Self::Year if *column.data_type() == DataType::Utf8 => year_told(column),
             Self::Year if name.ends_with("_latest") => days(column, Date::last_of_year),
             Self::Year => days(column, Date::first_of_year),
+            Self::Month if *column.data_type() == DataType::Utf8 => texts(column, month_told),
+            Self::Month if name.ends_with("_latest") => days(column, Date::last_of_month),
             Self::Month => days(column, Date::first_of_month),
             Self::Department => texts(column, |commune| department(commune).unwrap_or_default()),
             Self::Hundreds => hundreds(column),
@@ -79,6 +81,11 @@ fn year_told(column: &ArrayRef) -> ArrayRef {
         "day" | "month" => "year",
         other => other,
     })
+}
+
+/// How exactly a day is told that is told by its month.
+fn month_told(told: &str) -> &str {
+    if told == "day" { "month" } else { told }
 }
 
 fn texts(column: &ArrayRef, coarse: impl Fn(&str) -> &str) -> ArrayRef {
@@ -151,23 +158,36 @@ mod tests {
                 .into_iter()
                 .map(move |(column, told)| format!("{}.{column}: {told}", table.name))
         });
-        assert_eq!(
-            columns.collect::<Vec<_>>(),
-            [
-                "memberships.birth_on: the year",
-                "memberships.birth_latest: the year",
-                "memberships.birth_precision: the year",
-                "resources.total_eur: hundreds of euros",
-                "enrolments.destination_commune: the department",
-                "occupancies.commune: the department",
-                "occupancies.dwelling: nothing",
-                "occupancies.host: nothing",
-                "leases.monthly_charge_eur: hundreds of euros",
-                "incidents.amount_eur: hundreds of euros",
-                "permits.valid_from: the month, as its first day",
-                "permits.valid_to: the month, as its first day",
-                "pairings.counterpart: nothing",
-            ]
-        );
+        let columns: Vec<String> = columns.filter(|column| !column.contains(".positions")).collect();
+        let expected = [
+            "memberships.joined_on: the month",
+            "memberships.joined_latest: the month",
+            "memberships.joined_precision: the month",
+            "memberships.birth_on: the year",
+            "memberships.birth_latest: the year",
+            "memberships.birth_precision: the year",
+            "enrolments.destination_commune: the department",
+            "occupancies.commune: the department",
+            "occupancies.dwelling: nothing",
+            "occupancies.host: nothing",
+            "leases.monthly_charge_eur: hundreds of euros",
+            "incidents.amount_eur: hundreds of euros",
+            "contracts.sector: nothing",
+            "trainings.sector: nothing",
+            "permits.issued_on: the month",
+            "permits.issued_latest: the month",
+            "permits.issued_precision: the month",
+            "permits.valid_from: the month",
+            "permits.valid_to: the month",
+            "permits.ended_on: the month",
+            "permits.ended_latest: the month",
+            "permits.ended_precision: the month",
+            "rights.valid_to: the month",
+            "resources.declaration: nothing",
+            "resources.total_eur: hundreds of euros",
+            "assessments.assessment: nothing",
+            "pairings.counterpart: nothing",
+        ];
+        assert_eq!(columns, expected);
     }
 }

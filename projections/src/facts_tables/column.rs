@@ -170,8 +170,14 @@ kinds! {
     Euros(Option<f64>) in Amounts as Hundreds: |column, amount| column.0.append_option(amount);
     /// A home or a person outside the household.
     Secret(Option<Uuid>) in Texts as Nothing: |column, id| IdIf::put(id, column);
+    /// An event.
+    Event(Uuid) in Texts as Nothing: put_id;
+    /// A code that tells of one person.
+    Trait(Option<&'a str>) in Texts as Nothing: |column, text| column.0.append_option(text);
+    /// A day that may tell a birth, or sharpen what is told of a permit.
+    Month(Option<PartialDate>) in Whens as Month: put_when;
     /// Positions in the ledger.
-    Positions(&'a [u64]) in PositionLists as Kept: |column, positions| {
+    Positions(&'a [u64]) in PositionLists as Nothing: |column, positions| {
         column.0.values().append_slice(positions);
         column.0.append(true);
     };

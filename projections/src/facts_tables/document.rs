@@ -18,10 +18,12 @@ the latest when the beginning is open); `…_latest`, the latest that it may be;
 `month`, `year`, `before`, `after`, `between`). An interval ends before the day of its end. Whatever is unknown, erased
 or has not happened is missing.
 
-`parcours facts --out FOLDER` writes them as Parquet files, `TABLE.parquet` each, for DuckDB, pandas or R. Such files may
-leave the machine: what tells of a person is told less exactly there, as *in files* says below. The metadata of each file
-has the position in the ledger up to which everything is in it (`parcours.position`), and how many events that were with
-their digest (`parcours.events`, `parcours.digest`), which `parcours projections` shows too.
+`parcours facts --out FOLDER` writes them as Parquet files, `TABLE.parquet` each, for DuckDB, pandas or R. What is sealed in
+the ledger is told less exactly there, as *in files* says below. They are about persons all the same, under identifiers
+instead of names, and enrolments in some programmes tell of health or of violence: they are for the analyst, not for
+publication (`parcours report` is). The metadata of each file has the position in the ledger up to which everything is in
+it (`parcours.position`), and how many events that were with their digest (`parcours.events`, `parcours.digest`), which
+`parcours projections` shows too.
 
 ```sql
 -- DuckDB: how many persons enter each year, by programme.

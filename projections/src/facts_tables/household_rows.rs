@@ -28,7 +28,7 @@ table! {
         /// The person.
         person: Id,
         /// When the person joined.
-        joined: When,
+        joined: Month,
         /// When the person left, if so.
         left: When,
         /// Birth; missing when it was erased.
@@ -72,7 +72,7 @@ table! {
         /// The household.
         household: Id,
         /// The event that declares them.
-        declaration: Id,
+        declaration: Event,
         /// How many persons live on them.
         persons: Count,
         /// When they were declared.

@@ -59,6 +59,8 @@ pub fn write_parquet(
     stamp: &Stamp,
 ) -> Result<(), ParquetError> {
     let properties = WriterProperties::builder()
+        // A part is a row group, however large: rows of a household are not torn apart.
+        .set_max_row_group_row_count(None)
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_key_value_metadata(Some(stamp.told()))
         .build();

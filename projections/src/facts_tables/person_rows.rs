@@ -22,7 +22,7 @@ table! {
         /// Planned last day, as amended.
         planned_end: When,
         /// Sector; missing when erased.
-        sector: TextIf,
+        sector: Trait,
         /// Kind of employer.
         employer_kind: TextIf,
         /// The enrolment that helped.
@@ -66,7 +66,7 @@ table! {
         /// Whether it is paid.
         paid: Flag,
         /// Sector; missing when erased.
-        sector: TextIf,
+        sector: Trait,
         /// The enrolment that helped.
         enrolment: IdIf,
         /// When it began.
@@ -110,7 +110,7 @@ table! {
         /// Its kind.
         kind: Text,
         /// When it was issued.
-        issued: When,
+        issued: Month,
         /// First day; missing when erased.
         valid_from: PermitDay,
         /// Last day; missing when erased, or without end.
@@ -124,7 +124,7 @@ table! {
         /// The department of the prefecture; missing when erased.
         prefecture: TextIf,
         /// When it ended before its term, if so.
-        ended: When,
+        ended: Month,
         /// Why.
         end_reason: TextIf,
     }
@@ -144,7 +144,7 @@ table! {
         /// When it was opened.
         opened: When,
         /// Last day, if it has one.
-        valid_to: Day,
+        valid_to: PermitDay,
         /// The request behind it.
         request: IdIf,
         /// When it was closed, if so.
@@ -160,7 +160,7 @@ table! {
         /// The household in whose file it was recorded.
         household: Id,
         /// The event that tells it.
-        assessment: Id,
+        assessment: Event,
         /// The person.
         person: Id,
         /// When.

@@ -74,8 +74,12 @@ fn replaced(
     changed: &BTreeSet<String>,
     fresh: Option<&RecordBatch>,
 ) -> Result<Vec<RecordBatch>, ArrowError> {
+    let mut out = Vec::with_capacity(parts.len());
     if parts.is_empty() {
-        return Ok(fresh.cloned().into_iter().collect());
+        if let Some(fresh) = fresh {
+            cut(fresh, &mut out)?;
+        }
+        return Ok(out);
     }
     let mut of_part: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let mut firsts = Vec::with_capacity(parts.len());
@@ -87,14 +91,32 @@ fn replaced(
         of_part.entry(begun.saturating_sub(1)).or_default().push(household);
     }
     let fresh = fresh.map(|rows| Ok::<_, ArrowError>((rows, households(rows)?))).transpose()?;
-    let mut out = Vec::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate() {
         match of_part.get(&at) {
-            Some(changed) => out.extend(rewritten(part, changed, fresh)?),
+            Some(changed) => {
+                if let Some(part) = rewritten(part, changed, fresh)? {
+                    cut(&part, &mut out)?;
+                }
+            }
             None => out.push(part.clone()),
         }
     }
     Ok(out)
+}
+
+/// Cuts a part that has grown, where a household begins.
+fn cut(part: &RecordBatch, out: &mut Vec<RecordBatch>) -> Result<(), ArrowError> {
+    let mut rest = part.clone();
+    while rest.num_rows() > 2 * PART_ROWS {
+        let names = households(&rest)?;
+        let (_, end) = run(names, names.value(PART_ROWS - 1));
+        out.push(rest.slice(0, end));
+        rest = rest.slice(end, rest.num_rows() - end);
+    }
+    if rest.num_rows() > 0 {
+        out.push(rest);
+    }
+    Ok(())
 }
 
 /// A part with the rows of these households anew; nothing when no row is left.
@@ -131,4 +153,88 @@ fn run(names: &StringArray, household: &str) -> (usize, usize) {
         low
     };
     (before(&|name| name < household), before(&|name| name <= household))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Int64Array};
+    use arrow_schema::{DataType, Field, Schema};
+
+    use super::*;
+
+    /// Rows of households with a number each, in parts.
+    fn parts(of: &[&[(&str, i64)]]) -> Vec<RecordBatch> {
+        let fields = vec![
+            Field::new("household", DataType::Utf8, false),
+            Field::new("number", DataType::Int64, false),
+        ];
+        let schema = Arc::new(Schema::new(fields));
+        let part = |rows: &&[(&str, i64)]| {
+            let names: ArrayRef = Arc::new(rows.iter().map(|(name, _)| Some(*name)).collect::<StringArray>());
+            let numbers: ArrayRef = Arc::new(rows.iter().map(|(_, number)| *number).collect::<Int64Array>());
+            RecordBatch::try_new(Arc::clone(&schema), vec![names, numbers]).unwrap()
+        };
+        of.iter().map(part).collect()
+    }
+
+    fn told(parts: &[RecordBatch]) -> Vec<String> {
+        let mut told = Vec::new();
+        for part in parts {
+            assert!(part.num_rows() > 0, "a part without rows");
+            let numbers = part.column(1).as_primitive::<arrow_array::types::Int64Type>();
+            let names = households(part).unwrap();
+            told.extend(
+                names
+                    .iter()
+                    .zip(numbers.iter())
+                    .map(|(name, number)| format!("{}{}", name.unwrap(), number.unwrap())),
+            );
+        }
+        told
+    }
+
+    fn after(old: &[&[(&str, i64)]], changed: &[&str], fresh: &[(&str, i64)]) -> Vec<String> {
+        let changed = changed.iter().map(|name| (*name).to_owned()).collect();
+        let fresh = joined(&parts(&[fresh])).unwrap().filter(|rows| rows.num_rows() > 0);
+        told(&replaced(&parts(old), &changed, fresh.as_ref()).unwrap())
+    }
+
+    #[test]
+    fn rows_take_the_places_of_those_before() {
+        let old: &[&[(&str, i64)]] =
+            &[&[("b", 1), ("b", 2), ("d", 1)], &[("f", 1)], &[("h", 1), ("j", 1), ("j", 2)]];
+        // Changed, before all, between parts, within a part, behind all; gone; never there.
+        assert_eq!(after(old, &["b"], &[("b", 7)]), ["b7", "d1", "f1", "h1", "j1", "j2"]);
+        assert_eq!(after(old, &["a"], &[("a", 7)]), ["a7", "b1", "b2", "d1", "f1", "h1", "j1", "j2"]);
+        assert_eq!(
+            after(old, &["e", "i"], &[("e", 7), ("i", 8), ("i", 9)]),
+            ["b1", "b2", "d1", "e7", "f1", "h1", "i8", "i9", "j1", "j2"]
+        );
+        assert_eq!(
+            after(old, &["j", "k"], &[("j", 7), ("k", 8)]),
+            ["b1", "b2", "d1", "f1", "h1", "j7", "k8"]
+        );
+        assert_eq!(after(old, &["f", "z"], &[]), ["b1", "b2", "d1", "h1", "j1", "j2"]);
+        assert_eq!(after(old, &["b", "d", "f", "h", "j"], &[("f", 7)]), ["f7"]);
+        assert_eq!(after(&[], &["b"], &[("b", 7)]), ["b7"]);
+        assert_eq!(after(&[], &["b"], &[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_part_that_has_grown_is_cut_where_a_household_begins() {
+        let names: Vec<String> = (0..3 * PART_ROWS / 4).map(|number| format!("{number:06}")).collect();
+        let rows: Vec<(&str, i64)> =
+            names.iter().flat_map(|name| (0..4).map(move |at| (name.as_str(), at))).collect();
+        let mut out = Vec::new();
+        cut(&parts(&[&rows])[0], &mut out).unwrap();
+        assert_eq!(out.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [PART_ROWS, 2 * PART_ROWS]);
+        assert_eq!(told(&out), told(&parts(&[&rows])));
+        // All of one household: it stays whole.
+        let one: Vec<(&str, i64)> = (0..).map(|at| ("a", at)).take(3 * PART_ROWS).collect();
+        let mut out = Vec::new();
+        cut(&parts(&[&one])[0], &mut out).unwrap();
+        assert_eq!(out.len(), 1);
+    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use application::erase::Erasure;
 use application::import::Options;
-use application::{Application, KeepError, KeptFacts};
+use application::{Application, Clock, Facts, KeepError, KeptFacts, Settings};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array as _, RecordBatch};
@@ -20,9 +20,8 @@ use crate::store::{self, Place};
 const FIRST: &str = "masi-besancon";
 
 async fn node(place: &Place, folder: &Path) -> Application {
-    let node = store::open(&place.url()).await.unwrap();
-    node.keep_facts_in(folder.to_owned());
-    node
+    let settings = Settings { facts_folder: Some(folder.to_owned()), ..store::settings() };
+    Application::open_with(&place.url(), Clock::system(), settings).await.unwrap()
 }
 
 async fn import(node: &Application, programme: &str) {
@@ -44,13 +43,17 @@ fn kept(folder: &Path, table: &str) -> Vec<(Stamp, Vec<RecordBatch>)> {
     files.iter().map(|file| read_parquet(&File::open(file).unwrap(), &schema).unwrap().unwrap()).collect()
 }
 
-/// What a node tells that has no files.
+/// What a node tells that has no files is what this one tells.
 async fn assert_as_built(node: &Application, place: &Place) {
-    let (empty, told) = (tests::scratch(), node.facts_tables(None, 2, &mut |_, _| {}).await.unwrap());
+    assert_as(&node.facts_tables(None, 2, &mut |_, _| {}).await.unwrap(), place).await;
+}
+
+async fn assert_as(told: &Facts, place: &Place) {
+    let empty = tests::scratch();
     let other = self::node(place, &empty.path().join("none")).await;
     let built = other.facts_tables(None, 2, &mut |_, _| {}).await.unwrap();
     assert_eq!((told.position, told.proof), (built.position, built.proof));
-    for ((table, told), (_, built)) in rows(&told).into_iter().zip(rows(&built)) {
+    for ((table, told), (_, built)) in rows(told).into_iter().zip(rows(&built)) {
         assert!(told == built, "{table}: not the rows built from nothing");
     }
     other.close().await;
@@ -103,6 +106,22 @@ async fn files_that_are_not_as_they_were_written_are_built_anew() {
     std::fs::write(folder.join("facts.json"), "{").unwrap();
     assert_eq!(keep(&node).await, whole);
 
+    // What is none of ours stays, also beside what is; a folder of others is not written into.
+    let others =
+        [folder.join("memberships/notes.txt"), folder.join("memberships/0000.csv"), folder.join("budget")];
+    for path in &others {
+        std::fs::write(path, "theirs").unwrap();
+    }
+    std::fs::remove_file(folder.join("facts.json")).unwrap();
+    let refused = node.keep_facts(2, &mut |_, _| {}).await;
+    assert!(matches!(refused, Err(KeepError::NotOurs { .. })), "{refused:?}");
+    std::fs::remove_file(folder.join("budget")).unwrap();
+    assert_eq!(keep(&node).await, whole);
+    for path in &others[..2] {
+        assert_eq!(std::fs::read(path).unwrap(), b"theirs");
+        std::fs::remove_file(path).unwrap();
+    }
+
     // The folder of another ledger: what is in it is true of nothing here.
     let other_place = Place::sqlite();
     let other = self::node(&other_place, &folder).await;
@@ -122,6 +141,11 @@ async fn an_erasure_removes_what_the_files_tell() {
         let node = node(&place, &folder).await;
         import(&node, FIRST).await;
         keep(&node).await;
+        let elsewhere = scratch.path().join("elsewhere");
+        let other = self::node(&place, &elsewhere).await;
+        keep(&other).await;
+        other.close().await;
+        let held = node.facts_tables(None, 2, &mut |_, _| {}).await.unwrap();
         let births = |folder: &Path| {
             let mut births = BTreeMap::new();
             for (_, parts) in kept(folder, "memberships") {
@@ -144,6 +168,14 @@ async fn an_erasure_removes_what_the_files_tell() {
         };
         node.erase(erasure, false).await.unwrap().unwrap();
         assert!(!folder.join("memberships/0000.parquet").exists());
+        // Facts that are held in memory, and files on another machine, know it by the state of the keys.
+        let fresh = node.refreshed(&held, 2).await.unwrap();
+        assert_as(&fresh, &place).await;
+        let remote = self::node(&place, &elsewhere).await;
+        assert!(elsewhere.join("memberships/0000.parquet").exists());
+        assert_as_built(&remote, &place).await;
+        assert!(!elsewhere.join("memberships/0000.parquet").exists());
+        remote.close().await;
         assert_as_built(&node, &place).await;
         keep(&node).await;
         let after = births(&folder);

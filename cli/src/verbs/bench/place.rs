@@ -59,7 +59,8 @@ impl Place {
     pub(super) async fn open(&self) -> Result<Application, Failure> {
         // Of its own: a benchmark seals nothing that anybody will read.
         let master_key_file = Some(self.file("master-key"));
-        let settings = Settings { master_key_file, ..Settings::default() };
+        let facts_folder = Some(self.file("facts"));
+        let settings = Settings { master_key_file, facts_folder, ..Settings::default() };
         Ok(Application::open_with(&self.address, Clock::system(), settings).await?)
     }
 

@@ -38,7 +38,6 @@ pub(super) struct RebuildArgs {
 
 pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> Result<Report, Failure> {
     let application = place.open().await?;
-    application.keep_facts_in(place.file("facts"));
     let setting = place.setting(&application).await?;
     let events = fill(args.households, place, &application, texts).await?;
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -60,12 +59,12 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
         }
     }
     let since = Instant::now();
-    let facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
+    let mut facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
     files.values.push(f64::from(u32::try_from(events).map_err(failed)?) / since.elapsed().as_secs_f64());
     for round in 0..args.rounds {
         news(args.households, round.into(), place, &application).await?;
         let since = Instant::now();
-        drop(application.refreshed(&facts, workers).await?);
+        facts = application.refreshed(&facts, workers).await?;
         fresh.values.push(since.elapsed().as_secs_f64() * 1000.0);
     }
     application.close().await;
@@ -77,7 +76,7 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
 /// Records a fact of each of so many households, evenly among all.
 async fn news(households: u64, round: u64, place: &Place, application: &Application) -> Result<(), Failure> {
     let path = place.file("news.ndjson");
-    let lines = (0..NEWS).filter_map(|number| later(number * households / NEWS, round));
+    let lines = (0..NEWS).filter_map(|number| later(number * households / NEWS, number + round * NEWS));
     std::fs::write(&path, lines.map(|line| line + "\n").collect::<String>()).map_err(failed)?;
     import(application, path, &mut |_| {}).await?;
     Ok(())
