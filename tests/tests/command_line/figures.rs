@@ -89,7 +89,7 @@ fn rule_sets_are_listed_and_shown() {
     let folder = Folder::new();
     let list = json(&folder.run(&["rules", "list", "--format", "json"]));
     let sets = list.as_array().unwrap();
-    let elan = sets.iter().find(|set| set["code"] == "ELAN-2019").unwrap();
+    let elan = sets.iter().find(|set| set["rule_set"] == "ELAN-2019").unwrap();
     assert_eq!(elan["differences"], json!({ "RP09": "ELAN", "RP17_mode": "truncate" }));
     assert_eq!(elan["digest"].as_str().map(str::len), Some(64));
     let shown = json(&folder.run(&["rules", "show", "ELAN-2019", "--format", "json"]));

@@ -34,7 +34,7 @@ fn differences(set: &RuleSet) -> Vec<String> {
 pub(super) fn list_json(sets: &RuleSets) -> Json {
     let set = |set: &std::sync::Arc<RuleSet>| {
         json!({
-            "code": set.code,
+            "rule_set": set.code,
             "version": set.version,
             "label": label(&set.label),
             "base": set.base.as_ref().map(|base| base.name()),
