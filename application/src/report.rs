@@ -153,13 +153,23 @@ impl Application {
     }
 }
 
-/// The counts of those releases that have a unit in common with figures.
-fn of_the_same(figures: &[(&str, &Side)], before: Vec<Vec<Count>>) -> Vec<Count> {
-    let units =
-        figures.iter().flat_map(|(_, side)| &side.answer.population.rows).map(|row| row.unit.as_str());
-    let units: HashSet<&str> = units.collect();
-    let is_of_them = |count: &Count| count.units.iter().any(|unit| units.contains(unit.as_str()));
-    before.into_iter().filter(|counts| counts.iter().any(is_of_them)).flatten().collect()
+/// The counts of those releases that have a unit in common with figures, or with another of these releases: what two
+/// of them tell together may be told of a third.
+fn of_the_same(figures: &[(&str, &Side)], mut before: Vec<Vec<Count>>) -> Vec<Count> {
+    let rows = figures.iter().flat_map(|(_, side)| &side.answer.population.rows);
+    let mut units: HashSet<String> = rows.map(|row| row.unit.clone()).collect();
+    let mut of_them = Vec::new();
+    loop {
+        let is_of_them = |count: &Count| count.units.iter().any(|unit| units.contains(unit));
+        let (near, far): (Vec<_>, Vec<_>) =
+            before.into_iter().partition(|counts| counts.iter().any(is_of_them));
+        if near.is_empty() {
+            return of_them;
+        }
+        let near = near.into_iter().flatten().inspect(|count| units.extend(count.units.iter().cloned()));
+        of_them.extend(near);
+        before = far;
+    }
 }
 
 impl Belief {

@@ -292,7 +292,9 @@ fn standing(
             }
         };
     }
-    let other = series.iter().rfind(|one| one.rules() != rules);
+    // A series goes on under the rules of its last period.
+    let last = series.iter().max_by_key(|one| (one.window.to, one.position));
+    let other = last.filter(|one| one.rules() != rules);
     match (other, mode) {
         (None, _) => Ok(Standing::New),
         (Some(_), Mode::Splice | Mode::Restate) => Ok(Standing::NewSeries),

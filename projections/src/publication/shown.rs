@@ -157,6 +157,10 @@ impl Shown {
 /// `kept` of `base` is hidden because it, or what is left, is below the threshold.
 fn bound_of(kept: f64, base: f64, threshold: u64) -> Option<Bound> {
     let threshold = f64::from(u32::try_from(threshold).ok()?);
+    if base < 2.0 * threshold {
+        // So few that which side is small would nearly tell it.
+        return None;
+    }
     let is_small = |units: f64| units > 0.0 && units < threshold;
     let percent = |units: f64| 100.0 * units / base;
     if is_small(base - kept) && !is_small(kept) {
