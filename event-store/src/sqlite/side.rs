@@ -1,13 +1,16 @@
 //! Files beside the ledger, each opened when somebody asks.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, query, raw_sql};
 use tokio::sync::Mutex;
 
 use crate::error::StoreError;
+
+/// Between two attempts to open a file that another program is opening.
+const PAUSE: Duration = Duration::from_millis(5);
 
 const OPENING: &str = "opening a file beside the ledger";
 
@@ -16,6 +19,7 @@ pub(super) struct SideFile {
     path: PathBuf,
     options: Box<SqliteConnectOptions>,
     kind: &'static Kind,
+    wait: Duration,
     connection: Mutex<Option<SqliteConnection>>,
 }
 
@@ -42,7 +46,7 @@ impl SideFile {
             .busy_timeout(wait)
             .pragma("secure_delete", "ON")
             .disable_statement_logging();
-        Self { path, options: Box::new(options), kind, connection: Mutex::new(None) }
+        Self { path, options: Box::new(options), kind, wait, connection: Mutex::new(None) }
     }
 
     /// Whether there is no file yet; working on it would make one.
@@ -73,7 +77,16 @@ impl SideFile {
 
     async fn connect(&self) -> Result<SqliteConnection, StoreError> {
         let options = SqliteConnectOptions::clone(&self.options).create_if_missing(true);
-        let mut connection = options.connect().await.map_err(fault)?;
+        let since = Instant::now();
+        // Of two that open a new file at once each turns on its log, and there SQLite waits for nobody.
+        let mut connection = loop {
+            match options.connect().await.map_err(fault) {
+                Err(StoreError::Locked { .. }) if since.elapsed() < self.wait => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                connected => break connected?,
+            }
+        };
         let ours = i64::from(self.kind.application_id);
         match look(&mut connection).await? {
             (id, _) if id == ours => return Ok(connection),
