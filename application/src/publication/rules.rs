@@ -11,8 +11,8 @@ use domain::wire::{Object, Text};
 use domain::{Actor, Origin, PartialDate, StreamId, Submission};
 use event_store::{hex, sha256};
 use jiff::Timestamp;
-use projections::rules::{RuleSet, Value, parameter_of};
-use serde_json::{Map, Value as Json, json};
+use projections::rules::{RuleSet, parameter_of};
+use serde_json::{Map, json};
 
 use crate::belief::BeliefError;
 use crate::projector::RebuildError;
@@ -148,14 +148,7 @@ fn parameters(set: &RuleSet) -> Object {
     for (name, value) in &set.values {
         let parameter = parameter_of(name);
         let member = name.strip_prefix(parameter).and_then(|rest| rest.strip_prefix('_'));
-        let value = match value {
-            Value::Absent => Json::Null,
-            Value::Text(text) => json!(text),
-            Value::Texts(texts) => json!(texts),
-            Value::Integer(number) => json!(number),
-            Value::Boolean(truth) => json!(truth),
-            Value::Date(day) => json!(day.to_string()),
-        };
+        let value = value.to_json();
         match member {
             None => drop(all.insert(parameter.to_owned(), value)),
             Some(member) => {

@@ -1,6 +1,7 @@
 //! Typed values: what a parameter or an argument may be, and what it is.
 
 use jiff::civil::Date;
+use serde_json::{Value as Json, json};
 
 use super::document::{Fields, Given, What};
 use super::problem::{Fault, Notes};
@@ -57,6 +58,21 @@ pub enum Value {
     Boolean(bool),
     /// A day.
     Date(Date),
+}
+
+impl Value {
+    /// As JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Absent => Json::Null,
+            Self::Text(text) => json!(text),
+            Self::Texts(texts) => json!(texts),
+            Self::Integer(number) => json!(number),
+            Self::Boolean(truth) => json!(truth),
+            Self::Date(day) => json!(day.to_string()),
+        }
+    }
 }
 
 impl std::fmt::Display for Value {

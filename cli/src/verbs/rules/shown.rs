@@ -51,18 +51,7 @@ pub(in crate::verbs) fn label(label: &projections::rules::Label) -> Json {
 }
 
 pub(in crate::verbs) fn values(values: &projections::rules::Values) -> Json {
-    Json::Object(values.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
-}
-
-fn value_json(value: &Value) -> Json {
-    match value {
-        Value::Absent => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Texts(texts) => json!(texts),
-        Value::Integer(number) => json!(number),
-        Value::Boolean(truth) => json!(truth),
-        Value::Date(day) => json!(day.to_string()),
-    }
+    Json::Object(values.iter().map(|(name, value)| (name.clone(), value.to_json())).collect())
 }
 
 pub(super) fn set_text(set: &RuleSet, texts: Texts) -> String {
@@ -138,8 +127,8 @@ pub(super) fn set_json(set: &RuleSet) -> Json {
             "allowed": slot.domain.allowed,
             "min": slot.domain.min,
             "max": slot.domain.max,
-            "default": value_json(&slot.default),
-            "value": set.values.get(&name).map_or(Json::Null, value_json),
+            "default": slot.default.to_json(),
+            "value": set.values.get(&name).map_or(Json::Null, Value::to_json),
         });
         (name, body)
     };
@@ -181,7 +170,7 @@ fn argument((name, argument): (&String, &projections::rules::Argument)) -> (Stri
         "type": argument.domain.kind.name(),
         "allowed": argument.domain.allowed,
         "required": argument.required,
-        "default": value_json(&argument.default),
+        "default": argument.default.to_json(),
     });
     (name.clone(), body)
 }
