@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::access_log::{reading, reason};
+use super::figures::workers;
 use super::rebuild::Bar;
 use crate::arguments::{Format, instant};
 use crate::failure::{Failure, Outcome};
@@ -47,9 +48,8 @@ pub(crate) struct FactsArgs {
 
 pub(super) async fn run(args: FactsArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
-    let FactsArgs { out, known_at, reason, workers } = args;
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = workers.map_or(processors, usize::from);
+    let FactsArgs { out, known_at, reason, workers: asked } = args;
+    let workers = workers(asked);
     let (folder, position, proof, written) = session
         .on_ledger(move |application| async move {
             let mut bar = Bar::new(texts);

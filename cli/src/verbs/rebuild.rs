@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::figures;
 use crate::arguments::{Format, instant};
 use crate::failure::{Failure, Outcome};
 use crate::output::print;
@@ -38,8 +39,7 @@ pub(crate) struct RebuildArgs {
 pub(super) async fn run(args: RebuildArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
     let RebuildArgs { projections, workers, known_at } = args;
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = workers.map_or(processors, usize::from);
+    let workers = figures::workers(workers);
     let rebuilt = session
         .on_ledger(move |application| async move {
             let mut bar = Bar::new(texts);
