@@ -32,10 +32,10 @@ pub(crate) struct Kept {
 
 /// What `facts.json` says.
 #[derive(Debug, Serialize, Deserialize)]
-struct Index {
+pub(super) struct Index {
     version: u32,
     /// The state of the keys when they were read.
-    keys: String,
+    pub(super) keys: String,
     position: u64,
     buckets: u16,
     parts: BTreeMap<String, Held>,
@@ -57,9 +57,13 @@ impl Kept {
         &self.folder
     }
 
+    /// What the files were built of, if that is said.
+    pub(super) fn index(&self) -> Option<Index> {
+        serde_json::from_slice(&std::fs::read(self.folder.join(INDEX)).ok()?).ok()
+    }
+
     /// What is kept: facts, of which buckets may be missing.
-    pub(super) fn read(&self) -> Option<Facts> {
-        let index: Index = serde_json::from_slice(&std::fs::read(self.folder.join(INDEX)).ok()?).ok()?;
+    pub(super) fn read(&self, index: Index) -> Option<Facts> {
         let buckets = Buckets::of_count(index.buckets).filter(|_| index.version == VERSION)?;
         let tables = described();
         let mut parts = BTreeMap::new();
@@ -158,9 +162,7 @@ impl Kept {
 
     fn forgotten(&self, streams: Option<&BTreeSet<StreamId>>) -> io::Result<()> {
         // What no index tells of may be of any bucket.
-        let index = std::fs::read(self.folder.join(INDEX)).ok();
-        let index: Option<Index> = index.and_then(|index| serde_json::from_slice(&index).ok());
-        let buckets = index.and_then(|index| Buckets::of_count(index.buckets));
+        let buckets = self.index().and_then(|index| Buckets::of_count(index.buckets));
         let gone: Option<BTreeSet<String>> = buckets
             .zip(streams)
             .map(|(buckets, streams)| streams.iter().map(|stream| buckets.of(stream).to_string()).collect());

@@ -73,9 +73,9 @@ impl Application {
     /// What is kept, unless something was erased since: those files go, for nobody knows which of them tell it.
     pub(super) async fn kept_facts(&self) -> Result<Option<Facts>, RebuildError> {
         let Some(kept) = self.kept() else { return Ok(None) };
-        let Some(facts) = kept.read() else { return Ok(None) };
-        if facts.keys == self.seals.ring().state().await? {
-            return Ok(Some(facts));
+        let Some(index) = kept.index() else { return Ok(None) };
+        if index.keys == self.seals.ring().state().await? {
+            return Ok(kept.read(index));
         }
         kept.forget(None)?;
         Ok(None)
