@@ -5,12 +5,13 @@ use std::io::Write;
 use domain::StreamId;
 
 use crate::Application;
+use crate::archive::slice;
 use crate::codec::{decode_all, decode_each, stream_name};
 use crate::error::Fault;
 use crate::interchange::write_line;
 
-/// Events read at a time.
-const PAGE: u32 = 1000;
+/// Events opened at a time.
+const PAGE: usize = 1000;
 
 /// What to export; everything when nothing is given.
 #[derive(Debug, Clone, Default)]
@@ -41,15 +42,19 @@ impl Application {
             }
             return Ok(written);
         }
-        let mut after = first - 1;
-        let mut written = 0;
+        let last = last.min(self.ledger.head().await?.position);
+        // What cannot be read there is read from the database.
+        let archive = self.archive_there().unwrap_or_default();
+        let runs = self.ledger.runs(archive.as_ref(), slice, last).await?;
+        let (mut after, mut written) = (first - 1, 0);
         while after < last {
-            let limit = u32::try_from(last - after).unwrap_or(PAGE).min(PAGE);
-            let stored = self.ledger.read_positions(after, limit).await?;
+            let stored = runs.after(after).await?;
             let Some(end) = stored.last().map(|event| event.position) else { break };
-            for event in decode_each(&self.seals, &stored).await? {
-                write(&event, out)?;
-                written += 1;
+            for page in stored.chunks(PAGE) {
+                for event in decode_each(&self.seals, page).await? {
+                    write(&event, out)?;
+                    written += 1;
+                }
             }
             after = end;
         }

@@ -2,6 +2,7 @@
 //! sentence: read what the decision needs, let the domain decide, append at the versions it rested on.
 
 pub mod access;
+pub mod archive;
 pub mod backup;
 mod belief;
 pub mod bundle;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use event_store::{Checkpoint, KeptCheckpoint};
 
 use crate::Application;
+use crate::archive::{ArchiveError, ArchivingError};
 use crate::error::Fault;
 
 pub use event_store::{Audit, FirstBad, NoteError, ProofError, Reason, Trust, VerifierKey, hex};
@@ -59,7 +60,20 @@ impl Application {
         trust: &Trust,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Audit, Fault> {
-        Ok(self.ledger.audit(trust, progress).await?)
+        Ok(self.ledger.audit(trust, None, progress).await?)
+    }
+
+    /// The same with the segments of the archive in place of the rows that they were written from.
+    ///
+    /// # Errors
+    /// No archive; as [`verify`](Self::verify).
+    pub async fn verify_archived(
+        &self,
+        trust: &Trust,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Audit, ArchivingError> {
+        let archive = self.archive_there()?.ok_or(ArchivingError::NoFolder)?;
+        Ok(self.ledger.audit(trust, Some(&archive), progress).await.map_err(ArchiveError::Ledger)?)
     }
 
     /// Signs and keeps a checkpoint of the ledger as it stands, unless nothing was recorded since the last

@@ -101,6 +101,9 @@ impl Session {
 /// Names the folder of the facts tables.
 const FACTS_FOLDER: &str = "PARCOURS_FACTS_FOLDER";
 
+/// Names the folder of the archive.
+const ARCHIVE_FOLDER: &str = "PARCOURS_ARCHIVE_FOLDER";
+
 /// Names the file of the master key.
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
 
@@ -108,7 +111,8 @@ const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
 fn settings() -> Settings {
     let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(Into::into);
     let (master_key_file, facts_folder) = (named(MASTER_KEY_FILE), named(FACTS_FOLDER));
-    Settings { master_key_file, facts_folder, ..Settings::default() }
+    let archive_folder = named(ARCHIVE_FOLDER);
+    Settings { master_key_file, facts_folder, archive_folder, ..Settings::default() }
 }
 
 /// The path in the address of an SQLite database.

@@ -43,7 +43,7 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// Equal to [`StoredEvent::leaf_hash`] unless the row was altered.
 #[must_use]
 pub fn leaf_hash(event: &StoredEvent) -> [u8; 32] {
-    Leaves::default().hash(&Envelope::of_stored(event), &event.payload)
+    Leaves::default().of_stored(event)
 }
 
 /// The leaf hash of an envelope and a payload as they were written down.
@@ -95,6 +95,11 @@ pub(crate) fn leaf_of_new(event: &NewEvent, position: u64, version: u32, recorde
 pub(crate) struct Leaves(String);
 
 impl Leaves {
+    /// The leaf hash that follows from a stored event.
+    pub(crate) fn of_stored(&mut self, event: &StoredEvent) -> [u8; 32] {
+        self.hash(&Envelope::of_stored(event), &event.payload)
+    }
+
     pub(crate) fn hash(&mut self, envelope: &Envelope<'_>, payload: &[u8]) -> [u8; 32] {
         let text = &mut self.0;
         text.clear();

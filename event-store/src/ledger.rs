@@ -247,6 +247,20 @@ impl Ledger {
         reading!(self.store.guard_page(after, limit))
     }
 
+    /// At most `limit` of the guards under which several streams are registered, those whose keys begin with `prefix`
+    /// and come after `after`, by key.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn shared_guards(
+        &self,
+        prefix: &str,
+        after: Option<&GuardKey>,
+        limit: u32,
+    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        reading!(self.store.shared_guards(prefix, after, limit))
+    }
+
     /// The events of these ids that are stored, by position.
     ///
     /// # Errors
@@ -269,6 +283,14 @@ impl Ledger {
     ) -> Result<Vec<StreamHead>, StoreError> {
         let _timed = self.metrics.reading();
         reading!(self.store.streams(prefix, after, limit))
+    }
+
+    /// How many streams there are whose name begins with `prefix`.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn count_streams(&self, prefix: &str) -> Result<u64, StoreError> {
+        reading!(self.store.count_streams(prefix))
     }
 
     /// Follows the head: the position after each commit of this process, and after each

@@ -7,6 +7,7 @@
 
 mod access;
 mod append;
+pub mod archive;
 mod batch;
 mod canonical;
 mod coordinator;

@@ -30,6 +30,11 @@ pub struct Settings {
     /// The folder of the facts tables. When none is named, a ledger in a file has one beside it, and a ledger on a
     /// server keeps none.
     pub facts_folder: Option<PathBuf>,
+    /// The folder of the archive. When none is named, a ledger in a file has one beside it, and a ledger on a server
+    /// has none.
+    pub archive_folder: Option<PathBuf>,
+    /// Blocks of 256 positions instead of 65 536, for tests.
+    pub small_blocks: bool,
 }
 
 impl Default for Settings {
@@ -45,6 +50,8 @@ impl Default for Settings {
             size_limit: None,
             master_key_file: None,
             facts_folder: None,
+            archive_folder: None,
+            small_blocks: false,
         }
     }
 }

@@ -201,6 +201,23 @@ impl Store {
         let after = after.map_or("", StreamName::as_str);
         on_engine!(self, Store, store => store.streams(prefix, &below, after, limit).await)
     }
+
+    pub(crate) async fn count_streams(&self, prefix: &str) -> Result<u64, StoreError> {
+        let below = format!("{prefix}{ABOVE_NAMES}");
+        on_engine!(self, Store, store => store.count_streams(prefix, &below).await)
+    }
+
+    pub(crate) async fn shared_guards(
+        &self,
+        prefix: &str,
+        after: Option<&GuardKey>,
+        limit: u32,
+    ) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
+        let below = format!("{prefix}{ABOVE_NAMES}");
+        let after = after.map_or(prefix, GuardKey::as_str);
+        let rows = on_engine!(self, Store, store => store.shared_guards(after, &below, limit).await)?;
+        Ok(gather_guards(rows))
+    }
 }
 
 /// One state per guard, of the rows that list its streams.

@@ -16,6 +16,8 @@ pub enum What {
     Projections,
     /// The folder of the facts tables, if they are kept.
     Facts,
+    /// The folder of the archive: complete blocks of events, as they are stored.
+    Archive,
     /// What signs checkpoints.
     SigningKey,
     /// What the sealing keys are wrapped with.
@@ -42,7 +44,7 @@ impl What {
         match self {
             Self::Ledger => Care::Backup,
             Self::SealingKeys => Care::OwnBackup,
-            Self::Projections | Self::Facts => Care::Rebuilt,
+            Self::Projections | Self::Facts | Self::Archive => Care::Rebuilt,
             Self::AccessLog | Self::SigningKey | Self::MasterKey => Care::Elsewhere,
         }
     }
@@ -55,7 +57,7 @@ pub fn belongings(
     database: &Path,
     signing_key: Option<PathBuf>,
     master_key: Option<PathBuf>,
-) -> [(What, PathBuf); 7] {
+) -> [(What, PathBuf); 8] {
     let beside = |ending| beside(database, ending);
     [
         (What::Ledger, database.to_owned()),
@@ -63,6 +65,7 @@ pub fn belongings(
         (What::AccessLog, beside("-access")),
         (What::Projections, beside(PROJECTIONS)),
         (What::Facts, beside(FACTS)),
+        (What::Archive, beside(ARCHIVE)),
         (What::SigningKey, signing_key.unwrap_or_else(|| beside(".signing-key"))),
         (What::MasterKey, master_key.unwrap_or_else(|| beside(".master-key"))),
     ]
@@ -71,6 +74,7 @@ pub fn belongings(
 pub(super) const KEYS: &str = "-keys";
 pub(super) const PROJECTIONS: &str = "-projections";
 pub(crate) const FACTS: &str = "-facts";
+pub(crate) const ARCHIVE: &str = "-archive";
 
 /// What the engine keeps beside a file while it is open, or leaves there when a program dies.
 pub(super) const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];

@@ -4,40 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::StreamId;
-use event_store::{Ledger, StreamName};
+use event_store::{Ledger, StoredEvent, StreamName};
 use projections::facts_tables::{Bucket, Buckets, Tables, TablesBuilder};
 
 use super::Part;
+use super::slices::Slices;
 use crate::Application;
-use crate::projector::load::{Books, Chunk, Cut};
-use crate::projector::streams::{Listed, Worker, fold_all};
+use crate::projector::load::{Books, Chunk, Cut, Persons};
+use crate::projector::streams::{Listed, Source, Worker, fold_all};
 use crate::projector::{CHUNK, RebuildError};
 
 /// Names of streams read at once.
 const NAMES: u32 = 8192;
 
-/// The streams of a ledger, each in its bucket, by name.
-pub(super) struct Bucketed {
-    pub(super) buckets: Buckets,
-    streams: BTreeMap<Bucket, Vec<StreamId>>,
-}
-
-impl Bucketed {
-    /// The buckets without streams.
-    pub(super) fn empty(&self) -> impl Iterator<Item = Bucket> {
-        self.buckets.all().filter(|bucket| !self.streams.contains_key(bucket))
-    }
-}
+/// Streams by bucket, those of each by name.
+pub(super) type Bucketed = BTreeMap<Bucket, Vec<StreamId>>;
 
 impl Application {
-    /// Every stream of the ledger in its bucket, of as many buckets as they need.
+    /// How many buckets the streams of the ledger need.
     ///
     /// # Errors
     /// Faults of the store.
-    pub(super) async fn bucketed(&self) -> Result<Bucketed, RebuildError> {
-        let streams = self.streams_of("").await?;
-        let buckets = Buckets::for_streams(streams.len());
-        Ok(bucketed(streams, buckets))
+    pub(super) async fn buckets(&self) -> Result<Buckets, RebuildError> {
+        let streams = self.ledger.count_streams("").await?;
+        Ok(Buckets::for_streams(usize::try_from(streams).unwrap_or(usize::MAX)))
     }
 
     /// The streams of some buckets.
@@ -50,7 +40,7 @@ impl Application {
         wanted: &BTreeSet<Bucket>,
     ) -> Result<Bucketed, RebuildError> {
         if wanted.is_empty() {
-            return Ok(bucketed(Vec::new(), buckets));
+            return Ok(Bucketed::new());
         }
         let mut streams = self.streams_of("").await?;
         streams.retain(|stream| wanted.contains(&buckets.of(stream)));
@@ -79,41 +69,78 @@ impl Application {
         }
     }
 
-    /// Builds the tables of buckets as they were at a position; `told` has each as soon as it is whole, in their order
-    /// and with nothing kept of it here.
+    /// Builds the tables of all buckets as they were at a position; `told` has each as soon as it is whole, with nothing
+    /// kept of it here.
     ///
     /// # Errors
     /// Events that cannot be read, faults of the store, those of `told`.
-    pub(super) async fn build(
+    pub(super) async fn build_all(
         &self,
-        streams: &Bucketed,
+        buckets: Buckets,
         position: u64,
         workers: usize,
         told: &mut (dyn FnMut(Bucket, Part) -> Result<(), RebuildError> + Send),
     ) -> Result<(), RebuildError> {
-        let (mut pages, mut owners) = (Vec::new(), Vec::new());
-        for (bucket, streams) in &streams.streams {
-            for page in streams.chunks(CHUNK) {
-                pages.push(page.to_vec());
-                owners.push(*bucket);
+        let persons = Persons::in_several(&self.ledger).await?;
+        let read = self.runs(position).await?;
+        let mut empty: BTreeSet<Bucket> = buckets.all().collect();
+        self.fold(Slices::of(read.runs.clone(), buckets), persons, position, workers, &mut |bucket, part| {
+            empty.remove(&bucket);
+            told(bucket, part)
+        })
+        .await?;
+        empty.into_iter().try_for_each(|bucket| told(bucket, Part::default()))
+    }
+
+    /// Builds the tables of some buckets, or of some streams of them.
+    ///
+    /// # Errors
+    /// As [`build_all`](Self::build_all).
+    pub(super) async fn build(
+        &self,
+        streams: Bucketed,
+        position: u64,
+        workers: usize,
+        told: &mut (dyn FnMut(Bucket, Part) -> Result<(), RebuildError> + Send),
+    ) -> Result<(), RebuildError> {
+        let mut pages = Vec::new();
+        for (bucket, streams) in streams {
+            let mut chunks = streams.chunks(CHUNK).peekable();
+            while let Some(chunk) = chunks.next() {
+                let ends = chunks.peek().is_none();
+                pages.push(Page { bucket, ends, streams: chunk.to_vec(), events: None });
             }
         }
+        self.fold(Listed::of(pages), Persons::Asked, position, workers, told).await
+    }
+
+    async fn fold(
+        &self,
+        pages: impl Source<Page = Page>,
+        persons: Persons,
+        position: u64,
+        workers: usize,
+        told: &mut (dyn FnMut(Bucket, Part) -> Result<(), RebuildError> + Send),
+    ) -> Result<(), RebuildError> {
         let books = Arc::new(Books::unread(Cut::at(position)));
-        let folder =
-            || Folder { ledger: self.ledger.clone(), books: Arc::clone(&books), builder: Box::default() };
+        let folder = || Folder {
+            ledger: self.ledger.clone(),
+            books: Arc::clone(&books),
+            persons: persons.clone(),
+            builder: Box::default(),
+        };
         let folders = (0..workers.max(1)).map(|_| folder()).collect();
         // Pages end in any order; a bucket is told once all of its pages have ended.
-        let mut waiting: BTreeMap<usize, Part> = BTreeMap::new();
+        let mut waiting = BTreeMap::new();
         let mut next = 0;
         let mut open = Part::default();
-        fold_all(Listed::of(pages), folders, |at, part: Part| {
-            waiting.insert(at, part);
-            while let Some(part) = waiting.remove(&next) {
+        fold_all(pages, folders, |at, folded: Folded| {
+            waiting.insert(at, folded);
+            while let Some(Folded { bucket, ends, part }) = waiting.remove(&next) {
                 open.tables.append(part.tables);
                 open.sum.merge(&part.sum);
-                let owner = owners.get(next).copied();
                 next += 1;
-                if let Some(bucket) = owner.filter(|_| owners.get(next).copied() != owner) {
+                if ends {
                     told(bucket, std::mem::take(&mut open).ended(bucket)?)?;
                 }
             }
@@ -128,10 +155,11 @@ impl Application {
     /// Events that cannot be read, faults of the store.
     pub(crate) async fn facts_of(&self, streams: &[StreamId], cut: Cut) -> Result<Tables, RebuildError> {
         let books = Arc::new(Books::unread(cut));
-        let mut folder = Folder { ledger: self.ledger.clone(), books, builder: Box::default() };
+        let persons = Persons::Asked;
+        let mut folder = Folder { ledger: self.ledger.clone(), books, persons, builder: Box::default() };
         let mut tables = Tables::default();
         for part in streams.chunks(CHUNK) {
-            tables.append(folder.fold(part).await?.tables);
+            tables.append(folder.part(part, None).await?.tables);
         }
         Ok(tables)
     }
@@ -150,31 +178,65 @@ impl Part {
 
 /// Puts streams, in the order of their names, into buckets.
 pub(super) fn bucketed(streams: Vec<StreamId>, buckets: Buckets) -> Bucketed {
-    let mut of: BTreeMap<Bucket, Vec<StreamId>> = BTreeMap::new();
+    let mut of = Bucketed::new();
     for stream in streams {
         of.entry(buckets.of(&stream)).or_default().push(stream);
     }
-    Bucketed { buckets, streams: of }
+    of
+}
+
+/// Streams of one bucket that are folded together.
+pub(super) struct Page {
+    pub(super) bucket: Bucket,
+    /// Whether it is the last of its bucket.
+    pub(super) ends: bool,
+    pub(super) streams: Vec<StreamId>,
+    /// Their events, unless they are still to be read.
+    pub(super) events: Option<Vec<StoredEvent>>,
+}
+
+/// What came of a page.
+struct Folded {
+    bucket: Bucket,
+    ends: bool,
+    part: Part,
 }
 
 /// Folds streams into facts tables.
 struct Folder {
     ledger: Ledger,
     books: Arc<Books>,
+    persons: Persons,
     /// Large: in a box it does not make futures large.
     builder: Box<TablesBuilder>,
 }
 
-impl Worker for Folder {
-    type Part = Part;
-
-    async fn fold(&mut self, streams: &[StreamId]) -> Result<Part, RebuildError> {
-        let loaded = Chunk::load(&self.ledger, streams, &self.books).await;
+impl Folder {
+    async fn part(
+        &mut self,
+        streams: &[StreamId],
+        events: Option<Vec<StoredEvent>>,
+    ) -> Result<Part, RebuildError> {
+        let (ledger, books) = (&self.ledger, &self.books);
+        let loaded = match events {
+            Some(events) => Chunk::around(ledger, streams, events, books, &self.persons).await,
+            None => Chunk::load(ledger, streams, books).await,
+        };
         let chunk = loaded.map_err(RebuildError::of_events)?;
         for stream in streams {
             chunk.with_subject(stream, |subject, _follows| self.builder.fold(subject));
         }
         Ok(Part { tables: self.builder.finish().map_err(unfit)?, sum: chunk.sum })
+    }
+}
+
+impl Worker for Folder {
+    type Page = Page;
+    type Part = Folded;
+
+    async fn fold(&mut self, page: Page) -> Result<Folded, RebuildError> {
+        let Page { bucket, ends, streams, events } = page;
+        Ok(Folded { bucket, ends, part: self.part(&streams, events).await? })
     }
 }
 

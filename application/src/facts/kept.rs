@@ -7,7 +7,7 @@ use event_store::Sum;
 use projections::facts_tables::{Bucket, Buckets};
 
 use super::files::Kept;
-use super::{Facts, Part};
+use super::Facts;
 use crate::Application;
 use crate::backup::belongings::{FACTS, beside};
 use crate::error::file;
@@ -137,23 +137,17 @@ impl Application {
         kept.unsettle().map_err(|error| unwritten(kept, error))?;
         self.extend_sums().await?;
         let position = self.ledger.head().await?.position;
-        let streams = self.bucketed().await?;
+        let buckets = self.buckets().await?;
         let (mut sums, mut proof) = (BTreeMap::new(), Sum::default());
-        let mut put = |bucket, part: &Part| {
-            sums.insert(bucket, part.sum);
-            kept.write(bucket, part, position).map_err(|error| unwritten(kept, error))
-        };
-        self.build(&streams, position, workers, &mut |bucket, part| {
+        self.build_all(buckets, position, workers, &mut |bucket, part| {
             proof.merge(&part.sum);
             progress(proof.count, position);
-            put(bucket, &part)
+            sums.insert(bucket, part.sum);
+            kept.write(bucket, &part, position).map_err(|error| unwritten(kept, error))
         })
         .await?;
-        for bucket in streams.empty() {
-            put(bucket, &Part::default())?;
-        }
         self.complete(&proof, position).await?;
-        kept.settle(streams.buckets, keys, position, &sums).map_err(|error| unwritten(kept, error))?;
+        kept.settle(buckets, keys, position, &sums).map_err(|error| unwritten(kept, error))?;
         let folder = kept.folder().to_owned();
         Ok(KeptFacts { folder, position, proof, written: sums.len(), buckets: sums.len() })
     }

@@ -6,6 +6,7 @@ mod export;
 mod files;
 mod kept;
 mod refresh;
+mod slices;
 
 use std::collections::BTreeMap;
 
@@ -89,11 +90,9 @@ impl Application {
             Some(instant) => position_at(&self.ledger, instant).await?,
             None => head.position,
         };
-        let streams = self.bucketed().await?;
-        let mut parts: BTreeMap<Bucket, Part> =
-            streams.buckets.all().map(|bucket| (bucket, Part::default())).collect();
-        let mut proof = Sum::default();
-        self.build(&streams, position, workers, &mut |bucket, part| {
+        let buckets = self.buckets().await?;
+        let (mut parts, mut proof) = (BTreeMap::new(), Sum::default());
+        self.build_all(buckets, position, workers, &mut |bucket, part| {
             proof.merge(&part.sum);
             progress(proof.count, position);
             parts.insert(bucket, part);
@@ -103,7 +102,7 @@ impl Application {
         self.complete(&proof, position).await?;
         let known_at = known_at.or(head.recorded_at);
         let known_on = known_at.map(|instant| self.clock.day_of(instant));
-        Ok(Facts { parts, buckets: streams.buckets, keys, position, proof, known_at, known_on })
+        Ok(Facts { parts, buckets, keys, position, proof, known_at, known_on })
     }
 
     /// Whether exactly the events up to a position were folded.

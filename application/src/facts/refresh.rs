@@ -55,7 +55,7 @@ impl Application {
         for bucket in &changed {
             facts.parts.insert(*bucket, Part::default());
         }
-        self.build(&missing, head.position, workers, &mut |bucket, part| {
+        self.build(missing, head.position, workers, &mut |bucket, part| {
             facts.parts.insert(bucket, part);
             Ok(())
         })
@@ -75,7 +75,7 @@ impl Application {
             }
         }
         let again = bucketed(again.into_iter().collect(), buckets);
-        self.build(&again, head.position, workers, &mut |bucket, part| {
+        self.build(again, head.position, workers, &mut |bucket, part| {
             let old = facts.parts.entry(bucket).or_default();
             match names.get(&bucket) {
                 Some(names) => old.tables.replace(names, part.tables).map_err(unfit)?,

@@ -7,7 +7,7 @@ use domain::admission::{GuardKey, tied_by};
 use domain::facts::{Fact, FactKind};
 use domain::ids::{PersonId, ProgrammeCode};
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
-use event_store::{Ledger, Owned, StoredEvent, Sum};
+use event_store::{GuardState, Ledger, Owned, StoredEvent, Sum};
 use projections::{Projection, Subject};
 
 use super::advance::CHUNK;
@@ -16,6 +16,12 @@ use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::loader::guard_key;
 use crate::seals::Seals;
+
+/// How the guards of persons begin.
+const PERSONS: &str = "person/";
+
+/// Guards read at once.
+const GUARDS: u32 = 4096;
 
 /// Which events count.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +91,51 @@ impl Books {
     }
 }
 
+/// Who tells in which streams a person has been.
+#[derive(Debug, Clone)]
+pub(crate) enum Persons {
+    /// The ledger, person by person.
+    Asked,
+    /// Everybody who has been in several is here, and nobody else.
+    InSeveral(Arc<HashMap<PersonId, BTreeSet<StreamId>>>),
+}
+
+impl Persons {
+    /// Reads who has been in several streams.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub(crate) async fn in_several(ledger: &Ledger) -> Result<Self, Fault> {
+        let (mut all, mut after) = (HashMap::new(), None);
+        loop {
+            let page = ledger.shared_guards(PERSONS, after.as_ref(), GUARDS).await?;
+            let Some((last, _)) = page.last_key_value() else { return Ok(Self::InSeveral(Arc::new(all))) };
+            after = Some(last.clone());
+            for (key, state) in page {
+                let Some(person) = key.as_str().strip_prefix(PERSONS) else { continue };
+                if let Ok(person) = person.parse() {
+                    all.insert(person, streams_in(&state));
+                }
+            }
+        }
+    }
+
+    /// The streams of these persons, those of one stream alone aside where that is known.
+    async fn of(
+        &self,
+        ledger: &Ledger,
+        events: impl Iterator<Item = &Event>,
+    ) -> Result<HashMap<PersonId, BTreeSet<StreamId>>, Fault> {
+        let Self::InSeveral(all) = self else { return streams_of_persons(ledger, events).await };
+        let persons = events.filter_map(joined);
+        Ok(persons.filter_map(|person| Some((person, all.get(&person)?.clone()))).collect())
+    }
+}
+
+fn streams_in(state: &GuardState) -> BTreeSet<StreamId> {
+    state.streams.iter().filter_map(|stream| stream.as_str().parse().ok()).collect()
+}
+
 /// Streams at a position, with everything that their rows depend on.
 pub(crate) struct Chunk {
     streams: BTreeMap<StreamId, Vec<Event>>,
@@ -101,13 +152,27 @@ impl Chunk {
     /// Faults of the store, and events that cannot be read.
     pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
         let own = read(ledger, owners, &books.cut).await?;
+        Self::around(ledger, owners, own, books, &Persons::Asked).await
+    }
+
+    /// The same of streams whose events, those that count, are at hand.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub(crate) async fn around(
+        ledger: &Ledger,
+        owners: &[StreamId],
+        own: Vec<StoredEvent>,
+        books: &Books,
+        persons: &Persons,
+    ) -> Result<Self, Fault> {
         let mut sum = Sum::default();
         for event in &own {
             sum.add(&event.leaf_hash);
         }
         let mut streams = decode(ledger, &own, &books.cut).await?;
         drop(own);
-        let persons = streams_of_persons(ledger, streams.values().flatten()).await?;
+        let persons = persons.of(ledger, streams.values().flatten()).await?;
         let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
         let mut seen: BTreeSet<StreamId> = owners.iter().cloned().collect();
         let mut fresh: Vec<StreamId> = owners.to_vec();
@@ -291,8 +356,7 @@ async fn streams_of_persons(
     let mut streams = HashMap::new();
     for (name, state) in ledger.guards(&names).await? {
         if let Some(person) = keys.get(&name) {
-            let parsed = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok());
-            streams.insert(*person, parsed.collect());
+            streams.insert(*person, streams_in(&state));
         }
     }
     Ok(streams)

@@ -1,5 +1,6 @@
 //! How a rebuild ends.
 
+use event_store::archive::ArchiveError;
 use event_store::{StoreError, TreeHash, WriteError};
 
 use super::advance::StepError;
@@ -50,6 +51,9 @@ pub enum RebuildError {
         /// Which, and why; no personal data.
         detail: String,
     },
+    /// The archive cannot be written.
+    #[error("the archive cannot be used")]
+    Archive(#[source] ArchiveError),
     /// The store failed.
     #[error(transparent)]
     Fault(#[from] Fault),

@@ -224,13 +224,14 @@ struct Folder {
 }
 
 impl Worker for Folder {
+    type Page = Vec<StreamId>;
     type Part = Sum;
 
-    async fn fold(&mut self, owners: &[StreamId]) -> Result<Sum, RebuildError> {
-        let loaded = Chunk::load(&self.ledger, owners, &self.books).await;
+    async fn fold(&mut self, owners: Vec<StreamId>) -> Result<Sum, RebuildError> {
+        let loaded = Chunk::load(&self.ledger, &owners, &self.books).await;
         let chunk = loaded.map_err(RebuildError::of_events)?;
         let mut rows: Vec<Vec<Owned>> = self.leases.iter().map(|_| Vec::new()).collect();
-        for owner in owners {
+        for owner in &owners {
             for (rows, owned) in rows.iter_mut().zip(chunk.fold(owner, &self.projections)?) {
                 rows.push(owned);
             }

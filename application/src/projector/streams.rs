@@ -1,4 +1,4 @@
-//! Has every stream of the ledger folded once, a page at a time, by any number of workers.
+//! Has streams of the ledger folded once each, a page at a time, by any number of workers.
 
 use std::sync::Arc;
 use std::vec::IntoIter;
@@ -13,18 +13,22 @@ use super::outcome::RebuildError;
 
 /// What is done with the streams of a page.
 pub(crate) trait Worker: Send + 'static {
-    /// What comes of it.
+    /// Some streams.
+    type Page: Send + 'static;
+    /// What comes of them.
     type Part: Send + 'static;
 
     /// Does it.
-    fn fold(&mut self, streams: &[StreamId])
-    -> impl Future<Output = Result<Self::Part, RebuildError>> + Send;
+    fn fold(&mut self, page: Self::Page) -> impl Future<Output = Result<Self::Part, RebuildError>> + Send;
 }
 
 /// Hands out streams, a page at a time.
 pub(crate) trait Source: Send + 'static {
+    /// Some streams.
+    type Page;
+
     /// The next page and its place; nothing when there are no more.
-    fn next(&mut self) -> impl Future<Output = Result<Option<(usize, Vec<StreamId>)>, RebuildError>> + Send;
+    fn next(&mut self) -> impl Future<Output = Result<Option<(usize, Self::Page)>, RebuildError>> + Send;
 }
 
 /// Has these streams folded by these workers. `told` is given each part with its place among all of them, in the
@@ -32,7 +36,7 @@ pub(crate) trait Source: Send + 'static {
 ///
 /// # Errors
 /// Those of a worker, and faults of the store; whatever is still at work ends then.
-pub(crate) async fn fold_all<S: Source, W: Worker>(
+pub(crate) async fn fold_all<S: Source<Page = W::Page>, W: Worker>(
     source: S,
     workers: Vec<W>,
     mut told: impl FnMut(usize, W::Part) -> Result<(), RebuildError>,
@@ -48,7 +52,7 @@ pub(crate) async fn fold_all<S: Source, W: Worker>(
                 let page = pages.lock().await.next().await;
                 let part = match page {
                     Ok(None) => break,
-                    Ok(Some((at, streams))) => worker.fold(&streams).await.map(|part| (at, part)),
+                    Ok(Some((at, page))) => worker.fold(page).await.map(|part| (at, part)),
                     Err(error) => Err(error),
                 };
                 let failed = part.is_err();
@@ -87,6 +91,8 @@ impl Pages {
 }
 
 impl Source for Pages {
+    type Page = Vec<StreamId>;
+
     async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
         let limit = u32::try_from(CHUNK).unwrap_or(u32::MAX);
         let heads = self.ledger.streams(self.prefix, self.after.as_ref(), limit).await?;
@@ -104,16 +110,18 @@ impl Source for Pages {
 }
 
 /// Pages that are known beforehand.
-pub(crate) struct Listed(std::iter::Enumerate<IntoIter<Vec<StreamId>>>);
+pub(crate) struct Listed<P>(std::iter::Enumerate<IntoIter<P>>);
 
-impl Listed {
-    pub(crate) fn of(pages: Vec<Vec<StreamId>>) -> Self {
+impl<P> Listed<P> {
+    pub(crate) fn of(pages: Vec<P>) -> Self {
         Self(pages.into_iter().enumerate())
     }
 }
 
-impl Source for Listed {
-    async fn next(&mut self) -> Result<Option<(usize, Vec<StreamId>)>, RebuildError> {
+impl<P: Send + 'static> Source for Listed<P> {
+    type Page = P;
+
+    async fn next(&mut self) -> Result<Option<(usize, P)>, RebuildError> {
         Ok(self.0.next())
     }
 }

@@ -111,6 +111,7 @@ fn word(what: What) -> &'static str {
         What::AccessLog => "access-log",
         What::Projections => "projections",
         What::Facts => "facts",
+        What::Archive => "archive",
         What::SigningKey => "signing-key",
         What::MasterKey => "master-key",
     }

@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod access_log;
+mod archive;
 mod audit_bundle;
 mod backup;
 mod bar;
@@ -50,6 +51,7 @@ pub(crate) enum Verb {
     Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
+    Archive(archive::ArchiveArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Prove(prove::ProveArgs),
@@ -83,6 +85,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Figures(args) => figures::run(args, session).await,
         Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
+        Verb::Archive(args) => archive::run(args, session).await,
         Verb::Backup(args) => backup::run(args, session).await,
         Verb::Restore(args) => restore::run(args, session).await,
         Verb::Prove(args) => prove::run(args, session).await,

@@ -93,7 +93,7 @@ impl From<RebuildError> for Failure {
             }
             RebuildError::BeingRebuilt { name } => Self::refused("rebuild-busy", [("name", name.to_owned())]),
             RebuildError::Fault(fault) => fault.into(),
-            error @ (RebuildError::Incomplete { .. } | RebuildError::Poison { .. }) => {
+            error @ (RebuildError::Incomplete { .. } | RebuildError::Poison { .. } | RebuildError::Archive(_)) => {
                 Self::fault("fault-rebuild", [], error)
             }
         }

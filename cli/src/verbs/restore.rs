@@ -125,6 +125,7 @@ fn word(what: What) -> &'static str {
         | What::AccessLog
         | What::Projections
         | What::Facts
+        | What::Archive
         | What::SigningKey
         | What::MasterKey => "ledger",
     }

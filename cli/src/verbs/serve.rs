@@ -15,6 +15,9 @@ use crate::verbs::verify::key_file;
 /// How often a checkpoint is signed while there is something new.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
 
+/// How often complete blocks are archived.
+const ARCHIVE_INTERVAL: Duration = Duration::from_mins(10);
+
 /// Serve the ledger over GraphQL, to this machine
 ///
 /// The first line on standard output is the address listened on. No sign-in exists yet, so only loopback
@@ -45,11 +48,14 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
     let checkpoints =
         application.clone().keep_checkpoints(key_file(&application), CHECKPOINT_INTERVAL, ended);
     let checkpoints = tokio::spawn(checkpoints);
+    // Not waited for: what is half written counts for nothing.
+    let archive = tokio::spawn(application.clone().keep_archive(ARCHIVE_INTERVAL));
     let served = until_asked(&application, args.listen, ready).await;
     if served.is_err() {
         // Nothing was served, so there is nothing new to sign.
         checkpoints.abort();
     }
+    archive.abort();
     drop(serving);
     // What was recorded up to the end is signed before the ledger closes.
     let _ = checkpoints.await;

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::thread::available_parallelism;
 
 use futures_util::{StreamExt as _, stream};
@@ -11,6 +12,7 @@ use super::tiles::WIDTH;
 use super::tree::TreeHash;
 use super::walk::Walk;
 use super::{ends, tiles};
+use crate::archive::{Archive, Runs};
 use crate::error::StoreError;
 use crate::ledger::{Ledger, reading};
 
@@ -40,6 +42,9 @@ impl Ledger {
     /// stored: events, positions, versions and times in their order, tiles, checkpoints and
     /// the heads. Stops at the first place that is wrong. The ledger may grow meanwhile.
     ///
+    /// Blocks of which the archive has segments, if one is given, are read from there instead of the database: as fast
+    /// as files are, and what the rows of these blocks hold is not looked at.
+    ///
     /// `progress` is told how many events were read, and of how many.
     ///
     /// # Errors
@@ -47,15 +52,17 @@ impl Ledger {
     pub async fn audit(
         &self,
         trust: &Trust,
+        archive: Option<&Archive>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Audit, StoreError> {
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
         let head = self.head().await?;
+        let runs = self.runs(archive, |_| 0, head.position).await?;
         let (pages, reading) = mpsc::channel(AHEAD);
         let walk = Walk::new(trust.clone(), tiled);
         let comparing = spawn_blocking(move || compare(walk, reading));
-        let sent = self.send(head.position, pages, progress).await;
+        let sent = self.send(&runs, head.position, pages, progress).await;
         let walk = joined(comparing.await)?;
         sent?;
         let mut audit = Audit {
@@ -90,24 +97,25 @@ impl Ledger {
     /// its own, and sent in their order.
     async fn send(
         &self,
+        runs: &Runs,
         head: u64,
         pages: mpsc::Sender<Page>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(), StoreError> {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
-        let starts = (0..head.div_ceil(PAGE)).map(|page| page * PAGE);
-        let read = |after| {
-            let ledger = self.clone();
-            tokio::spawn(async move { pages::read(&ledger, after, head).await })
+        let read = |span: Range<u64>| {
+            let (ledger, runs, last) = (self.clone(), runs.clone(), span.end);
+            tokio::spawn(async move { (pages::read(&ledger, span, &runs).await, last) })
         };
-        let mut reading = stream::iter(starts).map(read).buffered(UNDER_WAY_MAX.min(cores + 1));
+        let mut reading = stream::iter(runs.spans(PAGE)).map(read).buffered(UNDER_WAY_MAX.min(cores + 1));
         while let Some(page) = reading.next().await {
-            let page = joined(page)??;
-            let (after, ends) = (page.after, page.bad.is_some());
+            let (page, last) = joined(page)?;
+            let page = page?;
+            let ends = page.bad.is_some();
             if pages.send(page).await.is_err() || ends {
                 break;
             }
-            progress(head.min(after + PAGE), head);
+            progress(last, head);
         }
         Ok(())
     }

@@ -211,7 +211,7 @@ impl Ledger {
     }
 
     /// All hashes of a level with these indexes.
-    pub(super) async fn hashes(&self, level: u32, indexes: &Range<u64>) -> Result<Vec<TreeHash>, ProofError> {
+    pub(crate) async fn hashes(&self, level: u32, indexes: &Range<u64>) -> Result<Vec<TreeHash>, ProofError> {
         let found = reading!(self.store().tree_hashes(level, indexes))?;
         let mut expected = indexes.clone();
         let mut hashes = Vec::with_capacity(found.len());

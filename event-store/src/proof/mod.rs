@@ -30,5 +30,6 @@ pub use sum::Sum;
 pub use tree::{TreeHash, bucket_digest, empty_root, hex, text_digest, tree_root, tree_root_over};
 
 pub(crate) use packed::Packed;
-pub(crate) use tiles::Tile;
+pub(crate) use pages::joined;
+pub(crate) use tiles::{Tile, WIDTH};
 pub(crate) use tree::Frontier;

@@ -1,4 +1,4 @@
-//! A run of events as an engine gives it in one piece, and what an audit needs of each.
+//! A run of events as an engine gives it in one piece: whole, or what an audit needs of each.
 //!
 //! A row of seventeen columns costs a driver more than reading and hashing it, so an audit asks for whole pages:
 //! on SQLite one text of all values with separators between them, on PostgreSQL the binary form of COPY. What does
@@ -14,9 +14,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::tree::TreeHash;
-use crate::event::Origin;
+use crate::event::{Actor, Origin, StoredEvent};
 use crate::leaf::{Envelope, Leaves as Hasher, text_list};
-use crate::names::is_name;
+use crate::names::{StreamName, is_name};
 use crate::row::{instant, read_warnings};
 
 use values::{Fields, Values, unhex};
@@ -54,6 +54,13 @@ impl Leaves {
         self.leaves.push(Leaf { hash, version, recorded_at, name: from..self.names.len() });
     }
 
+    /// Goes on with the events of others.
+    pub(crate) fn append(&mut self, others: &Self) {
+        for (leaf, stream) in others.iter() {
+            self.push(leaf.hash, stream, leaf.version, leaf.recorded_at);
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.leaves.len()
     }
@@ -66,26 +73,46 @@ impl Leaves {
 }
 
 impl Packed {
+    /// The events at these positions as they are stored, if all of them are there.
+    pub(crate) fn events(&self, after: u64, last: u64) -> Option<Vec<StoredEvent>> {
+        let mut events = Vec::new();
+        self.each(after, last, |row, position| {
+            events.push(row.event(position)?);
+            Some(())
+        })?;
+        Some(events)
+    }
+
     /// The leaves at these positions, if all of them are there and each has its hash.
     pub(crate) fn leaves(&self, after: u64, last: u64) -> Option<Leaves> {
-        let mut leaves = Leaves::default();
-        let mut hasher = Hasher::default();
+        let (mut leaves, mut hasher) = (Leaves::default(), Hasher::default());
+        self.each(after, last, |row, position| row.check(position, &mut hasher, &mut leaves))?;
+        Some(leaves)
+    }
+
+    /// Takes each row for one position, as long as that is possible; nothing when it is not, or when anything is left.
+    fn each<'p>(
+        &'p self,
+        after: u64,
+        last: u64,
+        mut take: impl FnMut(Row<'p>, u64) -> Option<()>,
+    ) -> Option<()> {
         match self {
             Self::Separated(text) => {
                 let mut values = Values(Some(text));
                 for position in after + 1..=last {
-                    Row::separated(&mut values)?.check(position, &mut hasher, &mut leaves)?;
+                    take(Row::separated(&mut values)?, position)?;
                 }
                 // Were there one separator more in a value, something would be left.
-                values.0.is_none().then_some(leaves)
+                values.0.is_none().then_some(())
             }
             Self::Copied(bytes) => {
                 let mut fields = Fields(bytes);
                 fields.header()?;
                 for position in after + 1..=last {
-                    Row::copied(&mut fields)?.check(position, &mut hasher, &mut leaves)?;
+                    take(Row::copied(&mut fields)?, position)?;
                 }
-                fields.ends().then_some(leaves)
+                fields.ends().then_some(())
             }
         }
     }
@@ -170,6 +197,36 @@ impl<'p> Row<'p> {
             leaf_hash: fields.exactly()?,
             payload: fields.next()?,
         })
+    }
+
+    /// The event as it is stored, if it stands at this position and can be read.
+    fn event(&self, position: u64) -> Option<StoredEvent> {
+        let source_recorded_at = match self.source_recorded_at {
+            None => None,
+            Some(at) => Some(instant(at)?),
+        };
+        let event = StoredEvent {
+            position,
+            stream: StreamName::new(self.stream).ok()?,
+            version: self.version.try_into().ok()?,
+            event_id: self.event_id,
+            event_type: self.event_type.to_owned(),
+            schema: self.schema.try_into().ok()?,
+            occurred_on: self.occurred_on.to_owned(),
+            recorded_at: instant(self.recorded_at)?,
+            actor: Actor {
+                organisation: self.organisation.to_owned(),
+                role: self.role.map(str::to_owned),
+                user: self.user.map(str::to_owned),
+            },
+            origin: Origin::from_stored(self.origin)?,
+            batch: self.batch,
+            warnings: read_warnings(self.warnings).ok()?,
+            payload: self.payload.to_owned(),
+            source_recorded_at,
+            leaf_hash: self.leaf_hash,
+        };
+        (u64::try_from(self.position) == Ok(position)).then_some(event)
     }
 
     /// Adds the event to the leaves, if it is one that the ledger could have written here.

@@ -9,6 +9,7 @@ use super::checkpoint::KeptCheckpoint;
 use super::packed::Leaves;
 use super::reason::{FirstBad, Reason};
 use super::tiles::{Tile, WIDTH, full_tiles};
+use crate::archive::Runs;
 use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::leaf::leaf_hash;
@@ -34,54 +35,74 @@ pub(super) struct Page {
     pub(super) bad: Option<FirstBad>,
 }
 
-/// The positions after `after` up to `last`, at most a page of them.
-pub(super) async fn read(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
-    let last = last.min(after + PAGE);
-    let packed = reading!(ledger.store().packed(after, last))?;
-    // Not on the threads that wait for the engine.
-    let leaves = joined(spawn_blocking(move || packed.leaves(after, last)).await)?;
-    let mut page = match leaves {
-        Some(leaves) => Page { after, leaves, ..Page::default() },
-        None => again(ledger, after, last).await?,
-    };
-    let read = after + u64::try_from(page.leaves.len()).unwrap_or(u64::MAX);
-    if read < last && page.bad.is_none() {
+/// Reads what stands at these positions: from the segment over them, if there is one, else from the database.
+pub(super) async fn read(ledger: &Ledger, span: Range<u64>, archive: &Runs) -> Result<Page, StoreError> {
+    let mut page = Page { after: span.start, ..Page::default() };
+    match segment(archive, &span).await {
+        Some(events) => {
+            for event in events {
+                page.leaves.push(event.leaf_hash, event.stream.as_str(), event.version, event.recorded_at);
+            }
+        }
+        None => rows(ledger, &span, &mut page).await?,
+    }
+    let read = span.start + u64::try_from(page.leaves.len()).unwrap_or(u64::MAX);
+    if read < span.end && page.bad.is_none() {
         page.bad = Some(Reason::Missing.at(read + 1));
     }
-    page.tiles = tiles(ledger, after, read).await?;
+    page.tiles = tiles(ledger, span.start, read).await?;
     // One for each size at most.
-    let limit = u32::try_from(last - after).unwrap_or(u32::MAX);
-    page.checkpoints = reading!(ledger.store().checkpoints(after, read, limit))?;
+    let limit = u32::try_from(span.end - span.start).unwrap_or(u32::MAX);
+    page.checkpoints = reading!(ledger.store().checkpoints(span.start, read, limit))?;
     Ok(page)
 }
 
+/// The events of the segment over these positions, each with the hash that follows from it.
+async fn segment(archive: &Runs, span: &Range<u64>) -> Option<Vec<StoredEvent>> {
+    let segment = archive.segment_over(span)?;
+    // Whoever asks what is wrong with it compares the archive with the ledger.
+    segment.events().await.ok()
+}
+
+/// The rows at these positions, up to the first that is wrong.
+async fn rows(ledger: &Ledger, span: &Range<u64>, page: &mut Page) -> Result<(), StoreError> {
+    let mut after = span.start;
+    while after < span.end && page.bad.is_none() {
+        let last = span.end.min(after + PAGE);
+        let packed = reading!(ledger.store().packed(after, last))?;
+        // Not on the threads that wait for the engine.
+        match joined(spawn_blocking(move || packed.leaves(after, last)).await)? {
+            Some(leaves) => page.leaves.append(&leaves),
+            None => again(ledger, after, last, page).await?,
+        }
+        after = last;
+    }
+    Ok(())
+}
+
 /// What a task answered; its panic is ours.
-pub(super) fn joined<T>(done: Result<T, tokio::task::JoinError>) -> Result<T, StoreError> {
+pub(crate) fn joined<T>(done: Result<T, tokio::task::JoinError>) -> Result<T, StoreError> {
     done.map_err(|error| match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
         Err(_cancelled) => StoreError::Closed,
     })
 }
 
-/// Reads a page event by event: up to the first that is damaged, or does not have its hash.
-async fn again(ledger: &Ledger, after: u64, last: u64) -> Result<Page, StoreError> {
-    let mut page = Page { after, ..Page::default() };
+/// Reads rows event by event: up to the first that is damaged, or does not have its hash.
+async fn again(ledger: &Ledger, after: u64, last: u64, page: &mut Page) -> Result<(), StoreError> {
     for position in after + 1..=last {
-        match ledger.read_positions(position - 1, 1).await {
-            Ok(events) => {
-                if let Some(reason) = events.iter().find_map(|event| take(&mut page.leaves, event)) {
-                    page.bad = Some(reason.at(position));
-                    break;
-                }
-            }
-            Err(error) => {
-                let reason = damage(&error).ok_or(error)?;
-                page.bad = Some(reason.at(position));
-                break;
-            }
+        let reason = match ledger.read_positions(position - 1, 1).await {
+            // There are no more.
+            Ok(events) if events.is_empty() => return Ok(()),
+            Ok(events) => events.iter().find_map(|event| take(&mut page.leaves, event)),
+            Err(error) => Some(damage(&error).ok_or(error)?),
+        };
+        if let Some(reason) = reason {
+            page.bad = Some(reason.at(position));
+            return Ok(());
         }
     }
-    Ok(page)
+    Ok(())
 }
 
 /// Adds an event that has its leaf hash; tells of one that has not.

@@ -102,6 +102,29 @@ impl SqliteStore {
         let rows = query(sql).bind(from).bind(below).bind(after).bind(i64::from(limit));
         gather(rows.fetch(self.pool()), row::stream_head).await
     }
+
+    /// How many streams there are in `[from, below)`.
+    pub(crate) async fn count_streams(&self, from: &str, below: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM stream_head WHERE stream >= $1 AND stream < $2";
+        let counted = query(sql).bind(from).bind(below).fetch_one(self.pool()).await;
+        row::to_u64(row::value(&counted.map_err(|error| StoreError::during("counting streams", error))?, 0)?)
+    }
+
+    /// Guards in `(after, below)` with several streams, by key.
+    pub(crate) async fn shared_guards(
+        &self,
+        after: &str,
+        below: &str,
+        limit: u32,
+    ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
+        let sql = "SELECT guard.key, guard.version, guard_stream.stream \
+                   FROM guard JOIN guard_stream ON guard_stream.key = guard.key \
+                   WHERE guard.key IN (SELECT key FROM guard_stream WHERE key > $1 AND key < $2 \
+                   GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT $3) \
+                   ORDER BY guard.key, guard_stream.stream";
+        let rows = query(sql).bind(after).bind(below).bind(i64::from(limit));
+        gather(rows.fetch(self.pool()), row::guard).await
+    }
 }
 
 pub(super) async fn read_streams<'c>(

@@ -64,9 +64,19 @@ impl Buckets {
     #[must_use]
     pub fn of(self, stream: &StreamId) -> Bucket {
         match stream {
-            StreamId::Household(household) => Bucket::Households(hash(*household) & (self.count() - 1)),
+            StreamId::Household(_) => Bucket::Households(spread(stream) & (self.count() - 1)),
             StreamId::Programme(_) | StreamId::Rules => Bucket::Programmes,
         }
+    }
+}
+
+/// The number whose lowest bits tell the bucket of a household, however many buckets there are. It stands in files: it
+/// never changes.
+#[must_use]
+pub fn spread(stream: &StreamId) -> u16 {
+    match stream {
+        StreamId::Household(household) => hash(*household),
+        StreamId::Programme(_) | StreamId::Rules => 0,
     }
 }
 

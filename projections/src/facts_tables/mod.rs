@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 
-pub use bucket::{Bucket, Buckets};
+pub use bucket::{Bucket, Buckets, spread};
 pub use builder::{TablesBuilder, described};
 pub(crate) use coarse::department;
 pub use document::documentation;

@@ -60,7 +60,8 @@ impl Place {
         // Of its own: a benchmark seals nothing that anybody will read.
         let master_key_file = Some(self.file("master-key"));
         let facts_folder = Some(self.file("facts"));
-        let settings = Settings { master_key_file, facts_folder, ..Settings::default() };
+        let archive_folder = Some(self.file("archive"));
+        let settings = Settings { master_key_file, facts_folder, archive_folder, ..Settings::default() };
         Ok(Application::open_with(&self.address, Clock::system(), settings).await?)
     }
 

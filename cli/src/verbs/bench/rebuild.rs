@@ -44,19 +44,28 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
     let series = |name: String| Series::new(format!("rebuild: {name}"), RATE);
     let mut raw = series(format!("raw scan, {workers} connections"));
     let mut kept = series(format!("{events} events into files, {workers} workers"));
+    let mut archiving = series("archiving complete blocks".to_owned());
+    let mut archived = series("into files, from the archive".to_owned());
     let mut files = series("read from files".to_owned());
     let mut peak = Series::new("rebuild: peak memory of building into files".to_owned(), "MiB");
     let mut fresh = Series::new(format!("rebuild: up to date after {NEWS} new events"), "ms");
     for round in 0..args.rounds {
         raw.values.push(rate(events, scan(place, events, workers as u64)).await?);
-        std::fs::remove_dir_all(place.file("facts")).or_else(missing).map_err(failed)?;
-        let keep =
-            async { application.keep_facts(workers, &mut |_, _| ()).await.map(drop).map_err(Failure::from) };
-        kept.values.push(rate(events, keep).await?);
+        let keep = || async {
+            std::fs::remove_dir_all(place.file("facts")).or_else(missing).map_err(failed)?;
+            application.keep_facts(workers, &mut |_, _| ()).await.map(drop).map_err(Failure::from)
+        };
+        std::fs::remove_dir_all(place.file("archive")).or_else(missing).map_err(failed)?;
+        kept.values.push(rate(events, keep()).await?);
         if round == 0 {
             // Before anything is held whole.
             peak.values.extend(peak_mebibytes());
         }
+        std::fs::remove_dir_all(place.file("archive")).or_else(missing).map_err(failed)?;
+        let since = Instant::now();
+        let blocks = application.archive(&mut |_, _| ()).await?;
+        archiving.values.push(f64::from(u32::try_from(blocks.upto).map_err(failed)?) / since.elapsed().as_secs_f64());
+        archived.values.push(rate(events, keep()).await?);
     }
     let since = Instant::now();
     let mut facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
@@ -69,7 +78,7 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
     }
     application.close().await;
     let limit = raw.median();
-    let rates = [raw, kept, files].into_iter().map(|series| Series { limit, ..series });
+    let rates = [raw, kept, archiving, archived, files].into_iter().map(|series| Series { limit, ..series });
     Ok(Report { setting, series: rates.chain([fresh, peak]).collect() })
 }
 

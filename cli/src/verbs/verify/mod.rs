@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use application::Application;
 use application::access::AccessAudit;
+use application::archive::Checked;
 use application::verify::{
     Audit, CheckpointError, GuardAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
     open_checkpoint,
@@ -28,6 +29,9 @@ const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
 /// Recomputes the hash of every event and compares all of it with what is stored and with what was signed. Names
 /// the first position that is wrong, and why. Other programs may go on writing meanwhile.
 ///
+/// The archive, if there is one, is compared with the ledger too. With --archive its files are read in place of the rows
+/// that they were written from, which is faster and says nothing about those rows.
+///
 /// Of an audit bundle, everything is in the file: no database is opened. The key that is believed must come from
 /// elsewhere: with --key, or from the file of the signing key.
 ///
@@ -40,10 +44,11 @@ Examples:
   parcours verify --checkpoint > printed-today.txt
   parcours verify --key 'parcours/0123456789abcdef+01234567+ARpc…' --against printed-last-year.txt
   parcours verify --format json | jq .first_bad
+  parcours verify --archive
   parcours verify famille-k.ndjson --key 'parcours/0123456789abcdef+01234567+ARpc…'")]
 pub(crate) struct VerifyArgs {
     /// Audit bundle to verify instead of the ledger
-    #[arg(conflicts_with_all = ["checkpoint", "guards"])]
+    #[arg(conflicts_with_all = ["checkpoint", "guards", "archive"])]
     bundle: Option<PathBuf>,
     /// Sign what was verified: write a checkpoint, print it, and keep it in the ledger
     #[arg(long)]
@@ -51,6 +56,9 @@ pub(crate) struct VerifyArgs {
     /// Compare the guards with the events that move them as well, which takes many times longer
     #[arg(long)]
     guards: bool,
+    /// Read complete blocks from the archive instead of the database
+    #[arg(long, conflicts_with = "checkpoint")]
+    archive: bool,
     /// Believe checkpoints signed by this public key as well; may be repeated
     #[arg(long = "key", value_name = "VERIFIER_KEY")]
     keys: Vec<VerifierKey>,
@@ -73,6 +81,8 @@ pub(super) fn named_key_file() -> Option<PathBuf> {
 struct Verified {
     audit: Audit,
     accesses: AccessAudit,
+    /// None when there is no archive, or when the events are wrong already.
+    archive: Option<Checked>,
     /// None when the events are wrong already, or nobody asked.
     guards: Option<GuardAudit>,
     note: Option<String>,
@@ -81,7 +91,8 @@ struct Verified {
 impl Verified {
     fn is_right(&self) -> bool {
         let guards = self.guards.as_ref().is_none_or(|guards| guards.first_bad.is_none());
-        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none() && guards
+        let archive = self.archive.as_ref().is_none_or(|archive| archive.first_bad.is_none());
+        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none() && archive && guards
     }
 }
 
@@ -96,10 +107,19 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
             let trust = believed(&args.keys, &args.against, key_file.clone())?;
             let mut bar = Bar::new(texts);
             let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
-            let audit = application.verify(&trust, hashing).await?;
+            let audit = if args.archive {
+                application.verify_archived(&trust, hashing).await?
+            } else {
+                application.verify(&trust, hashing).await?
+            };
             drop(bar);
             let accesses = application.verify_accesses().await?;
-            let mut verified = Verified { audit, accesses, guards: None, note: None };
+            let mut verified = Verified { audit, accesses, archive: None, guards: None, note: None };
+            if verified.is_right() {
+                let mut bar = Bar::new(texts);
+                let comparing = &mut |done, all| bar.show("verify-archiving", done, all);
+                verified.archive = application.check_archive(comparing).await?;
+            }
             if verified.is_right() && args.guards {
                 let mut bar = Bar::new(texts);
                 let guarding = &mut |done, all| bar.show("verify-guarding", done, all);

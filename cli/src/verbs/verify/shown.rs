@@ -8,7 +8,7 @@ use crate::output::{DIM, GOOD, WRONG, plain, styled};
 use crate::texts::Texts;
 
 pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
-    let Verified { audit, accesses, guards, note } = verified;
+    let Verified { audit, accesses, archive, guards, note } = verified;
     let first_bad = first_bad(verified, texts).map(|bad| {
         let Bad { position, code, message } = bad;
         json!({ "position": position, "reason": code, "message": message })
@@ -25,6 +25,11 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
             "entries": accesses.entries, "root": hex(&accesses.root), "first_bad": accesses.first_bad,
         },
     });
+    if let Some(archive) = archive {
+        let bad = archive.first_bad.as_ref();
+        let bad = bad.map(|bad| json!({ "segment": bad.segment, "message": bad.detail }));
+        value["archive"] = json!({ "segments": archive.segments, "first_bad": bad });
+    }
     if let Some(note) = note {
         value["checkpoint"] = note.as_str().into();
     }
@@ -32,8 +37,14 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
 }
 
 pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
-    let Verified { audit, accesses, guards, note } = verified;
-    let (style, id) = if verified.is_right() { (GOOD, "verify-right") } else { (WRONG, "verify-wrong") };
+    let Verified { audit, accesses, archive, guards, note } = verified;
+    let of_archive = archive.as_ref().is_some_and(|archive| archive.first_bad.is_some());
+    let (style, id) = match verified.is_right() {
+        true => (GOOD, "verify-right"),
+        // The ledger itself is whole: only a copy of a part of it is not.
+        false if of_archive => (WRONG, "verify-archive-wrong"),
+        false => (WRONG, "verify-wrong"),
+    };
     let mut lines = vec![styled(style, texts.say(id, &[]))];
     if let Some(Bad { position, message, .. }) = first_bad(verified, texts) {
         let position = position.to_string();
@@ -42,6 +53,16 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
     let (events, head) = (audit.events.to_string(), audit.head.to_string());
     lines.push(texts.say("verify-events", &[("events", &events), ("head", &head)]));
     lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
+    if let Some(archive) = archive {
+        match &archive.first_bad {
+            None => lines.push(texts.say("verify-archive", &[("segments", &archive.segments.to_string())])),
+            Some(bad) => {
+                let args = [("segment", plain(&bad.segment)), ("detail", plain(&bad.detail))];
+                let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+                lines.push(texts.say("verify-archive-bad", &args));
+            }
+        }
+    }
     if let Some(guards) = guards {
         lines.push(texts.say("verify-guards", &[("pairs", &guards.pairs.to_string())]));
     }

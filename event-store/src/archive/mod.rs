@@ -1,0 +1,132 @@
+//! Blocks of the ledger as Parquet files, beside the database or in an object store.
+//!
+//! A block is a run of 65 536 positions: a tile of the tree, whose root stands in the ledger. Once it is complete nothing
+//! of it changes any more, so it can be written down as it is stored, sealed values sealed, in a [segment](Segment).
+//! Whatever reads much reads segments and takes the rest from the database; segments can be deleted at any time.
+//!
+//! Inside of a segment the events of a stream stand together, in one of a few slices: those who fold streams read a
+//! slice of every segment and have whole streams, without sorting anything. Which slice that is, the caller says.
+
+mod columns;
+mod error;
+mod keep;
+mod read;
+mod segment;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Name;
+use object_store::{ObjectStore, ObjectStoreExt};
+
+use crate::names::StreamName;
+use crate::proof::WIDTH;
+
+pub use error::ArchiveError;
+pub use keep::{Archived, BadSegment, Checked};
+pub use read::Runs;
+pub use segment::Segment;
+
+/// Positions of a block.
+pub const BLOCK: u64 = WIDTH * WIDTH;
+
+/// Slices of a segment.
+pub const SLICES: u16 = 64;
+
+/// Tells the slice of a stream, below [`SLICES`]; always the same.
+pub type Slicing = fn(&StreamName) -> u16;
+
+/// Where segments are. Cheap to clone.
+#[derive(Clone)]
+pub struct Archive {
+    store: Arc<dyn ObjectStore>,
+    /// Positions of a block.
+    block: u64,
+}
+
+impl fmt::Debug for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Archive").field("store", &self.store).field("block", &self.block).finish()
+    }
+}
+
+impl Archive {
+    /// Segments in a folder, which is made when it is missing.
+    ///
+    /// # Errors
+    /// A folder that cannot be made or used.
+    pub fn in_folder(folder: &Path) -> Result<Self, ArchiveError> {
+        let unusable = |source: Box<dyn std::error::Error + Send + Sync>| {
+            ArchiveError::Folder { folder: folder.to_owned(), source }
+        };
+        std::fs::create_dir_all(folder).map_err(|error| unusable(error.into()))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(error.into()))?;
+        Ok(Self::in_store(Arc::new(store)))
+    }
+
+    /// Segments in any store of objects.
+    #[must_use]
+    pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, block: BLOCK }
+    }
+
+    /// With smaller blocks, of a tile of the lowest level: for tests, which have few events.
+    #[must_use]
+    pub fn of_small_blocks(self) -> Self {
+        Self { block: WIDTH, ..self }
+    }
+
+    /// The blocks of which there is a segment, by number from 0, each with its size in bytes.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub async fn blocks(&self) -> Result<BTreeMap<u64, u64>, ArchiveError> {
+        let listed: Vec<_> = self.store.list(None).try_collect().await.map_err(ArchiveError::listing)?;
+        let block = |object: &object_store::ObjectMeta| Some((self.block_of(object.location.as_ref())?, object.size));
+        Ok(listed.iter().filter_map(block).collect())
+    }
+
+    /// Opens the segment of a block.
+    ///
+    /// # Errors
+    /// One that is missing, cut short, or of something else.
+    pub async fn segment(&self, block: u64, size: u64) -> Result<Segment, ArchiveError> {
+        Segment::open(self, block, size).await
+    }
+
+    /// Deletes the segment of a block.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub async fn delete(&self, block: u64) -> Result<(), ArchiveError> {
+        let name = self.name_of(block);
+        self.store.delete(&name).await.map_err(|error| ArchiveError::of_store(&name, error))
+    }
+
+    /// The first and the last position of a block.
+    fn positions(&self, block: u64) -> (u64, u64) {
+        let before = block.saturating_mul(self.block);
+        (before + 1, before.saturating_add(self.block))
+    }
+
+    fn name_of(&self, block: u64) -> Name {
+        let (first, last) = self.positions(block);
+        Name::from(format!("events-{first:012}-{last:012}.parquet"))
+    }
+
+    /// The block that a name tells.
+    fn block_of(&self, name: &str) -> Option<u64> {
+        let (first, _) = name.strip_prefix("events-")?.split_once('-')?;
+        let block = first.parse::<u64>().ok()?.checked_sub(1)? / self.block;
+        (self.name_of(block).as_ref() == name).then_some(block)
+    }
+
+    /// The level of the tree whose hashes cover a block each.
+    fn level(&self) -> u32 {
+        self.block.ilog2() / WIDTH.ilog2()
+    }
+}
