@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::StreamId;
 use event_store::StreamName;
-use event_store::archive::{Archive, Runs};
+use event_store::archive::{Archive, BLOCK, Runs, SLICES, SMALL_BLOCK};
 use projections::facts_tables::spread;
 use tempfile::TempDir;
 
@@ -34,7 +34,7 @@ const LOOSE_BLOCKS: u64 = 4;
 /// The slice of a stream: that of its bucket, so that buckets are read without looking at others.
 pub(crate) fn slice(stream: &StreamName) -> u16 {
     let parsed: Result<StreamId, _> = stream.as_str().parse();
-    parsed.map_or(0, |stream| spread(&stream) % event_store::archive::SLICES)
+    parsed.map_or(0, |stream| spread(&stream) % SLICES)
 }
 
 impl Application {
@@ -98,7 +98,8 @@ impl Application {
     pub(crate) async fn runs(&self, upto: u64) -> Result<Read, RebuildError> {
         let archive = self.archive_there().map_err(unarchived)?;
         let runs = self.ledger.runs(archive.as_ref(), slice, upto).await?;
-        if runs.loose() <= runs.block().saturating_mul(LOOSE_BLOCKS) {
+        let block = if self.settings.small_blocks { SMALL_BLOCK } else { BLOCK };
+        if runs.loose() <= block.saturating_mul(LOOSE_BLOCKS) {
             return Ok(Read { runs, _scratch: None });
         }
         let folder = self.archive_folder();

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use event_store::Sum;
 use projections::facts_tables::{Bucket, Buckets};
 
-use super::files::Kept;
 use super::Facts;
+use super::files::Kept;
 use crate::Application;
 use crate::backup::belongings::{FACTS, beside};
 use crate::error::file;

@@ -28,14 +28,8 @@ pub(super) struct Slices {
 
 impl Slices {
     pub(super) fn of(runs: Runs, buckets: Buckets) -> Self {
-        let mut slices = Self {
-            runs,
-            buckets,
-            next: 0,
-            ahead: JoinSet::new(),
-            pages: VecDeque::new(),
-            at: 0,
-        };
+        let mut slices =
+            Self { runs, buckets, next: 0, ahead: JoinSet::new(), pages: VecDeque::new(), at: 0 };
         slices.read_on();
         slices
     }

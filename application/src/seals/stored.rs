@@ -1,5 +1,6 @@
 //! Stored payloads: where sealed values stand in them, and how they are opened.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ pub(crate) fn open_without_keys(
 ) -> Result<Value, Fault> {
     let mut value = parsed(event)?;
     for (corrected, name) in may_be_sealed(event, &value) {
-        let member = object_of(&mut value, corrected).and_then(|object| object.get_mut(&name));
+        let member = object_of(&mut value, corrected).and_then(|object| object.get_mut(&*name));
         if let Some(member) = member.filter(|member| sealed_text(member).is_some()) {
             let told = opened(event.event_id, &pointer(corrected, &name));
             *member = told.unwrap_or_else(|| Marker::Erased.write());
@@ -66,20 +67,20 @@ fn sealed_text(value: &Value) -> Option<&str> {
 }
 
 /// The members of a stored payload that may be sealed; `true` for those of a replacing payload.
-fn may_be_sealed(event: &StoredEvent, value: &Value) -> Vec<(bool, String)> {
+fn may_be_sealed(event: &StoredEvent, value: &Value) -> Vec<(bool, Cow<'static, str>)> {
     let Some(kind) = FactKind::parse(&event.event_type) else { return Vec::new() };
     if kind == FactKind::EventCorrected {
         // Which fields are depends on the target, which is not at hand; nothing else looks like that.
         let replacing = value.get(REPLACING).and_then(Value::as_object);
-        return replacing.into_iter().flat_map(Map::keys).map(|name| (true, name.clone())).collect();
+        return replacing.into_iter().flat_map(Map::keys).map(|name| (true, name.clone().into())).collect();
     }
-    kind.sealed_fields().map(|name| (false, name.to_owned())).collect()
+    kind.sealed_fields().map(|name| (false, name.into())).collect()
 }
 
 pub(super) fn each_sealed(event: &StoredEvent, value: &Value, mut visit: impl FnMut(&str, &str)) {
     for (corrected, name) in may_be_sealed(event, value) {
         let object = if corrected { value.get(REPLACING) } else { Some(value) };
-        if let Some(text) = object.and_then(|object| object.get(&name)).and_then(sealed_text) {
+        if let Some(text) = object.and_then(|object| object.get(&*name)).and_then(sealed_text) {
             visit(&pointer(corrected, &name), text);
         }
     }
@@ -91,7 +92,7 @@ pub(super) fn open(
     keys: &HashMap<KeyId, Option<Arc<SubjectKey>>>,
 ) -> Result<(), Fault> {
     for (corrected, name) in may_be_sealed(event, value) {
-        let Some(member) = object_of(value, corrected).and_then(|object| object.get_mut(&name)) else {
+        let Some(member) = object_of(value, corrected).and_then(|object| object.get_mut(&*name)) else {
             continue;
         };
         let Some(text) = sealed_text(member) else { continue };

@@ -29,7 +29,8 @@ pub(super) async fn run(_: ArchiveArgs, session: Session) -> Result<Outcome, Fai
     let (folder, archived) = session
         .on_ledger(|application| async move {
             let mut bar = Bar::new(texts);
-            let archived = application.archive(&mut |done, all| bar.show("archive-writing", done, all)).await?;
+            let archived =
+                application.archive(&mut |done, all| bar.show("archive-writing", done, all)).await?;
             Ok((application.archive_folder().unwrap_or_default(), archived))
         })
         .await?;
@@ -37,7 +38,8 @@ pub(super) async fn run(_: ArchiveArgs, session: Session) -> Result<Outcome, Fai
     let Archived { written, segments, upto } = archived;
     print(&match session.format {
         Format::Json => {
-            json!({ "folder": folder, "written": written, "segments": segments, "position": upto }).to_string()
+            json!({ "folder": folder, "written": written, "segments": segments, "position": upto })
+                .to_string()
         }
         Format::Table if segments == 0 => texts.say("archive-none", &[]),
         Format::Table => {
@@ -68,9 +70,10 @@ impl From<ArchiveError> for Failure {
     fn from(error: ArchiveError) -> Self {
         match error {
             ArchiveError::Ledger(error) => error.into(),
-            ArchiveError::NotOfTree { first, last } => {
-                Self::refused("archive-not-of-tree", [("first", first.to_string()), ("last", last.to_string())])
-            }
+            ArchiveError::NotOfTree { first, last } => Self::refused(
+                "archive-not-of-tree",
+                [("first", first.to_string()), ("last", last.to_string())],
+            ),
             error @ (ArchiveError::Folder { .. }
             | ArchiveError::Store { .. }
             | ArchiveError::Damaged { .. }

@@ -93,9 +93,9 @@ impl From<RebuildError> for Failure {
             }
             RebuildError::BeingRebuilt { name } => Self::refused("rebuild-busy", [("name", name.to_owned())]),
             RebuildError::Fault(fault) => fault.into(),
-            error @ (RebuildError::Incomplete { .. } | RebuildError::Poison { .. } | RebuildError::Archive(_)) => {
-                Self::fault("fault-rebuild", [], error)
-            }
+            error @ (RebuildError::Incomplete { .. }
+            | RebuildError::Poison { .. }
+            | RebuildError::Archive(_)) => Self::fault("fault-rebuild", [], error),
         }
     }
 }

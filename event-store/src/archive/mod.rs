@@ -34,6 +34,9 @@ pub use segment::Segment;
 /// Positions of a block.
 pub const BLOCK: u64 = WIDTH * WIDTH;
 
+/// Positions of a small block, which is a tile too.
+pub const SMALL_BLOCK: u64 = WIDTH;
+
 /// Slices of a segment.
 pub const SLICES: u16 = 64;
 
@@ -60,8 +63,9 @@ impl Archive {
     /// # Errors
     /// A folder that cannot be made or used.
     pub fn in_folder(folder: &Path) -> Result<Self, ArchiveError> {
-        let unusable = |source: Box<dyn std::error::Error + Send + Sync>| {
-            ArchiveError::Folder { folder: folder.to_owned(), source }
+        let unusable = |source: Box<dyn std::error::Error + Send + Sync>| ArchiveError::Folder {
+            folder: folder.to_owned(),
+            source,
         };
         std::fs::create_dir_all(folder).map_err(|error| unusable(error.into()))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(error.into()))?;
@@ -74,10 +78,10 @@ impl Archive {
         Self { store, block: BLOCK }
     }
 
-    /// With smaller blocks, of a tile of the lowest level: for tests, which have few events.
+    /// With [small blocks](SMALL_BLOCK): for tests, which have few events.
     #[must_use]
     pub fn of_small_blocks(self) -> Self {
-        Self { block: WIDTH, ..self }
+        Self { block: SMALL_BLOCK, ..self }
     }
 
     /// The blocks of which there is a segment, by number from 0, each with its size in bytes.
@@ -86,7 +90,8 @@ impl Archive {
     /// A store that cannot be read.
     pub async fn blocks(&self) -> Result<BTreeMap<u64, u64>, ArchiveError> {
         let listed: Vec<_> = self.store.list(None).try_collect().await.map_err(ArchiveError::listing)?;
-        let block = |object: &object_store::ObjectMeta| Some((self.block_of(object.location.as_ref())?, object.size));
+        let block =
+            |object: &object_store::ObjectMeta| Some((self.block_of(object.location.as_ref())?, object.size));
         Ok(listed.iter().filter_map(block).collect())
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};
 use tokio::task::spawn_blocking;
 
-use super::{Archive, ArchiveError, SLICES, Segment, Slicing};
+use super::{Archive, ArchiveError, BLOCK, SLICES, Segment, Slicing};
 use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::ledger::{Ledger, reading};
@@ -47,7 +47,7 @@ impl Ledger {
             Some(archive) => self.segments(archive, upto / archive.block).await?,
             None => BTreeMap::new(),
         };
-        let block = archive.map_or(super::BLOCK, |archive| archive.block);
+        let block = archive.map_or(BLOCK, |archive| archive.block);
         let (ledger, loose) = (self.clone(), Arc::default());
         Ok(Runs { ledger, upto, block, segments: Arc::new(segments), slicing, loose })
     }
@@ -125,12 +125,6 @@ impl Runs {
         spans
     }
 
-    /// How many events make a block.
-    #[must_use]
-    pub fn block(&self) -> u64 {
-        self.block
-    }
-
     /// How many events are in no segment.
     #[must_use]
     pub fn loose(&self) -> u64 {
@@ -202,5 +196,8 @@ impl Runs {
 }
 
 fn unread(error: &ArchiveError) {
-    tracing::warn!(error = error as &dyn std::error::Error, "a segment is not used, the database is read instead");
+    tracing::warn!(
+        error = error as &dyn std::error::Error,
+        "a segment is not used, the database is read instead"
+    );
 }

@@ -7,7 +7,9 @@ use bytes::{Buf, Bytes, buf::Reader};
 use object_store::path::Path as Name;
 use object_store::{ObjectStore, ObjectStoreExt};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{FooterTail, KeyValue, ParquetMetaDataReader};
@@ -114,7 +116,8 @@ impl Segment {
         };
         let root = told(ROOT).and_then(|root| Sum::of_hex(0, root)).map(|root| root.digest);
         let root = root.ok_or_else(|| damaged(&"it does not tell its root"))?;
-        let slices = told(SLICE_SUMS).and_then(slices).ok_or_else(|| damaged(&"it does not tell its slices"))?;
+        let slices =
+            told(SLICE_SUMS).and_then(slices).ok_or_else(|| damaged(&"it does not tell its slices"))?;
         let metadata = ArrowReaderMetadata::try_new(Arc::new(metadata), ArrowReaderOptions::new());
         let metadata = metadata.map_err(|error| damaged(&error))?;
         let positions = archive.positions(block);
@@ -235,7 +238,8 @@ impl Part {
     fn since(&self, start: u64) -> Result<Bytes, ParquetError> {
         let at = start.checked_sub(self.from).and_then(|at| usize::try_from(at).ok());
         let at = at.filter(|at| *at <= self.bytes.len());
-        at.map(|at| self.bytes.slice(at..)).ok_or_else(|| ParquetError::EOF("outside of the slice".to_owned()))
+        at.map(|at| self.bytes.slice(at..))
+            .ok_or_else(|| ParquetError::EOF("outside of the slice".to_owned()))
     }
 }
 

@@ -41,7 +41,11 @@ impl KeyId {
     /// The key that a sealed text names; nothing when it is none.
     #[must_use]
     pub fn in_sealed(sealed: &str) -> Option<Self> {
-        Parts::of(sealed).map(|parts| parts.key)
+        // Of every value that is opened: nothing else of it is looked at here.
+        let mut parts = sealed.split('.');
+        let (algorithm, key) = (parts.next()?, parts.next()?);
+        (algorithm == ALGORITHM && parts.count() == 2).then_some(())?;
+        key_id(key)
     }
 }
 
@@ -177,6 +181,11 @@ pub fn open_with(
     Parts::of(sealed).ok_or(NotOpened)?.open(opening, place, subject)
 }
 
+fn key_id(text: &str) -> Option<KeyId> {
+    let mut id = [0; ID_BYTES];
+    (URL_SAFE_NO_PAD.decode_slice(text, &mut id).ok()? == ID_BYTES).then_some(KeyId(id))
+}
+
 /// A sealed text taken apart.
 struct Parts {
     key: KeyId,
@@ -192,12 +201,11 @@ impl Parts {
         if algorithm != ALGORITHM || parts.next().is_some() {
             return None;
         }
-        let mut id = [0; ID_BYTES];
+        let key = key_id(key)?;
         let mut number = [0; NONCE_BYTES];
-        let whole = URL_SAFE_NO_PAD.decode_slice(key, &mut id).ok()? == ID_BYTES
-            && URL_SAFE_NO_PAD.decode_slice(nonce, &mut number).ok()? == NONCE_BYTES;
+        let whole = URL_SAFE_NO_PAD.decode_slice(nonce, &mut number).ok()? == NONCE_BYTES;
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        whole.then_some(Self { key: KeyId(id), nonce: number, sealed })
+        whole.then_some(Self { key, nonce: number, sealed })
     }
 
     fn open(

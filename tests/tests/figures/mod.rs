@@ -1,6 +1,7 @@
 //! From events to figures: the facts tables, the printed figures on both engines, and the evidence that indicators
 //! count what they should: examples worked by hand, events that are changed, a second computation.
 
+mod archived;
 mod compared;
 mod examples;
 mod independent;

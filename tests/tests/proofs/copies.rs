@@ -21,7 +21,7 @@ async fn original(place: &Place) -> (Ledger, Vec<StoredEvent>, Trust) {
 async fn assert_same(url: &str, events: &[StoredEvent], trust: &Trust) {
     let copy = Ledger::open(url, Clock::at(NOON).shared()).await.unwrap();
     assert!(everything(&copy).await == events);
-    let audit = copy.audit(trust, &mut |_, _| ()).await.unwrap();
+    let audit = copy.audit(trust, None, &mut |_, _| ()).await.unwrap();
     assert_eq!((audit.first_bad, audit.events, audit.checkpoints), (None, 700, 3));
     assert_eq!(audit.root, trust.checkpoints[0].root);
     assert_eq!(copy.root(700).await.unwrap(), audit.root);

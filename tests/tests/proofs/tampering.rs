@@ -2,7 +2,7 @@
 
 use event_store::{Ledger, Reason, StoredEvent, Trust, hex, leaf_hash};
 
-use super::{another, audit, extend, first_bad, grow, key, sign, trust};
+use super::{another, audit, extend, first_bad, grow, key, sign, trust, unlock};
 use crate::store::{Place, contracts, everything};
 
 contracts![
@@ -26,19 +26,6 @@ async fn ledger(place: &Place) -> Ledger {
     unlock(place).await;
     assert_eq!(audit(&ledger).await.first_bad, None);
     ledger
-}
-
-async fn unlock(place: &Place) {
-    for table in ["event", "log_tile", "checkpoint"] {
-        let sql = match place {
-            Place::Sqlite(_) => {
-                let drop = |what| format!("DROP TRIGGER {table}_no_{what}");
-                ["update", "delete", "replace"].map(drop).join(";")
-            }
-            Place::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),
-        };
-        place.execute(&sql).await.unwrap();
-    }
 }
 
 /// Bytes as the engine's SQL writes them.
@@ -240,7 +227,7 @@ async fn a_shortened_ledger_is_found_by_a_checkpoint_only(place: Place) {
     assert_eq!(everything(&ledger).await.len(), 590);
     let printed = event_store::Checkpoint::open(&kept.note, &trust().keys).unwrap();
     let trust = Trust { checkpoints: vec![printed], ..trust() };
-    let audit = ledger.audit(&trust, &mut |_, _| ()).await.unwrap();
+    let audit = ledger.audit(&trust, None, &mut |_, _| ()).await.unwrap();
     let bad = audit.first_bad.unwrap();
     assert_eq!((bad.position, bad.reason), (591, Reason::CheckpointBeyond { size: 600 }));
     // Nor does it help to fill up again: the events are others.
@@ -250,7 +237,7 @@ async fn a_shortened_ledger_is_found_by_a_checkpoint_only(place: Place) {
             ledger.append(crate::store::request([crate::store::event(5000 + id, "s0")])).await,
         );
     }
-    let bad = ledger.audit(&trust, &mut |_, _| ()).await.unwrap().first_bad.unwrap();
+    let bad = ledger.audit(&trust, None, &mut |_, _| ()).await.unwrap().first_bad.unwrap();
     assert_eq!((bad.position, bad.reason), (600, Reason::CheckpointRoot { since: 280 }));
     // Shorter than a tile that is kept.
     place.execute(&shorten(500)).await.unwrap();

@@ -64,7 +64,9 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
         std::fs::remove_dir_all(place.file("archive")).or_else(missing).map_err(failed)?;
         let since = Instant::now();
         let blocks = application.archive(&mut |_, _| ()).await?;
-        archiving.values.push(f64::from(u32::try_from(blocks.upto).map_err(failed)?) / since.elapsed().as_secs_f64());
+        archiving
+            .values
+            .push(f64::from(u32::try_from(blocks.upto).map_err(failed)?) / since.elapsed().as_secs_f64());
         archived.values.push(rate(events, keep()).await?);
     }
     let since = Instant::now();
