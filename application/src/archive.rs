@@ -137,8 +137,5 @@ pub(crate) struct Read {
 }
 
 fn unarchived(error: ArchiveError) -> RebuildError {
-    match error {
-        ArchiveError::Ledger(error) => error.into(),
-        error => RebuildError::Archive(error),
-    }
+    if let ArchiveError::Ledger(error) = error { error.into() } else { RebuildError::Archive(error) }
 }

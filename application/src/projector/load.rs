@@ -166,10 +166,7 @@ impl Chunk {
         books: &Books,
         persons: &Persons,
     ) -> Result<Self, Fault> {
-        let mut sum = Sum::default();
-        for event in &own {
-            sum.add(&event.leaf_hash);
-        }
+        let sum = Sum::of(own.iter().map(|event| &event.leaf_hash));
         let mut streams = decode(ledger, &own, &books.cut).await?;
         drop(own);
         let persons = persons.of(ledger, streams.values().flatten()).await?;

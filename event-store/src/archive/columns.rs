@@ -51,7 +51,9 @@ pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
 pub(super) fn batch(events: &[StoredEvent]) -> Result<RecordBatch, ArrowError> {
     let texts = |of: fn(&StoredEvent) -> Option<&str>| -> ArrayRef {
         let mut column = StringBuilder::new();
-        events.iter().for_each(|event| column.append_option(of(event)));
+        for event in events {
+            column.append_option(of(event));
+        }
         Arc::new(column.finish())
     };
     let ids = |of: fn(&StoredEvent) -> Option<Uuid>| -> Result<ArrayRef, ArrowError> {
@@ -66,7 +68,9 @@ pub(super) fn batch(events: &[StoredEvent]) -> Result<RecordBatch, ArrowError> {
     };
     let instants = |of: fn(&StoredEvent) -> Option<i64>| -> ArrayRef {
         let mut column = TimestampMicrosecondBuilder::new().with_timezone(INSTANTS);
-        events.iter().for_each(|event| column.append_option(of(event)));
+        for event in events {
+            column.append_option(of(event));
+        }
         Arc::new(column.finish())
     };
     let (mut positions, mut versions, mut schemas) =

@@ -65,8 +65,7 @@ pub(super) fn written(events: Vec<StoredEvent>, slicing: Slicing) -> Result<Vec<
     for mut slice in slices {
         // Those of a stream side by side: names and days repeat.
         slice.sort_by(|one, other| one.stream.cmp(&other.stream).then(one.position.cmp(&other.position)));
-        let mut sum = Sum::default();
-        slice.iter().for_each(|event| sum.add(&event.leaf_hash));
+        let sum = Sum::of(slice.iter().map(|event| &event.leaf_hash));
         sums.push(format!("{}:{}", sum.count, sum.hex()));
         if !slice.is_empty() {
             writer.write(&columns::batch(&slice)?)?;
@@ -160,9 +159,7 @@ impl Segment {
         let metadata = self.metadata.clone();
         let read = spawn_blocking(move || rows(bytes, metadata, group)).await;
         let events = joined(read)?.map_err(|detail| ArchiveError::damaged(&self.name, &detail))?;
-        let mut sum = Sum::default();
-        events.iter().for_each(|event| sum.add(&event.leaf_hash));
-        if sum != *told {
+        if Sum::of(events.iter().map(|event| &event.leaf_hash)) != *told {
             let detail = format!("the events of slice {slice} are not those that were written");
             return Err(ArchiveError::damaged(&self.name, &detail));
         }

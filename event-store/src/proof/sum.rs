@@ -21,6 +21,15 @@ pub struct Sum {
 }
 
 impl Sum {
+    /// Of the events with these leaf hashes.
+    pub fn of<'l>(leaves: impl IntoIterator<Item = &'l TreeHash>) -> Self {
+        let mut sum = Self::default();
+        for leaf in leaves {
+            sum.add(leaf);
+        }
+        sum
+    }
+
     /// Takes in one event.
     pub fn add(&mut self, leaf: &TreeHash) {
         self.merge(&Self { count: 1, digest: *leaf });
