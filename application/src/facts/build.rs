@@ -10,7 +10,7 @@ use projections::facts_tables::{Bucket, Buckets, Tables, TablesBuilder};
 use super::Part;
 use super::slices::Slices;
 use crate::Application;
-use crate::projector::load::{Books, Chunk, Cut, Persons};
+use crate::projector::load::{Basis, Chunk, Cut, Persons};
 use crate::projector::streams::{Listed, Source, Worker, fold_all};
 use crate::projector::{CHUNK, RebuildError};
 
@@ -122,13 +122,9 @@ impl Application {
         workers: usize,
         told: &mut (dyn FnMut(Bucket, Part) -> Result<(), RebuildError> + Send),
     ) -> Result<(), RebuildError> {
-        let books = Arc::new(Books::unread(Cut::at(position)));
-        let folder = || Folder {
-            ledger: self.ledger.clone(),
-            books: Arc::clone(&books),
-            persons: persons.clone(),
-            builder: Box::default(),
-        };
+        let basis = Arc::new(Basis::for_facts(Cut::at(position), persons));
+        let folder =
+            || Folder { ledger: self.ledger.clone(), basis: Arc::clone(&basis), builder: Box::default() };
         let folders = (0..workers.max(1)).map(|_| folder()).collect();
         // Pages end in any order; a bucket is told once all of its pages have ended.
         let mut waiting = BTreeMap::new();
@@ -154,9 +150,8 @@ impl Application {
     /// # Errors
     /// Events that cannot be read, faults of the store.
     pub(crate) async fn facts_of(&self, streams: &[StreamId], cut: Cut) -> Result<Tables, RebuildError> {
-        let books = Arc::new(Books::unread(cut));
-        let persons = Persons::Asked;
-        let mut folder = Folder { ledger: self.ledger.clone(), books, persons, builder: Box::default() };
+        let basis = Arc::new(Basis::for_facts(cut, Persons::Asked));
+        let mut folder = Folder { ledger: self.ledger.clone(), basis, builder: Box::default() };
         let mut tables = Tables::default();
         for part in streams.chunks(CHUNK) {
             tables.append(folder.part(part, None).await?.tables);
@@ -205,8 +200,7 @@ struct Folded {
 /// Folds streams into facts tables.
 struct Folder {
     ledger: Ledger,
-    books: Arc<Books>,
-    persons: Persons,
+    basis: Arc<Basis>,
     /// Large: in a box it does not make futures large.
     builder: Box<TablesBuilder>,
 }
@@ -217,10 +211,10 @@ impl Folder {
         streams: &[StreamId],
         events: Option<Vec<StoredEvent>>,
     ) -> Result<Part, RebuildError> {
-        let (ledger, books) = (&self.ledger, &self.books);
+        let (ledger, basis) = (&self.ledger, &self.basis);
         let loaded = match events {
-            Some(events) => Chunk::around(ledger, streams, events, books, &self.persons).await,
-            None => Chunk::load(ledger, streams, books).await,
+            Some(events) => Chunk::around(ledger, streams, events, basis).await,
+            None => Chunk::load(ledger, streams, basis).await,
         };
         let chunk = loaded.map_err(RebuildError::of_events)?;
         for stream in streams {

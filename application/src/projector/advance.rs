@@ -9,7 +9,7 @@ use domain::facts::FactKind;
 use event_store::{Lease, Ledger, Owned, ReadModels, Step, StoreError, StoredEvent, WriteError};
 use projections::Projection;
 
-use super::load::{Books, Chunk, Unfit};
+use super::load::{Basis, Chunk, Unfit};
 use crate::error::Fault;
 
 /// How long a lease lasts without a sign of life. Another node takes over within that time and a poll.
@@ -86,10 +86,10 @@ pub(super) async fn fold(
     owners: &[StreamId],
     upto: u64,
 ) -> Result<Vec<Owned>, StepError> {
-    let books = Books::at(upto);
+    let basis = Basis::at(upto);
     let mut owned = Vec::new();
     for owners in owners.chunks(CHUNK) {
-        let chunk = Chunk::load(ledger, owners, &books).await?;
+        let chunk = Chunk::load(ledger, owners, &basis).await?;
         for owner in owners {
             owned.extend(chunk.fold(owner, std::slice::from_ref(projection))?);
         }

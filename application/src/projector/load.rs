@@ -46,40 +46,55 @@ impl Cut {
     }
 }
 
-/// The books of programmes as they were at one position.
-pub(crate) struct Books {
+/// What streams are loaded on: which events count, and what is known beside them.
+pub(crate) struct Basis {
     cut: Cut,
-    /// Whether anybody reads them.
-    are_read: bool,
-    kept: Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>,
+    persons: Persons,
+    /// The books of programmes that were read; none for those who read none.
+    books: Option<Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>>,
+    /// Whether values that identify somebody are opened. Who does not need them does not see them.
+    are_named: bool,
 }
 
-impl Books {
+impl Basis {
+    /// For read models, as it was at a position.
     pub(crate) fn at(upto: u64) -> Self {
-        Self { cut: Cut::at(upto), are_read: true, kept: Mutex::default() }
+        Self { cut: Cut::at(upto), persons: Persons::Asked, books: Some(Mutex::default()), are_named: true }
     }
 
-    /// Of a cut, for those who read no books of programmes: the facts tables tell of programmes apart.
-    pub(crate) fn unread(cut: Cut) -> Self {
-        Self { cut, are_read: false, kept: Mutex::default() }
+    /// For facts tables, which tell of programmes apart and of nobody's name.
+    pub(crate) fn for_facts(cut: Cut, persons: Persons) -> Self {
+        Self { cut, persons, books: None, are_named: false }
     }
 
-    /// Those of these programmes, read unless they are kept.
-    async fn of(
+    fn seals(&self, ledger: &Ledger) -> Seals {
+        let seals = Seals::new(ledger.keys());
+        if self.are_named { seals } else { seals.without_names() }
+    }
+
+    /// The events of streams that count.
+    async fn events_of(
+        &self,
+        ledger: &Ledger,
+        streams: &[StreamId],
+    ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+        decode(&self.seals(ledger), &read(ledger, streams, &self.cut).await?, &self.cut).await
+    }
+
+    /// The books of these programmes, read unless they are kept.
+    async fn books(
         &self,
         ledger: &Ledger,
         codes: BTreeSet<ProgrammeCode>,
     ) -> Result<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>, Fault> {
-        if !self.are_read {
-            return Ok(BTreeMap::new());
-        }
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(books) = &self.books else { return Ok(BTreeMap::new()) };
+        let kept = || books.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: Vec<StreamId> = {
             let kept = kept();
             let missing = codes.iter().filter(|code| !kept.contains_key(*code));
             missing.cloned().map(StreamId::Programme).collect()
         };
-        let decoded = events_of(ledger, &missing, &self.cut).await?;
+        let decoded = self.events_of(ledger, &missing).await?;
         let mut kept = kept();
         for (stream, events) in decoded {
             if let StreamId::Programme(code) = stream {
@@ -150,9 +165,8 @@ impl Chunk {
     ///
     /// # Errors
     /// Faults of the store, and events that cannot be read.
-    pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], books: &Books) -> Result<Self, Fault> {
-        let own = read(ledger, owners, &books.cut).await?;
-        Self::around(ledger, owners, own, books, &Persons::Asked).await
+    pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], basis: &Basis) -> Result<Self, Fault> {
+        Self::around(ledger, owners, read(ledger, owners, &basis.cut).await?, basis).await
     }
 
     /// The same of streams whose events, those that count, are at hand.
@@ -163,13 +177,12 @@ impl Chunk {
         ledger: &Ledger,
         owners: &[StreamId],
         own: Vec<StoredEvent>,
-        books: &Books,
-        persons: &Persons,
+        basis: &Basis,
     ) -> Result<Self, Fault> {
         let sum = Sum::of(own.iter().map(|event| &event.leaf_hash));
-        let mut streams = decode(ledger, &own, &books.cut).await?;
+        let mut streams = decode(&basis.seals(ledger), &own, &basis.cut).await?;
         drop(own);
-        let persons = persons.of(ledger, streams.values().flatten()).await?;
+        let persons = basis.persons.of(ledger, streams.values().flatten()).await?;
         let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
         let mut seen: BTreeSet<StreamId> = owners.iter().cloned().collect();
         let mut fresh: Vec<StreamId> = owners.to_vec();
@@ -182,10 +195,10 @@ impl Chunk {
             }
             fresh = std::mem::take(&mut wanted).into_iter().collect();
             seen.extend(fresh.iter().cloned());
-            streams.extend(events_of(ledger, &fresh, &books.cut).await?);
+            streams.extend(basis.events_of(ledger, &fresh).await?);
         }
         let owned = owners.iter().filter_map(|owner| streams.get(owner));
-        let programmes = books.of(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
+        let programmes = basis.books(ledger, owned.flatten().flat_map(enrolled).collect()).await?;
         Ok(Self { streams, persons, programmes, sum })
     }
 
@@ -265,7 +278,7 @@ pub struct Unfit {
     why: String,
 }
 
-/// The events of streams that count.
+/// The events of streams that count, for those who name nobody.
 ///
 /// # Errors
 /// Faults of the store, and events that cannot be read.
@@ -274,7 +287,7 @@ pub(crate) async fn events_of(
     streams: &[StreamId],
     cut: &Cut,
 ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
-    decode(ledger, &read(ledger, streams, cut).await?, cut).await
+    Basis::for_facts(cut.clone(), Persons::Asked).events_of(ledger, streams).await
 }
 
 /// The streams whose rows may change when these do: themselves, those that they are tied to by splits and mergers,
@@ -288,14 +301,14 @@ pub(crate) async fn dependents(
     changed: &BTreeSet<StreamId>,
     upto: u64,
 ) -> Result<BTreeSet<StreamId>, RebuildError> {
-    let cut = Cut::at(upto);
+    let basis = Basis::for_facts(Cut::at(upto), Persons::Asked);
     let mut dependents = changed.clone();
     let households = changed.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
     let mut fresh: Vec<StreamId> = households.cloned().collect();
     while !fresh.is_empty() {
         let mut reached = BTreeSet::new();
         for page in fresh.chunks(CHUNK) {
-            let events = events_of(ledger, page, &cut).await.map_err(RebuildError::of_events)?;
+            let events = basis.events_of(ledger, page).await.map_err(RebuildError::of_events)?;
             let events = || events.values().flatten();
             reached.extend(events().flat_map(tied_by).map(StreamId::Household));
             let persons = streams_of_persons(ledger, events()).await?;
@@ -319,16 +332,16 @@ async fn read(ledger: &Ledger, streams: &[StreamId], cut: &Cut) -> Result<Vec<St
 }
 
 async fn decode(
-    ledger: &Ledger,
+    seals: &Seals,
     stored: &[StoredEvent],
     cut: &Cut,
 ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
     let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
     if stored.iter().any(erases) {
         // A key that another node has destroyed may still be kept here.
-        ledger.keys().forget();
+        seals.ring().forget();
     }
-    let mut streams = decode_by_stream(&Seals::new(ledger.keys()), stored).await?;
+    let mut streams = decode_by_stream(seals, stored).await?;
     // A correction is read with its target, whether that counts or not.
     for events in streams.values_mut() {
         events.retain(|event| cut.holds(event.position));

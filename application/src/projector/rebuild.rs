@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::advance::{LEASE, advance};
-use super::load::{Books, Chunk};
+use super::load::{Basis, Chunk};
 use super::outcome::{RebuildError, Rebuilt};
 use super::streams::{Pages, Worker, fold_all};
 use crate::Application;
@@ -144,13 +144,13 @@ impl Job {
         upto: u64,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Sum, RebuildError> {
-        let books = Arc::new(Books::at(upto));
+        let basis = Arc::new(Basis::at(upto));
         let folder = || Folder {
             ledger: self.application.ledger().clone(),
             models: models.clone(),
             leases: Arc::clone(leases),
             projections: self.projections.clone(),
-            books: Arc::clone(&books),
+            basis: Arc::clone(&basis),
         };
         let folders = (0..self.workers.max(1)).map(|_| folder()).collect();
         let mut sum = Sum::default();
@@ -220,7 +220,7 @@ struct Folder {
     models: ReadModels,
     leases: Arc<Vec<Lease>>,
     projections: Vec<Arc<dyn Projection>>,
-    books: Arc<Books>,
+    basis: Arc<Basis>,
 }
 
 impl Worker for Folder {
@@ -228,7 +228,7 @@ impl Worker for Folder {
     type Part = Sum;
 
     async fn fold(&mut self, owners: Vec<StreamId>) -> Result<Sum, RebuildError> {
-        let loaded = Chunk::load(&self.ledger, &owners, &self.books).await;
+        let loaded = Chunk::load(&self.ledger, &owners, &self.basis).await;
         let chunk = loaded.map_err(RebuildError::of_events)?;
         let mut rows: Vec<Vec<Owned>> = self.leases.iter().map(|_| Vec::new()).collect();
         for owner in &owners {

@@ -16,7 +16,7 @@ use event_store::{
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use stored::{REPLACING, each_sealed, open, parsed, unreadable};
+use stored::{REPLACING, each_sealed, forget_names, open, parsed, unreadable};
 
 pub(crate) use draft::{Draft, holder};
 pub(crate) use stored::{open_without_keys, sealed_at};
@@ -31,6 +31,8 @@ pub(crate) struct Seals {
     durably: Durably,
     /// Seals everything when nothing is to be kept.
     dry: Option<Arc<SubjectKey>>,
+    /// Whether values that identify somebody are left sealed.
+    is_nameless: bool,
 }
 
 /// The keys of some subjects.
@@ -38,7 +40,7 @@ pub(crate) type Keys = HashMap<Holder, Arc<SubjectKey>>;
 
 impl Seals {
     pub(crate) fn new(ring: &KeyRing) -> Self {
-        Self { ring: ring.clone(), durably: Durably::AtOnce, dry: None }
+        Self { ring: ring.clone(), durably: Durably::AtOnce, dry: None, is_nameless: false }
     }
 
     /// For many events in one transaction: new keys wait for the disk once, in [`settle`](Self::settle).
@@ -51,6 +53,12 @@ impl Seals {
         let mut secret = zeroize::Zeroizing::new([0; 32]);
         getrandom::fill(secret.as_mut_slice()).map_err(SealError::Randomness)?;
         Ok(Self { dry: Some(Arc::new(SubjectKey::new("nobody", &secret))), ..self.clone() })
+    }
+
+    /// For those who count: values that identify somebody (class N) are not opened, and read as if they were erased. In
+    /// corrections, which do not tell their classes, they are opened.
+    pub(crate) fn without_names(self) -> Self {
+        Self { is_nameless: true, ..self }
     }
 
     pub(crate) fn ring(&self) -> &KeyRing {
@@ -107,7 +115,10 @@ impl Seals {
         let mut payloads = Vec::new();
         let mut ids = BTreeSet::new();
         for event in stored.clone() {
-            let value = parsed(event)?;
+            let mut value = parsed(event)?;
+            if self.is_nameless {
+                forget_names(event, &mut value);
+            }
             each_sealed(event, &value, |_, text| ids.extend(KeyId::in_sealed(text)));
             payloads.push(value);
         }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::FactKind;
 use domain::wire::Marker;
+use domain::{FactKind, PrivacyClass};
 use event_store::{KeyId, Place, StoredEvent, SubjectKey};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -82,6 +82,16 @@ pub(super) fn each_sealed(event: &StoredEvent, value: &Value, mut visit: impl Fn
         let object = if corrected { value.get(REPLACING) } else { Some(value) };
         if let Some(text) = object.and_then(|object| object.get(&*name)).and_then(sealed_text) {
             visit(&pointer(corrected, &name), text);
+        }
+    }
+}
+
+/// Has what identifies somebody read as if it were erased.
+pub(super) fn forget_names(event: &StoredEvent, value: &mut Value) {
+    let fields = FactKind::parse(&event.event_type).into_iter().flat_map(|kind| kind.fields());
+    for field in fields.filter(|field| field.class == PrivacyClass::N) {
+        if let Some(member) = value.get_mut(field.name) {
+            *member = Marker::Erased.write();
         }
     }
 }

@@ -29,6 +29,16 @@ impl Bound {
     pub fn views(&self) -> impl Iterator<Item = &str> {
         self.views.iter().map(|view| view.name.as_str())
     }
+
+    /// All of it as SQL: each view with its name and a key that is the same for the same rows, then, without a name, the
+    /// query.
+    pub fn statements(&self) -> impl Iterator<Item = (Option<&str>, [u8; 32], String)> {
+        let views =
+            self.views.iter().map(|view| (Some(view.name.as_str()), view.key, view.query.to_string()));
+        let query = self.query.to_string();
+        let key = sha256(query.as_bytes());
+        views.chain(std::iter::once((None, key, query)))
+    }
 }
 
 /// A view with its values.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -141,6 +141,34 @@ impl Engine {
         }
     }
 
+    /// How long each statement of a query takes that is not kept, in their order, and how many rows come of it; for
+    /// benchmarks.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn timed(&self, query: &Bound) -> Result<Vec<Timed>, EngineError> {
+        let context = self.context()?;
+        let mut timed = Vec::new();
+        for view in &query.views {
+            let is_kept = self.kept.get(&view.key).is_some();
+            let since = Instant::now();
+            let table = self.view(&context, view).await?;
+            if !is_kept {
+                timed.push(Timed {
+                    view: Some(view.name.clone()),
+                    took: since.elapsed(),
+                    rows: rows_of(&table).await,
+                });
+            }
+            context.register_table(view.name.as_str(), table)?;
+        }
+        let since = Instant::now();
+        let (_, batches) = self.rows(&context, query.query.clone()).await?;
+        let rows = batches.iter().map(RecordBatch::num_rows).sum();
+        timed.push(Timed { view: None, took: since.elapsed(), rows });
+        Ok(timed)
+    }
+
     /// The rows of a facts table whose text in a column is one of these; none of a table without that column.
     ///
     /// # Errors
@@ -227,6 +255,25 @@ impl Engine {
         }
         Ok((schema, batches))
     }
+}
+
+/// How long a statement took.
+#[derive(Debug, Clone)]
+pub struct Timed {
+    /// The view that was computed; none for the query itself.
+    pub view: Option<String>,
+    /// How long that took, planning included.
+    pub took: Duration,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+async fn rows_of(table: &MemTable) -> usize {
+    let mut rows = 0;
+    for batches in &table.batches {
+        rows += batches.read().await.iter().map(RecordBatch::num_rows).sum::<usize>();
+    }
+    rows
 }
 
 /// A query made ready to run.

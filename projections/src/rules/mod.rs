@@ -28,7 +28,7 @@ pub use answer::{Answer, NoValue, Outcome, Told};
 pub use bind::Bound;
 pub use check::check;
 pub use document::{Given, Member, What};
-pub use engine::{Engine, EngineError, Limits};
+pub use engine::{Engine, EngineError, Limits, Timed};
 pub use files::{Files, Unreadable};
 pub use functions::{Mode, rounded};
 pub use indicator::{Argument, Indicator, Measure};

@@ -3,8 +3,10 @@
 
 mod append;
 mod copies;
+mod duckdb;
 mod follow;
 mod import;
+mod indicators;
 mod measure;
 mod memory;
 mod place;
@@ -37,6 +39,7 @@ Examples:
   parcours bench proof
   parcours bench follow
   parcours bench rebuild --households 10000
+  parcours bench indicators --households 10000 --duckdb duckdb
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -51,6 +54,7 @@ enum Bench {
     Proof(proof::ProofArgs),
     Follow(follow::FollowArgs),
     Rebuild(rebuild::RebuildArgs),
+    Indicators(indicators::IndicatorsArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -69,6 +73,7 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
         Bench::Append(args) => append::measure(args, place, session.texts).await,
         Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,
+        Bench::Indicators(args) => indicators::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
         Bench::Verify(args) => verify::measure(args, place, session.texts).await,
         Bench::Proof(args) => proof::measure(args, place).await,

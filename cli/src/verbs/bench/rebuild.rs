@@ -98,7 +98,7 @@ fn missing(error: std::io::Error) -> std::io::Result<()> {
 }
 
 /// Imports the households; answers how many events that were.
-async fn fill(
+pub(super) async fn fill(
     households: u64,
     place: &Place,
     application: &Application,
