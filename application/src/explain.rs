@@ -13,7 +13,8 @@ use crate::belief::{Belief, BeliefError};
 use crate::comparison::Coordinates;
 use crate::event_ref::EventRef;
 use crate::projector::RebuildError;
-use crate::projector::load::{Cut, events_of};
+use crate::projector::basis::Cut;
+use crate::projector::load::events_of;
 
 /// A figure, and where one household stands in it.
 #[derive(Debug)]

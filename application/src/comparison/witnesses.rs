@@ -17,7 +17,8 @@ use crate::Application;
 use crate::belief::BeliefError;
 use crate::event_ref::EventRef;
 use crate::facts::unfit;
-use crate::projector::load::{Cut, events_of};
+use crate::projector::basis::Cut;
+use crate::projector::load::events_of;
 use crate::projector::{CHUNK, RebuildError};
 
 /// Events of one household that are tried alone; of more it is told that they act together.

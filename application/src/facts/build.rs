@@ -10,7 +10,8 @@ use projections::facts_tables::{Bucket, Buckets, Tables, TablesBuilder};
 use super::Part;
 use super::slices::Slices;
 use crate::Application;
-use crate::projector::load::{Basis, Chunk, Cut, Persons};
+use crate::projector::basis::{Basis, Cut, Persons};
+use crate::projector::load::Chunk;
 use crate::projector::streams::{Listed, Source, Worker, fold_all};
 use crate::projector::{CHUNK, RebuildError};
 

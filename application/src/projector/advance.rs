@@ -9,7 +9,8 @@ use domain::facts::FactKind;
 use event_store::{Lease, Ledger, Owned, ReadModels, Step, StoreError, StoredEvent, WriteError};
 use projections::Projection;
 
-use super::load::{Basis, Chunk, Unfit};
+use super::basis::Basis;
+use super::load::{Chunk, Unfit};
 use crate::error::Fault;
 
 /// How long a lease lasts without a sign of life. Another node takes over within that time and a poll.

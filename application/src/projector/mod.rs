@@ -4,6 +4,7 @@
 //! polling for what others do. Several nodes may run it; each projection is written by the one that holds its lease.
 
 mod advance;
+pub(crate) mod basis;
 mod follow;
 pub(crate) mod load;
 mod outcome;

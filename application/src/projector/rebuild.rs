@@ -15,7 +15,8 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::advance::{LEASE, advance};
-use super::load::{Basis, Chunk};
+use super::basis::Basis;
+use super::load::Chunk;
 use super::outcome::{RebuildError, Rebuilt};
 use super::streams::{Pages, Worker, fold_all};
 use crate::Application;

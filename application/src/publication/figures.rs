@@ -17,7 +17,8 @@ use super::Numbers;
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
 use crate::projector::RebuildError;
-use crate::projector::load::{Cut, events_of};
+use crate::projector::basis::Cut;
+use crate::projector::load::events_of;
 
 /// A published figure, as it was first recorded.
 #[derive(Debug, Clone)]

@@ -16,7 +16,8 @@ use serde_json::{Map, json};
 
 use crate::belief::BeliefError;
 use crate::projector::RebuildError;
-use crate::projector::load::{Cut, events_of};
+use crate::projector::basis::Cut;
+use crate::projector::load::events_of;
 use crate::record::{Submitted, new_event_id};
 use crate::{Application, RecordError};
 
