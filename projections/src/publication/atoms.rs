@@ -1,6 +1,6 @@
 //! Cuts populations into atoms: units that the printed counts cannot tell apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Count;
 
@@ -18,31 +18,34 @@ pub struct TooFine {
 }
 
 /// Populations in atoms, the largest first.
+///
+/// What is counted are rows: a household that leaves twice is two exits. What is protected are units, so that an atom
+/// is as large as it has units, and a count has it as often as it has rows of each. No row need be recognised in another
+/// count: whichever of its exits a count has, it tells of the same household.
 #[derive(Debug)]
 pub(super) struct Atoms {
     /// How many units each has.
     pub(super) sizes: Vec<u64>,
+    /// How many rows of each of its units a count has, at most.
+    pub(super) times: Vec<u64>,
     /// How many of them, the first, are not small.
     pub(super) large: usize,
-    /// Of each count, which it has.
-    pub(super) of: Vec<Vec<bool>>,
+    /// Of each count, how many rows of each of their units it has.
+    pub(super) of: Vec<Vec<u64>>,
 }
 
 impl Atoms {
     /// # Errors
     /// Counts that cut their units too fine.
     pub(super) fn cut(counts: &[&Count], threshold: u64) -> Result<Self, TooFine> {
-        // A unit that a count has twice is, the second time, another one.
-        let mut counted_in: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
+        // Of each unit, how many rows each count has.
+        let mut counted_in: BTreeMap<&str, BTreeMap<usize, u64>> = BTreeMap::new();
         for (number, count) in counts.iter().enumerate() {
-            let mut times: BTreeMap<&str, usize> = BTreeMap::new();
             for unit in &count.units {
-                let time = times.entry(unit).or_default();
-                counted_in.entry((unit, *time)).or_default().insert(number);
-                *time += 1;
+                *counted_in.entry(unit).or_default().entry(number).or_default() += 1;
             }
         }
-        let mut units: BTreeMap<BTreeSet<usize>, u64> = BTreeMap::new();
+        let mut units: BTreeMap<BTreeMap<usize, u64>, u64> = BTreeMap::new();
         for counts in counted_in.into_values() {
             *units.entry(counts).or_default() += 1;
         }
@@ -50,16 +53,19 @@ impl Atoms {
             return Err(TooFine { atoms: units.len() });
         }
         // Leads are large then, and few of them are fewer units than the threshold.
-        let mut atoms: Vec<(BTreeSet<usize>, u64)> = units.into_iter().collect();
+        let mut atoms: Vec<(BTreeMap<usize, u64>, u64)> = units.into_iter().collect();
         atoms.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
         let large = atoms.partition_point(|(_, size)| *size >= threshold);
-        let of = |count: usize| atoms.iter().map(|(counts, _)| counts.contains(&count)).collect();
+        let rows = |counts: &BTreeMap<usize, u64>, count| counts.get(&count).copied().unwrap_or_default();
+        let of = |count: usize| atoms.iter().map(|(counts, _)| rows(counts, count)).collect();
         let of = (0..counts.len()).map(of).collect();
-        Ok(Self { sizes: atoms.into_iter().map(|(_, size)| size).collect(), large, of })
+        let most = |counts: &BTreeMap<usize, u64>| counts.values().copied().max().unwrap_or_default();
+        let times = atoms.iter().map(|(counts, _)| most(counts)).collect();
+        Ok(Self { sizes: atoms.into_iter().map(|(_, size)| size).collect(), times, large, of })
     }
 
-    /// How many units a combination has.
-    pub(super) fn size(&self, atoms: &[bool]) -> u64 {
-        atoms.iter().zip(&self.sizes).filter(|(has, _)| **has).map(|(_, size)| size).sum()
+    /// How many units a combination has, however many of their rows.
+    pub(super) fn size(&self, rows: &[u64]) -> u64 {
+        rows.iter().zip(&self.sizes).filter(|(rows, _)| **rows > 0).map(|(_, size)| size).sum()
     }
 }

@@ -14,6 +14,16 @@ impl Number {
     pub(super) const ZERO: Self = Self(0);
     pub(super) const ONE: Self = Self(1);
 
+    /// Of a number of rows.
+    pub(super) fn of(rows: u64) -> Self {
+        Self(rows % PRIME)
+    }
+
+    /// The least whole number that it is: a fraction or a negative number is beyond any number of rows.
+    pub(super) fn whole(self) -> u64 {
+        self.0
+    }
+
     pub(super) fn is_zero(self) -> bool {
         self.0 == 0
     }

@@ -44,7 +44,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// A number of units that is to be printed.
+/// A number of units that is to be printed: of rows, strictly, for some indicators count stays and not households.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// What it is called: no other that is printed with it has the same name.

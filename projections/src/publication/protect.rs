@@ -40,7 +40,7 @@ impl Why {
 
 /// Hides what must not be printed of counts that are released together, beside those that were released before.
 ///
-/// Hidden are counts from one up to the threshold (not in it); then, the smallest first, others, until no number of
+/// Hidden are counts of one unit up to the threshold (not in it), however often they have each; then, the smallest first, others, until no number of
 /// units below the threshold follows from what is printed; then those are printed again that need not be hidden.
 /// Answers why, by the name of the count. What follows from earlier releases alone cannot be taken back.
 ///
@@ -79,7 +79,7 @@ pub fn protect(counts: &[Count], before: &[Count], threshold: u64) -> Result<BTr
     Ok(hidden.iter().flat_map(|number| system.names(*number).map(move |name| (name, why(number)))).collect())
 }
 
-/// The numbers to be printed: counts of the same units are one. Those printed before come last.
+/// The numbers to be printed: counts of the same units, each as often, are one. Those printed before come last.
 struct System<'s> {
     all: &'s [&'s Count],
     atoms: &'s Atoms,
@@ -95,7 +95,7 @@ struct System<'s> {
 impl<'s> System<'s> {
     fn new(counts: &[Count], all: &'s [&'s Count], atoms: &'s Atoms, threshold: u64) -> Self {
         let mut numbers: Vec<Vec<usize>> = Vec::new();
-        let mut of: BTreeMap<&[bool], usize> = BTreeMap::new();
+        let mut of: BTreeMap<&[u64], usize> = BTreeMap::new();
         for (at, equation) in atoms.of.iter().take(counts.len()).enumerate() {
             let number = *of.entry(equation).or_insert(numbers.len());
             match numbers.get_mut(number) {
@@ -108,7 +108,7 @@ impl<'s> System<'s> {
         Self { all, atoms, threshold, numbers, before, known }
     }
 
-    fn equation(&self, number: usize) -> &[bool] {
+    fn equation(&self, number: usize) -> &[u64] {
         let count = self.numbers.get(number).and_then(|counts| counts.first());
         count.and_then(|count| self.atoms.of.get(*count)).map_or(&[], Vec::as_slice)
     }
@@ -160,11 +160,24 @@ impl<'s> System<'s> {
             None => self.before.get(at - printed.len()).and_then(|count| self.name(*count)),
         };
         let with: Vec<Name> = others.filter_map(name).collect();
-        let is_told = |number: &&usize| found.atoms.as_deref() == Some(self.equation(**number));
+        let is_told = |number: &&usize| {
+            found.atoms.as_ref().is_some_and(|told| is_multiple(self.equation(**number), told))
+        };
         let reveals = hidden.iter().find(is_told).and_then(|number| self.names(*number).next());
         match (with.as_slice(), &reveals) {
             ([of], None) => Why::Complement { of: of.clone() },
             _ => Why::Secondary { with, reveals },
         }
     }
+}
+
+/// Whether one combination tells the other: both have the same units, in one proportion.
+fn is_multiple(one: &[u64], other: &[u64]) -> bool {
+    let first = one.iter().zip(other).find(|(one, other)| **one > 0 || **other > 0);
+    let Some((of_one, of_other)) = first else { return true };
+    *of_one > 0
+        && *of_other > 0
+        && one.iter().zip(other).all(|(one, other)| {
+            u128::from(*one) * u128::from(*of_other) == u128::from(*other) * u128::from(*of_one)
+        })
 }

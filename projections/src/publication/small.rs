@@ -12,8 +12,8 @@ const TRIALS_MAX: usize = 50_000;
 /// What would be told, and by which equations.
 #[derive(Debug)]
 pub(super) struct Told {
-    /// The units, by their atoms; none when too much would have to be tried.
-    pub(super) atoms: Option<Vec<bool>>,
+    /// How many rows of each of their units are told; none when too much would have to be tried.
+    pub(super) atoms: Option<Vec<u64>>,
     /// The places of the equations that tell it together.
     pub(super) by: BTreeSet<usize>,
 }
@@ -22,8 +22,8 @@ pub(super) struct Told {
 /// known anyway.
 ///
 /// Such units are small atoms alone. In a base of the combinations that have no others every row has an atom of its own,
-/// its lead, so that units are the sum of some rows, each once: as few as there are units. What has none of the leads is
-/// nothing. Of several bases with other leads each, the units have some in every one, and in one of them no more than
+/// its lead, so that units are the sum of some rows, each as often as rows of the lead's units are counted: as few as
+/// there are units. What has none of the leads is nothing. Of several bases with other leads each, the units have some in every one, and in one of them no more than
 /// their share: few rows need be added, and none when there are as many bases as the threshold.
 pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> Option<Told> {
     let mut rest = span.without_first(atoms.large);
@@ -32,20 +32,20 @@ pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> 
         let connected = connected(first, &mut rest);
         let bases = bases(connected.iter().copied().cloned().collect(), threshold);
         let share = threshold.saturating_sub(1) / u64::try_from(bases.len()).unwrap_or(u64::MAX);
-        let none = vec![Number::ZERO; atoms.sizes.len()];
+        let nothing = vec![Number::ZERO; atoms.sizes.len()];
         let mut search = Search { rows: &[], atoms, threshold, share, known, trials };
         for base in &bases {
             search.rows = base;
             // Few rows first: what they tell is said in few words.
             for rows in 1..=base.len() {
-                if let Some(found) = search.sum(rows, 0, &none, 0, &mut Vec::new()) {
+                if let Some(found) = search.sum(rows, 0, &nothing, 0, &mut Vec::new()) {
                     return Some(found);
                 }
             }
         }
         trials = search.trials;
         if trials == 0 {
-            return Some(Told { atoms: None, by: equations(connected.into_iter()) });
+            return Some(Told { atoms: None, by: equations(connected.into_iter().map(|row| (row, 1))) });
         }
     }
     None
@@ -66,13 +66,13 @@ fn connected<'r>(first: &'r Row, rest: &mut Vec<&'r Row>) -> Vec<&'r Row> {
     all
 }
 
-/// The equations of a sum of rows.
-fn equations<'r>(rows: impl Iterator<Item = &'r Row>) -> BTreeSet<usize> {
+/// The equations of a sum of rows, each so many times.
+fn equations<'r>(rows: impl Iterator<Item = (&'r Row, u64)>) -> BTreeSet<usize> {
     let mut sum: Vec<Number> = Vec::new();
-    for row in rows {
+    for (row, times) in rows {
         sum.resize(row.by.len(), Number::ZERO);
         for (sum, one) in sum.iter_mut().zip(&row.by) {
-            *sum = sum.plus(*one);
+            *sum = sum.plus(one.times(Number::of(times)));
         }
     }
     sum.iter().enumerate().filter(|(_, number)| !number.is_zero()).map(|(at, _)| at).collect()
@@ -101,18 +101,18 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Adds so many rows, from one on, to a sum; the leads in it have so many units.
+    /// Adds so many rows, from one on, to a sum, each as often as it may be; the leads in it have so many units.
     fn sum(
         &mut self,
         rows: usize,
         from: usize,
         sum: &[Number],
         units: u64,
-        chosen: &mut Vec<usize>,
+        chosen: &mut Vec<(usize, u64)>,
     ) -> Option<Told> {
         if rows == 0 {
             let atoms = self.small(sum)?;
-            let rows = chosen.iter().filter_map(|at| self.rows.get(*at));
+            let rows = chosen.iter().filter_map(|(at, times)| Some((self.rows.get(*at)?, *times)));
             return Some(Told { atoms: Some(atoms), by: equations(rows) });
         }
         for at in from..self.rows.len() {
@@ -121,21 +121,24 @@ impl Search<'_> {
             if units > self.share {
                 continue;
             }
-            self.trials = self.trials.checked_sub(1)?;
-            let sum: Vec<Number> = sum.iter().zip(&row.atoms).map(|(one, other)| one.plus(*other)).collect();
-            chosen.push(at);
-            if let Some(found) = self.sum(rows - 1, at + 1, &sum, units, chosen) {
-                return Some(found);
+            let mut sum = sum.to_vec();
+            for times in 1..=self.atoms.times.get(row.lead).copied().unwrap_or(1) {
+                self.trials = self.trials.checked_sub(1)?;
+                sum.iter_mut().zip(&row.atoms).for_each(|(one, other)| *one = one.plus(*other));
+                chosen.push((at, times));
+                if let Some(found) = self.sum(rows - 1, at + 1, &sum, units, chosen) {
+                    return Some(found);
+                }
+                chosen.pop();
             }
-            chosen.pop();
         }
         None
     }
 
-    /// The atoms of a sum that has each at most once, and fewer units than the threshold.
-    fn small(&self, sum: &[Number]) -> Option<Vec<bool>> {
-        let is_whole = sum.iter().all(|number| number.is_zero() || *number == Number::ONE);
-        let atoms: Vec<bool> = sum.iter().map(|number| !number.is_zero()).collect();
+    /// The atoms of a sum that has no more rows of a unit than there are, and fewer units than the threshold.
+    fn small(&self, sum: &[Number]) -> Option<Vec<u64>> {
+        let atoms: Vec<u64> = sum.iter().map(|number| number.whole()).collect();
+        let is_whole = atoms.iter().zip(&self.atoms.times).all(|(rows, times)| rows <= times);
         let is_small = is_whole && self.atoms.size(&atoms) < self.threshold;
         (is_small && !self.known.tells(&atoms)).then_some(atoms)
     }

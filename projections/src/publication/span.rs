@@ -39,7 +39,7 @@ impl Row {
 
 impl Span {
     /// Of equations, each with how often it has each atom. Combinations are told by the place of the equations.
-    pub(super) fn of(equations: Vec<&[bool]>) -> Self {
+    pub(super) fn of(equations: Vec<&[u64]>) -> Self {
         let (all, none, mut span) = (equations.len(), BTreeSet::new(), Self::default());
         for (at, equation) in equations.into_iter().enumerate() {
             let mut row = Row { lead: 0, atoms: numbers(equation), by: vec![Number::ZERO; all] };
@@ -85,7 +85,7 @@ impl Span {
     }
 
     /// Whether a combination of atoms follows.
-    pub(super) fn tells(&self, atoms: &[bool]) -> bool {
+    pub(super) fn tells(&self, atoms: &[u64]) -> bool {
         let mut row = Row { lead: 0, atoms: numbers(atoms), by: Vec::new() };
         self.reduce(&mut row);
         row.atoms.iter().all(|number| number.is_zero())
@@ -98,8 +98,8 @@ impl Span {
     }
 }
 
-fn numbers(equation: &[bool]) -> Vec<Number> {
-    equation.iter().map(|has| if *has { Number::ONE } else { Number::ZERO }).collect()
+fn numbers(equation: &[u64]) -> Vec<Number> {
+    equation.iter().copied().map(Number::of).collect()
 }
 
 fn at(numbers: &[Number], place: usize) -> Number {

@@ -80,6 +80,34 @@ fn what_was_printed_before_counts() {
     assert!(hidden(&[count("entries", 40..60)], &told_before, 5).is_empty());
 }
 
+/// Households that leave more than once: as many exits as rows, as few people as they are.
+#[test]
+fn a_household_that_is_counted_twice_is_one() {
+    let twice = |figure: &str, once: std::ops::Range<u32>, again: std::ops::Range<u32>| {
+        let mut counted = count(figure, once);
+        counted.units.extend(count(figure, again).units);
+        counted
+    };
+    // Six exits of three households.
+    let told = hidden(&[twice("exits", 0..3, 0..3)], &[], 5);
+    assert_eq!(told, BTreeMap::from([("exits".into(), Why::Primary)]));
+    // Household 40 left twice, once for each place: 21 + 21 − 39 are its two exits and that of household 39.
+    let counts = [
+        twice("exits", 0..200, 40..41),
+        twice("first", 0..20, 40..41),
+        twice("second", 20..40, 40..41),
+        count("before July", 0..39),
+    ];
+    let told = hidden(&counts, &[], 5);
+    let why = Why::Secondary { with: vec![name("first"), name("before July")], reveals: None };
+    assert_eq!(told, BTreeMap::from([("second".into(), why)]));
+    // What is twice a hidden number tells it.
+    let counts = [twice("exits", 0..3, 0..3), count("all", 0..30), count("others", 3..30)];
+    let told = hidden(&counts, &[], 5);
+    let why = Why::Secondary { with: vec![name("all")], reveals: Some(name("exits")) };
+    assert_eq!(told.get("others"), Some(&why));
+}
+
 #[test]
 fn too_many_atoms_are_refused() {
     let one = |unit: u32| count(&unit.to_string(), unit..unit + 1);

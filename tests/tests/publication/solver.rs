@@ -1,6 +1,6 @@
 //! Solves tables as a reader would, with fractions: whether a number follows from those that are printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use projections::publication::Count;
 
@@ -51,8 +51,16 @@ fn rank(equations: &[Vec<u8>]) -> usize {
     done
 }
 
-/// The units of a table: each, with the counts that have it. Units that are in the same ones are one group.
-pub(crate) struct Groups(BTreeMap<Vec<u8>, u64>);
+/// What a table counts, units or rows of them (`unit/row`): each, with how often every count has it. Those that are
+/// counted alike are one group, of so many units.
+pub(crate) struct Groups(BTreeMap<Vec<u8>, BTreeSet<String>>);
+
+/// How often each group is chosen, and the units in them.
+type Choice = (Vec<u8>, BTreeSet<String>);
+
+fn unit_of(row: &str) -> &str {
+    row.split_once('/').map_or(row, |(unit, _)| unit)
+}
 
 impl Groups {
     pub(crate) fn of(counts: &[&Count]) -> Self {
@@ -62,9 +70,9 @@ impl Groups {
                 units.entry(unit).or_insert_with(|| vec![0; counts.len()])[at] += 1;
             }
         }
-        let mut groups = BTreeMap::new();
-        for counted_in in units.into_values() {
-            *groups.entry(counted_in).or_default() += 1;
+        let mut groups: BTreeMap<Vec<u8>, BTreeSet<String>> = BTreeMap::new();
+        for (unit, counted_in) in units {
+            groups.entry(counted_in).or_default().insert(unit.to_owned());
         }
         Self(groups)
     }
@@ -74,19 +82,36 @@ impl Groups {
         self.0.keys().map(|counted_in| counted_in[count]).collect()
     }
 
-    /// Every choice of groups with at least one unit and fewer than so many.
+    /// Every choice of groups, each as often as some count has it at most, of at least one unit and fewer than so many.
     pub(crate) fn small(&self, fewer_than: u64) -> Vec<Vec<u8>> {
-        let mut all = vec![(Vec::new(), 0)];
-        for units in self.0.values() {
-            let with = |(chosen, sum): &(Vec<u8>, u64), one: u8| {
-                let mut chosen = chosen.clone();
-                chosen.push(one);
-                (chosen, sum + u64::from(one) * units)
+        let mut all: Vec<Choice> = vec![(Vec::new(), BTreeSet::new())];
+        for (counted_in, rows) in &self.0 {
+            let most = counted_in.iter().copied().max().unwrap_or(0);
+            let with = |(chosen, units): &Choice, times: u8| {
+                let chosen = [chosen.as_slice(), &[times]].concat();
+                let more = rows.iter().filter(|_| times > 0).map(|row| unit_of(row).to_owned());
+                (chosen, units.iter().cloned().chain(more).collect::<BTreeSet<_>>())
             };
-            all = all.iter().flat_map(|one| [with(one, 0), with(one, 1)]).collect();
-            all.retain(|(_, sum)| *sum < fewer_than);
+            all = all.iter().flat_map(|one| (0..=most).map(|times| with(one, times))).collect();
+            all.retain(|(_, units)| u64::try_from(units.len()).unwrap() < fewer_than);
         }
-        all.into_iter().filter(|(_, sum)| *sum > 0).map(|(chosen, _)| chosen).collect()
+        all.into_iter().filter(|(_, units)| !units.is_empty()).map(|(chosen, _)| chosen).collect()
+    }
+
+    /// A choice of rows as one of units, among the groups of units; none when units of one group are chosen differently.
+    pub(crate) fn of_units(&self, chosen: &[u8], units: &Self) -> Option<Vec<u8>> {
+        let mut rows: BTreeMap<&str, u8> = BTreeMap::new();
+        for (times, group) in chosen.iter().zip(self.0.values()) {
+            for row in group {
+                *rows.entry(unit_of(row)).or_default() += times;
+            }
+        }
+        let of = |group: &BTreeSet<String>| {
+            let all: BTreeSet<u8> =
+                group.iter().map(|unit| rows.get(unit.as_str()).copied().unwrap_or(0)).collect();
+            all.first().copied().filter(|_| all.len() == 1)
+        };
+        units.0.values().map(of).collect()
     }
 }
 
