@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::atoms::{Atoms, TooFine};
-use super::small::{Told, told};
+use super::small::{TRIALS_MAX, Told, told};
 use super::span::Span;
 use super::{Count, Name};
 
@@ -47,14 +47,26 @@ impl Why {
 /// # Errors
 /// Counts that cut their units too fine.
 pub fn protect(counts: &[Count], before: &[Count], threshold: u64) -> Result<BTreeMap<Name, Why>, TooFine> {
+    protect_within(counts, before, threshold, TRIALS_MAX)
+}
+
+/// The same, trying no more than so many combinations each time.
+pub(super) fn protect_within(
+    counts: &[Count],
+    before: &[Count],
+    threshold: u64,
+    trials: usize,
+) -> Result<BTreeMap<Name, Why>, TooFine> {
     let all: Vec<&Count> = counts.iter().chain(before).collect();
     let atoms = Atoms::cut(&all, threshold)?;
-    let system = System::new(counts, &all, &atoms, threshold);
+    let system = System::new(counts, &all, &atoms, threshold, trials);
     let small = |number: &usize| (1..threshold).contains(&system.size(*number));
     let primary: BTreeSet<usize> = (0..system.numbers.len()).filter(small).collect();
     let mut hidden = primary.clone();
     while let Some(found) = system.told(&hidden) {
         let Some(least) = system.candidates(&found, &hidden).min_by_key(|number| system.loss(*number)) else {
+            // What was printed before is too much to look through by itself: what this adds to it is not known.
+            hidden.extend(0..system.numbers.len());
             break;
         };
         hidden.insert(least);
@@ -84,6 +96,7 @@ struct System<'s> {
     all: &'s [&'s Count],
     atoms: &'s Atoms,
     threshold: u64,
+    trials: usize,
     /// The counts of each number.
     numbers: Vec<Vec<usize>>,
     /// The counts printed before.
@@ -93,7 +106,7 @@ struct System<'s> {
 }
 
 impl<'s> System<'s> {
-    fn new(counts: &[Count], all: &'s [&'s Count], atoms: &'s Atoms, threshold: u64) -> Self {
+    fn new(counts: &[Count], all: &'s [&'s Count], atoms: &'s Atoms, threshold: u64, trials: usize) -> Self {
         let mut numbers: Vec<Vec<usize>> = Vec::new();
         let mut of: BTreeMap<&[u64], usize> = BTreeMap::new();
         for (at, equation) in atoms.of.iter().take(counts.len()).enumerate() {
@@ -105,7 +118,7 @@ impl<'s> System<'s> {
         }
         let before: Vec<usize> = (counts.len()..all.len()).collect();
         let known = Span::of(before.iter().filter_map(|at| atoms.of.get(*at)).map(Vec::as_slice).collect());
-        Self { all, atoms, threshold, numbers, before, known }
+        Self { all, atoms, threshold, trials, numbers, before, known }
     }
 
     fn equation(&self, number: usize) -> &[u64] {
@@ -140,7 +153,7 @@ impl<'s> System<'s> {
         let printed = self.printed(hidden);
         let before = self.before.iter().filter_map(|at| self.atoms.of.get(*at)).map(Vec::as_slice);
         let equations = printed.iter().map(|number| self.equation(*number)).chain(before).collect();
-        told(&Span::of(equations), &self.known, self.atoms, self.threshold)
+        told(&Span::of(equations), &self.known, self.atoms, self.threshold, self.trials)
     }
 
     /// The numbers with which something is told.

@@ -7,14 +7,14 @@ use super::field::Number;
 use super::span::{Row, Span};
 
 /// So many combinations are tried; with more, a small number is taken to be told, and more is hidden.
-const TRIALS_MAX: usize = 50_000;
+pub(super) const TRIALS_MAX: usize = 50_000;
 
 /// What would be told, and by which equations.
 #[derive(Debug)]
 pub(super) struct Told {
     /// How many rows of each of their units are told; none when too much would have to be tried.
     pub(super) atoms: Option<Vec<u64>>,
-    /// The places of the equations that tell it together.
+    /// The places of the equations that tell it together; those that might when too much would have to be tried.
     pub(super) by: BTreeSet<usize>,
 }
 
@@ -25,9 +25,16 @@ pub(super) struct Told {
 /// its lead, so that units are the sum of some rows, each as often as rows of the lead's units are counted: as few as
 /// there are units. What has none of the leads is nothing. Of several bases with other leads each, the units have some in every one, and in one of them no more than
 /// their share: few rows need be added, and none when there are as many bases as the threshold.
-pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> Option<Told> {
+///
+/// Of so many combinations tried in vain, one that was not is taken to be told.
+pub(super) fn told(
+    span: &Span,
+    known: &Span,
+    atoms: &Atoms,
+    threshold: u64,
+    mut trials: usize,
+) -> Option<Told> {
     let mut rest = span.without_first(atoms.large);
-    let mut trials = TRIALS_MAX;
     while let Some(first) = rest.pop() {
         let connected = connected(first, &mut rest);
         let bases = bases(connected.iter().copied().cloned().collect(), threshold);
@@ -45,7 +52,9 @@ pub(super) fn told(span: &Span, known: &Span, atoms: &Atoms, threshold: u64) -> 
         }
         trials = search.trials;
         if trials == 0 {
-            return Some(Told { atoms: None, by: equations(connected.into_iter().map(|row| (row, 1))) });
+            // All of them: in a sum they might cancel each other.
+            let by = connected.into_iter().flat_map(|row| equations(std::iter::once((row, 1)))).collect();
+            return Some(Told { atoms: None, by });
         }
     }
     None

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::protect::protect_within;
 use super::{Count, Name, Number, TooFine, Why, protect};
 
 fn name(figure: &str) -> Name {
@@ -139,4 +140,27 @@ fn counts_across_each_other_hide_nothing_for_want_of_time() {
     (less.name, less.units) = (name("less"), less.units.split_off(4));
     counts.push(less);
     assert_eq!(hidden(&counts, &[], 11).keys().collect::<Vec<_>>(), ["less"]);
+}
+
+/// Tables with more combinations than are tried: nothing that might be told is printed.
+#[test]
+fn what_cannot_be_looked_through_is_hidden() {
+    // Each has twenty units of forty, five of each combination of three.
+    let across = |figures: [&str; 3]| {
+        let units = |bit: usize| (0..40_u32).filter(move |unit| unit >> bit & 1 == 1);
+        let count = |(bit, figure): (usize, &str)| Count {
+            name: name(figure),
+            units: units(bit).map(|unit| unit.to_string()).collect(),
+        };
+        figures.into_iter().enumerate().map(count).collect::<Vec<_>>()
+    };
+    let (now, before) = (across(["a", "b", "c"]), across(["x", "y", "z"]));
+    let names = |hidden: BTreeMap<Name, Why>| hidden.into_keys().collect::<Vec<_>>();
+    let all: Vec<Name> = now.iter().map(|count| count.name.clone()).collect();
+    assert!(protect(&now, &[], 15).unwrap().is_empty());
+    assert_eq!(names(protect_within(&now, &[], 15, 0).unwrap()), all);
+    // Not even beside what cannot be looked through by itself, whatever it has in common with it.
+    let apart = [count("others", 100..200)];
+    assert!(protect(&apart, &before, 15).unwrap().is_empty());
+    assert_eq!(names(protect_within(&apart, &before, 15, 0).unwrap()), [name("others")]);
 }
