@@ -10,7 +10,7 @@ use domain::ids::OrgCode;
 use domain::{StreamId, Submission};
 use projections::comparison::Side;
 use projections::figures::FigureError;
-use projections::publication::{Count, counts};
+use projections::publication::{Count, PUBLISHED_MIN, Secrecy, counts};
 use projections::rules::{RuleSets, Window};
 
 use super::figures::{Books, beliefs, question};
@@ -88,6 +88,22 @@ pub enum PublishError {
     /// The rules are changed on the way: no rule version could be named.
     #[error("figures are published under a rule version, not under changed parameters")]
     Changed,
+    /// It is for some readers: a published figure does not say for whom it is, everybody may read it.
+    #[error("figures are published for the public, not for {}", .secrecy.code())]
+    NotPublic {
+        /// The readers.
+        secrecy: Secrecy,
+    },
+    /// Its rules would show numbers of too few.
+    #[error(
+        "the rule set {rule_set} has the threshold {threshold}; figures are published with {PUBLISHED_MIN} at least"
+    )]
+    Threshold {
+        /// Its name.
+        rule_set: String,
+        /// RP22.
+        threshold: u64,
+    },
     /// The rule set is not published: nothing says what its version is.
     #[error("the rule set {rule_set} is not published")]
     RulesNotPublished {
@@ -148,7 +164,8 @@ impl Application {
     /// would tell it beside anything published before.
     ///
     /// # Errors
-    /// No such report, rules that are not published, figures that were published and would be replaced.
+    /// Readers other than the public, no such report, rules that are not published, figures that were published and would
+    /// be replaced.
     pub async fn publish(
         &self,
         of: PublicationOf,
@@ -161,15 +178,21 @@ impl Application {
         if !of.changes.is_empty() {
             return Err(PublishError::Changed);
         }
+        let threshold = match of.secrecy {
+            Secrecy::Public => of.secrecy.threshold(&of.rule_set.values).unwrap_or_default(),
+            secrecy @ (Secrecy::Auditor | Secrecy::Partner) => {
+                return Err(PublishError::NotPublic { secrecy });
+            }
+        };
+        if threshold < PUBLISHED_MIN {
+            return Err(PublishError::Threshold { rule_set: of.rule_set.name(), threshold });
+        }
         self.as_published(rule_sets.all()).await?;
         if !self.published_rules().await?.contains_key(&(of.rule_set.code.clone(), of.rule_set.version)) {
             return Err(PublishError::RulesNotPublished { rule_set: of.rule_set.name() });
         }
         let books = self.books().await?;
-        let before = match of.secrecy.threshold(&of.rule_set.values) {
-            Some(_) => self.told_before(&books, rule_sets, workers).await?,
-            None => Vec::new(),
-        };
+        let before = self.told_before(&books, rule_sets, workers).await?;
         let report = self.report_beside(of, before, workers, progress).await?;
         let figures = planned(&report, &books, mode)?;
         let positions = if is_trial {

@@ -8,6 +8,9 @@ const PARTNER: u64 = 5;
 /// The public does, when the rules do not say.
 const PUBLIC: u64 = 11;
 
+/// Nothing is published with a lower threshold, whatever a rule set says: a published figure has no readers but everybody.
+pub const PUBLISHED_MIN: u64 = PARTNER;
+
 /// Who may read what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {

@@ -52,6 +52,11 @@ fn figures_are_published_when_that_is_confirmed() {
     assert_eq!((&published[0]["rule_set"], &published[0]["version"]), (&json!("OWN"), &json!(1)));
     assert_eq!(json(&folder.run(&["rules", "published", "--format", "json"])), published);
 
+    for (lang, told) in [("en", "everybody may read what is published"), ("fr", "tout le monde peut lire")] {
+        let ran = folder.run(&publish(&["--secrecy", "partner", "--lang", lang]));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(ran.stderr.contains(told), "{ran:?}");
+    }
     let before = folder.export();
     let trial = folder.run(&publish(&["--format", "json"]));
     assert_eq!(trial.code, Some(0), "{trial:?}");

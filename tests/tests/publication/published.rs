@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use projections::figures::bundled;
 use projections::publication::Secrecy;
-use projections::rules::{Changes, Files, RuleSets, Window};
+use projections::rules::{Changes, Files, RuleSet, RuleSets, Value, Window};
 
 use crate::projections::with_programmes;
 use crate::store::{Place, contracts};
@@ -24,6 +24,7 @@ use crate::store::{Place, contracts};
 contracts![
     a_published_figure_stays,
     other_rules_begin_another_series,
+    everybody_may_read_what_is_published,
     what_is_at_fault_is_told,
     a_published_version_does_not_change,
     what_was_published_before_is_no_key_to_what_is_hidden,
@@ -36,7 +37,7 @@ fn rule_sets(second: &str) -> RuleSets {
         let of_version = folder.path().join(format!("OWN/{version}"));
         std::fs::create_dir_all(&of_version).unwrap();
         let rules = format!(
-            "code = \"OWN\"\nversion = {version}\nbase = \"PARA-2017/1\"\nlabel = \"Own\"\n[values]\n{text}\n"
+            "code = \"OWN\"\nversion = {version}\nbase = \"PARA-2017/1\"\nlabel = \"Own\"\n[values]\nRP22 = 5\n{text}\n"
         );
         std::fs::write(of_version.join("rules.toml"), rules).unwrap();
     }
@@ -54,7 +55,7 @@ fn of(sets: &RuleSets, rules: &str, year: i16, mode: Mode) -> PublicationOf {
         changes: Changes::new(),
         window: Window { from: Some(date(year, 1, 1)), to: Some(date(year, 12, 31)) },
         known_at: None,
-        secrecy: Secrecy::Partner,
+        secrecy: Secrecy::Public,
     };
     PublicationOf { report, mode, organisation: None }
 }
@@ -115,6 +116,27 @@ async fn a_published_figure_stays(place: Place) {
     assert!(all.iter().all(|one| matches!(one.verdict, Verdict::Same)), "{all:#?}");
     let stays = all.iter().filter(|one| one.restated_at.is_some()).count();
     assert_eq!(stays, published.figures.len());
+}
+
+async fn everybody_may_read_what_is_published(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    for secrecy in [Secrecy::Auditor, Secrecy::Partner] {
+        let mut of = of(&sets, "OWN@1", 2017, Mode::Continue);
+        of.report.secrecy = secrecy;
+        let refused = publish(&node, of, &sets).await.unwrap_err();
+        assert!(matches!(refused, PublishError::NotPublic { secrecy: told } if told == secrecy), "{refused}");
+    }
+    // RP22 has no value below 5 in the rules of the program; other rules than those might have.
+    let mut open = of(&sets, "OWN@1", 2017, Mode::Continue);
+    let mut set = RuleSet::clone(&open.report.rule_set);
+    set.values.insert("RP22".into(), Value::Integer(4));
+    open.report.rule_set = Arc::new(set);
+    let refused = publish(&node, open, &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::Threshold { threshold: 4, .. }), "{refused}");
+    assert!(node.published_figures().await.unwrap().is_empty());
+    node.close().await;
 }
 
 async fn other_rules_begin_another_series(place: Place) {

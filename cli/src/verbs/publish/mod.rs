@@ -2,7 +2,7 @@ mod shown;
 
 use application::publication::{Mode, PublicationOf, PublishError};
 use domain::ids::OrgCode;
-use projections::publication::Secrecy;
+use projections::publication::{PUBLISHED_MIN, Secrecy};
 
 use super::bar::Bar;
 use super::figures::workers;
@@ -17,9 +17,9 @@ pub(super) use shown::{numbers_json, numbers_text};
 
 /// Publish the yearly report of a programme: its figures, each with the rule version and the belief that rebuild it
 ///
-/// Nothing is recorded without --confirm. The rule set must be published (`parcours rules publish`). Numbers of few people
-/// are not published, nor numbers from which they would follow, those published before included. What was published
-/// stays: --restate publishes a period once more, and --splice begins a new series under other rules.
+/// Nothing is recorded without --confirm. The rule set must be published (`parcours rules publish`). Everybody may read a
+/// published figure: numbers of few people (RP22, 5 at least) are not published, nor numbers from which they would follow,
+/// those published before included. What was published stays: --restate publishes a period once more, and --splice begins a new series under other rules.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -84,6 +84,14 @@ fn refused(error: PublishError, texts: Texts) -> Failure {
     match error {
         PublishError::Report(error) => no_report(error, texts),
         PublishError::Changed => Failure::misuse("publish-changed", []),
+        PublishError::NotPublic { secrecy } => {
+            Failure::misuse("publish-not-public", [("secrecy", secrecy.code().to_owned())])
+        }
+        PublishError::Threshold { rule_set, threshold } => {
+            let (threshold, least) = (threshold.to_string(), PUBLISHED_MIN.to_string());
+            let args = [("set", plain(&rule_set)), ("threshold", threshold), ("least", least)];
+            Failure::refused("publish-threshold", args)
+        }
         PublishError::RulesNotPublished { rule_set } => {
             Failure::refused("publish-rules", [("set", plain(&rule_set))])
         }

@@ -38,7 +38,7 @@ pub(in crate::verbs) struct Coordinates {
     #[arg(long = "set", value_name = "RPnn=VALUE", value_parser = change)]
     changes: Vec<(String, Given)>,
     /// For whom: auditors see all, partners numbers from 5, the public those from RP22; a report is for auditors when
-    /// absent, a publication for the public
+    /// absent, a publication is for the public alone
     #[arg(long, value_name = "auditor|partner|public", value_parser = secrecy(), hide_possible_values = true)]
     secrecy: Option<Secrecy>,
     /// Folder of rule sets, beside and in the place of those of the program
