@@ -71,7 +71,7 @@ impl Known {
     /// T08: at work or in training, at the end of the window or on the day of the exit.
     pub(super) fn active_units(&self, of_leavers: bool, paid_only: bool) -> Units {
         let (contracts, trainings) = (self.contracts(), self.trainings());
-        let by_exit = of_leavers && self.chosen.denominator == "leavers";
+        let by_exit = of_leavers && self.chosen.denominator != "entered";
         let stays = if by_exit { self.exits(false) } else { self.entries(false) };
         let is_active = |stay: &Stay| {
             let Some(day) = (if of_leavers { stay.exited } else { Some(self.chosen.to) }) else {
