@@ -9,7 +9,7 @@ use futures_util::stream;
 use jiff::Timestamp;
 use projections::comparison::Side;
 use projections::figures::{self, Figure, FigureError, Rules};
-use projections::publication::{Count, Secrecy, Shown, TooFine, release};
+use projections::publication::{Before, Count, Secrecy, Shown, TooFine, release};
 use projections::rules::{self, Changes, Fault, Label, Line, Problem, RuleSet, Window};
 
 use crate::Application;
@@ -114,7 +114,7 @@ impl Application {
     pub(crate) async fn report_beside(
         &self,
         of: ReportOf,
-        before: Vec<Vec<Count>>,
+        before: Vec<Before>,
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Report, ReportError> {
@@ -155,19 +155,22 @@ impl Application {
 
 /// The counts of those releases that have a unit in common with figures, or with another of these releases: what two
 /// of them tell together may be told of a third.
-fn of_the_same(figures: &[(&str, &Side)], mut before: Vec<Vec<Count>>) -> Vec<Count> {
+fn of_the_same(figures: &[(&str, &Side)], mut before: Vec<Before>) -> Before {
     let rows = figures.iter().flat_map(|(_, side)| &side.answer.population.rows);
     let mut units: HashSet<String> = rows.map(|row| row.unit.clone()).collect();
-    let mut of_them = Vec::new();
+    let mut of_them = Before::default();
     loop {
         let is_of_them = |count: &Count| count.units.iter().any(|unit| units.contains(unit));
         let (near, far): (Vec<_>, Vec<_>) =
-            before.into_iter().partition(|counts| counts.iter().any(is_of_them));
+            before.into_iter().partition(|before| before.told.iter().chain(&before.perhaps).any(is_of_them));
         if near.is_empty() {
             return of_them;
         }
-        let near = near.into_iter().flatten().inspect(|count| units.extend(count.units.iter().cloned()));
-        of_them.extend(near);
+        for Before { told, perhaps } in near {
+            units.extend(told.iter().chain(&perhaps).flat_map(|count| count.units.iter().cloned()));
+            of_them.told.extend(told);
+            of_them.perhaps.extend(perhaps);
+        }
         before = far;
     }
 }

@@ -13,7 +13,7 @@ use projections::figures::{self, Figure, FigureError, Rules};
 use projections::rules::{Changes, Report, RuleSet, Window};
 use std::sync::Arc;
 
-use super::Numbers;
+use super::{Numbers, PublishedRules};
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
 use crate::projector::RebuildError;
@@ -50,6 +50,15 @@ impl PublishedFigure {
     #[must_use]
     pub fn rules(&self) -> String {
         format!("{}/{}", self.rule_set, self.version)
+    }
+
+    /// Its rules among the published ones, when they were published before it.
+    pub(super) fn rules_among<'r>(
+        &self,
+        published: &'r BTreeMap<(String, u32), PublishedRules>,
+    ) -> Option<&'r PublishedRules> {
+        let rules = published.get(&(self.rule_set.clone(), self.version));
+        rules.filter(|rules| rules.position < self.position)
     }
 
     /// Which number of which line it is.

@@ -4,12 +4,14 @@
 //! overwritten: a new version of a period stands beside the earlier one ([`Mode::Restate`]), and other rules begin a new
 //! series ([`Mode::Splice`]). What is read of either is what was first recorded; no correction reaches it.
 
+mod earlier;
 mod figures;
 mod numbers;
 mod publish;
 mod rebuild;
 mod rules;
 
+pub use earlier::{Doubt, Doubtful};
 pub use figures::PublishedFigure;
 pub use numbers::Numbers;
 pub use publish::{Mode, Planned, Publication, PublicationOf, PublishError, Standing};

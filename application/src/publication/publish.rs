@@ -1,19 +1,16 @@
 //! Publishing the report of a programme: what would be published, and publishing it.
 
-use std::collections::BTreeMap;
-
 use domain::codes::FigureSource;
 use domain::facts::Fact;
 use domain::facts::figure_declared::{FigureDeclared, Period, RuleVersion, Window as Days};
 use domain::facts::values::TextCode;
 use domain::ids::OrgCode;
 use domain::{StreamId, Submission};
-use projections::comparison::Side;
-use projections::figures::FigureError;
-use projections::publication::{Count, PUBLISHED_MIN, Secrecy, counts};
+use projections::publication::{PUBLISHED_MIN, Secrecy};
 use projections::rules::{RuleSets, Window};
 
-use super::figures::{Books, beliefs, question};
+use super::earlier::Doubtful;
+use super::figures::Books;
 use super::{Numbers, PublishedFigure};
 use crate::belief::BeliefError;
 use crate::record::Submitted;
@@ -75,6 +72,8 @@ pub struct Publication {
     pub report: Report,
     /// Its figures.
     pub figures: Vec<Planned>,
+    /// Earlier figures of which it is not certain that they were published as they stand, in their order.
+    pub doubtful: Vec<Doubtful>,
     /// The positions of those that were recorded; none for a trial.
     pub positions: Option<Vec<u64>>,
 }
@@ -192,7 +191,7 @@ impl Application {
             return Err(PublishError::RulesNotPublished { rule_set: of.rule_set.name() });
         }
         let books = self.books().await?;
-        let before = self.told_before(&books, rule_sets, workers).await?;
+        let (before, doubtful) = self.told_before(&books, rule_sets, workers).await?;
         let report = self.report_beside(of, before, workers, progress).await?;
         let figures = planned(&report, &books, mode)?;
         let positions = if is_trial {
@@ -200,34 +199,7 @@ impl Application {
         } else {
             Some(self.record_figures(&report, &figures, &books, organisation).await?)
         };
-        Ok(Publication { report, figures, positions })
-    }
-
-    /// The counts that published figures tell, by programme.
-    async fn told_before(
-        &self,
-        books: &Books,
-        rule_sets: &RuleSets,
-        workers: usize,
-    ) -> Result<Vec<Vec<Count>>, PublishError> {
-        let mut told: BTreeMap<&str, Vec<Count>> = BTreeMap::new();
-        // One belief after the other: the facts of one only are in memory.
-        for known_at in beliefs(books.figures.iter()) {
-            let belief = self.belief(Some(known_at), workers, &mut |_, _| {}).await?;
-            for figure in books.figures.iter().filter(|figure| figure.known_at == known_at) {
-                let unknown = || PublishError::Unknown {
-                    figure: figure.figure.clone(),
-                    position: figure.position,
-                    rule_set: figure.rules(),
-                };
-                let set = rule_sets.find(&figure.rules()).ok_or_else(unknown)?;
-                let report = set.report.as_ref().ok_or_else(unknown)?;
-                let asked = question(report, set, figure).ok_or_else(unknown)?;
-                let side = belief.answer(report, set, &asked).await.map_err(|_: FigureError| unknown())?;
-                told.entry(&figure.programme).or_default().extend(told_by(figure, &side));
-            }
-        }
-        Ok(told.into_values().collect())
+        Ok(Publication { report, figures, doubtful, positions })
     }
 
     async fn record_figures(
@@ -254,24 +226,6 @@ impl Application {
         let recorded = self.record(Submitted { facts, batch: None, expected }).await?;
         Ok(recorded.positions)
     }
-}
-
-/// The counts that a published figure tells.
-fn told_by(published: &PublishedFigure, side: &Side) -> Vec<Count> {
-    use projections::publication::Number::{Base, Kept, LeftOut};
-    let (_, outcome) = published.place();
-    let numbers = &published.numbers;
-    let is_exact = numbers.qualifier == domain::codes::Qualifier::Exact;
-    let is_told = |count: &Count| {
-        let told = match count.name.number {
-            Kept => is_exact,
-            Base => numbers.denominator.is_some(),
-            LeftOut(_) => false,
-        };
-        told && count.name.outcome == outcome
-    };
-    let name = format!("{} (#{})", published.figure, published.position);
-    counts(&name, side).into_iter().filter(is_told).collect()
 }
 
 /// The figures of a report beside those published.

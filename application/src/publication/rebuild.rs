@@ -2,11 +2,11 @@
 
 use projections::comparison::Side;
 use projections::figures::FigureError;
-use projections::publication::release;
+use projections::publication::{Before, ShownOutcome, release};
 use projections::rules::RuleSets;
 
 use super::figures::{beliefs, question};
-use super::{Numbers, PublishedFigure};
+use super::{Numbers, PublishedFigure, PublishedRules};
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
 use crate::projector::RebuildError;
@@ -31,6 +31,8 @@ pub enum Verdict {
     Same,
     /// There is no such rule set here.
     RulesMissing,
+    /// The rule set was not published before it: nothing says what its rules were.
+    RulesNotPublished,
     /// The rule set here is not the one that was published.
     RulesDiffer {
         /// The digest of the one that was published.
@@ -58,6 +60,7 @@ impl Verdict {
         match self {
             Self::Same => "same",
             Self::RulesMissing => "rules_missing",
+            Self::RulesNotPublished => "rules_not_published",
             Self::RulesDiffer { .. } => "rules_differ",
             Self::LineMissing => "line_missing",
             Self::EventsMissing => "events_missing",
@@ -93,9 +96,8 @@ impl Application {
                 Err(error) => return Err(error),
             };
             for figure in figures.iter().filter(|figure| figure.known_at == known_at) {
-                let rules = published.get(&(figure.rule_set.clone(), figure.version));
-                let digest = rules.and_then(|rules| rules.digest.as_deref());
-                let verdict = verdict(figure, rule_sets, digest, belief.as_ref()).await;
+                let rules = figure.rules_among(&published);
+                let verdict = verdict(figure, rule_sets, rules, belief.as_ref()).await;
                 rebuilt.push((figure, verdict));
                 progress(u64::try_from(rebuilt.len()).unwrap_or(u64::MAX), all);
             }
@@ -114,12 +116,13 @@ impl Application {
 async fn verdict(
     published: &PublishedFigure,
     rule_sets: &RuleSets,
-    digest: Option<&str>,
+    rules: Option<&PublishedRules>,
     belief: Option<&Belief>,
 ) -> Verdict {
     let Some(set) = rule_sets.find(&published.rules()) else { return Verdict::RulesMissing };
-    if let Some(digest) = digest.filter(|digest| *digest != set.digest) {
-        return Verdict::RulesDiffer { published: digest.to_owned(), found: set.digest.clone() };
+    let Some(rules) = rules else { return Verdict::RulesNotPublished };
+    if rules.digest != set.digest {
+        return Verdict::RulesDiffer { published: rules.digest.clone(), found: set.digest.clone() };
     }
     let report = set.report.as_ref();
     let asked = report.and_then(|report| Some((report, question(report, set, published)?)));
@@ -132,12 +135,21 @@ async fn verdict(
     }
 }
 
-fn compared(published: &PublishedFigure, side: &Side) -> Verdict {
+/// The number that a figure was published of, as it is found now.
+fn found(published: &PublishedFigure, side: &Side) -> Option<ShownOutcome> {
     let (line, outcome) = published.place();
     // All is shown: what was hidden when it was published was not published.
-    let shown = release(&[(line, side)], &[], None).ok().and_then(|shown| shown.into_iter().next());
-    let outcome = shown.and_then(|shown| shown.outcomes.into_iter().nth(outcome));
-    match outcome {
+    let shown = release(&[(line, side)], &Before::default(), None).ok()?.into_iter().next()?;
+    shown.outcomes.into_iter().nth(outcome)
+}
+
+/// Whether a figure says what is found now.
+pub(super) fn holds(published: &PublishedFigure, side: &Side) -> bool {
+    found(published, side).is_some_and(|outcome| published.numbers.holds(side, &outcome))
+}
+
+fn compared(published: &PublishedFigure, side: &Side) -> Verdict {
+    match found(published, side) {
         Some(outcome) if published.numbers.holds(side, &outcome) => Verdict::Same,
         outcome => Verdict::Differs { found: outcome.and_then(|outcome| Numbers::of(side, &outcome)) },
     }

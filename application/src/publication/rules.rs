@@ -28,8 +28,8 @@ pub struct PublishedRules {
     pub code: String,
     /// Its version.
     pub version: u32,
-    /// The digest of its files; none when its publication does not list them.
-    pub digest: Option<String>,
+    /// The digest of its files.
+    pub digest: String,
     /// Where its publication stands in the ledger.
     pub position: u64,
     /// When it was recorded.
@@ -56,7 +56,8 @@ pub enum PublishRulesError {
 }
 
 impl Application {
-    /// The published rule sets, by code and version.
+    /// The published rule sets, by code and version. A publication that does not list the files says nothing of what the
+    /// version is, and counts for none.
     ///
     /// # Errors
     /// Faults of the store, events that cannot be read.
@@ -67,7 +68,8 @@ impl Application {
         for event in read.values().flatten() {
             let Fact::RulePublished(rules) = event.fact() else { continue };
             let (code, version) = (rules.rule_set.to_string(), rules.version);
-            let digest = rules.document.as_ref().map(|list| hex(&sha256(list.as_str().as_bytes())));
+            let Some(list) = &rules.document else { continue };
+            let digest = hex(&sha256(list.as_str().as_bytes()));
             let (position, published_at) = (event.position, event.recorded_at);
             let one = PublishedRules { code: code.clone(), version, digest, position, published_at };
             published.entry((code, version)).or_insert(one);
@@ -86,9 +88,8 @@ impl Application {
         let published = self.published_rules().await?;
         for set in sets {
             let one = published.get(&(set.code.clone(), set.version));
-            let digest = one.and_then(|one| one.digest.as_ref());
-            if let Some(digest) = digest.filter(|digest| **digest != set.digest) {
-                let (published, found) = (digest.clone(), set.digest.clone());
+            if let Some(one) = one.filter(|one| one.digest != set.digest) {
+                let (published, found) = (one.digest.clone(), set.digest.clone());
                 return Err(BeliefError::Altered { rule_set: set.name(), published, found });
             }
         }

@@ -21,7 +21,7 @@ use std::fmt;
 pub use atoms::{ATOMS_MAX, TooFine};
 pub use protect::{Why, protect};
 pub use secrecy::{PUBLISHED_MIN, Secrecy};
-pub use shown::{Bound, Number, Shown, ShownOutcome, counts, release};
+pub use shown::{Before, Bound, Number, Shown, ShownOutcome, counts, release};
 
 /// Which number of which figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -102,6 +102,30 @@ pub fn counts(figure: &str, side: &Side) -> Vec<Count> {
     counts
 }
 
+/// Counts that were released before.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// Those that certainly were.
+    pub told: Vec<Count>,
+    /// Those that perhaps were: they may help to tell a small number, but excuse none as known anyway.
+    pub perhaps: Vec<Count>,
+}
+
+impl Before {
+    /// What is hidden of counts: whatever must be if the uncertain ones were released, and if they were not. Hiding more
+    /// tells nothing more, so that both hold.
+    fn hides(&self, counts: &[Count], threshold: u64) -> Result<BTreeMap<Name, Why>, TooFine> {
+        let mut hidden = protect(counts, &self.told, threshold)?;
+        if !self.perhaps.is_empty() {
+            let both = [self.told.as_slice(), &self.perhaps].concat();
+            for (name, why) in protect(counts, &both, threshold)? {
+                hidden.entry(name).or_insert(why);
+            }
+        }
+        Ok(hidden)
+    }
+}
+
 /// What is printed of figures that are released together, beside counts that were released before. Without a threshold,
 /// everything.
 ///
@@ -109,12 +133,12 @@ pub fn counts(figure: &str, side: &Side) -> Vec<Count> {
 /// Counts that cut their units too fine.
 pub fn release(
     figures: &[(&str, &Side)],
-    before: &[Count],
+    before: &Before,
     threshold: Option<u64>,
 ) -> Result<Vec<Shown>, TooFine> {
     let all = || figures.iter().flat_map(|(figure, side)| counts(figure, side)).collect::<Vec<_>>();
     let hidden = match threshold {
-        Some(threshold) => protect(&all(), before, threshold)?,
+        Some(threshold) => before.hides(&all(), threshold)?,
         None => BTreeMap::new(),
     };
     Ok(figures.iter().map(|(figure, side)| Shown::of(figure, side, &hidden, threshold)).collect())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use application::Application;
 use projections::comparison::Side;
 use projections::figures::{Class, bundled};
-use projections::publication::{Bound, Shown, Why, release};
+use projections::publication::{Before, Bound, Shown, Why, release};
 use projections::rules::{Files, RuleSets};
 
 use crate::projections::with_programmes;
@@ -26,7 +26,7 @@ async fn printed(node: &Application, programme: &str, threshold: u64) -> BTreeMa
     };
     let sides: Vec<(String, Side)> = results.map(side).collect();
     let figures: Vec<(&str, &Side)> = sides.iter().map(|(id, side)| (id.as_str(), side)).collect();
-    let shown = release(&figures, &[], Some(threshold)).unwrap();
+    let shown = release(&figures, &Before::default(), Some(threshold)).unwrap();
     sides.iter().map(|(id, _)| id.clone()).zip(shown).collect()
 }
 
@@ -76,7 +76,7 @@ async fn a_share_that_tells_its_complement_is_a_bound(place: Place) {
     let [report] = reports.as_slice() else { panic!("{} figures", reports.len()) };
     let computed = report.computed.as_ref().unwrap();
     let side = Side { instance: computed.instance.clone(), answer: computed.answer.clone() };
-    let of = |threshold| release(&[("F003-14", &side)], &[], threshold).unwrap().remove(0);
+    let of = |threshold| release(&[("F003-14", &side)], &Before::default(), threshold).unwrap().remove(0);
     let all = of(None);
     assert_eq!((all.outcomes[0].numerator, all.outcomes[0].denominator), (Some(23.0), Some(27.0)));
     let shown = of(Some(5));

@@ -89,9 +89,11 @@ fn as_text(rebuilt: &[RebuiltFigure], texts: Texts) -> String {
 fn verdict_text(verdict: &Verdict, texts: Texts) -> String {
     let id = format!("published-{}", verdict.code().replace('_', "-"));
     match verdict {
-        Verdict::Same | Verdict::RulesMissing | Verdict::LineMissing | Verdict::EventsMissing => {
-            texts.say(&id, &[])
-        }
+        Verdict::Same
+        | Verdict::RulesMissing
+        | Verdict::RulesNotPublished
+        | Verdict::LineMissing
+        | Verdict::EventsMissing => texts.say(&id, &[]),
         Verdict::RulesDiffer { published, found } => {
             texts.say(&id, &[("published", published), ("found", found)])
         }
@@ -125,6 +127,7 @@ fn as_json(rebuilt: &[RebuiltFigure], texts: Texts) -> Json {
             Verdict::Differs { found } => found.as_ref().map(numbers_json),
             Verdict::Same
             | Verdict::RulesMissing
+            | Verdict::RulesNotPublished
             | Verdict::RulesDiffer { .. }
             | Verdict::LineMissing
             | Verdict::EventsMissing

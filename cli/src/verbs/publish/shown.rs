@@ -1,10 +1,10 @@
 //! What is published, for people and for programs.
 
-use application::publication::{Numbers, Planned, Publication, Standing};
+use application::publication::{Doubtful, Numbers, Planned, Publication, Standing};
 use domain::codes::{Coded as _, Qualifier};
 use serde_json::{Value as Json, json};
 
-use crate::output::{GOOD, plain, styled};
+use crate::output::{GOOD, NOTICE, plain, styled};
 use crate::table::table;
 use crate::texts::Texts;
 use crate::verbs::report::{head_lines, hidden_json, hidden_lines};
@@ -29,6 +29,14 @@ pub(super) fn as_text(publication: &Publication, texts: Texts) -> String {
         let rows = hidden.into_iter().map(|(line, why)| vec![line, why]).collect();
         let head = ["report-id", "report-why"].map(|id| texts.say(id, &[])).to_vec();
         lines.push(table(head, rows, &[]));
+    }
+    if !publication.doubtful.is_empty() {
+        lines.push(format!("\n{}", styled(NOTICE, texts.say("publish-doubtful", &[]))));
+        let why =
+            |one: &Doubtful| texts.say(&format!("publish-doubt-{}", one.doubt.code().replace('_', "-")), &[]);
+        let row = |one: &Doubtful| vec![one.position.to_string(), plain(&one.figure), why(one)];
+        let head = ["report-position", "report-id", "report-why"].map(|id| texts.say(id, &[])).to_vec();
+        lines.push(table(head, publication.doubtful.iter().map(row).collect(), &[0]));
     }
     if let Some(positions) = &publication.positions {
         let count = positions.len().to_string();
@@ -94,8 +102,13 @@ pub(super) fn as_json(publication: &Publication) -> Json {
         "secrecy": report.of.secrecy.code(),
         "figures": publication.figures.iter().map(figure).collect::<Vec<_>>(),
         "hidden": hidden.collect::<Vec<_>>(),
+        "doubtful": publication.doubtful.iter().map(doubtful_json).collect::<Vec<_>>(),
         "positions": publication.positions,
     })
+}
+
+fn doubtful_json(one: &Doubtful) -> Json {
+    json!({ "figure": one.figure, "position": one.position, "doubt": one.doubt.code() })
 }
 
 pub(in crate::verbs) fn numbers_json(numbers: &Numbers) -> Json {

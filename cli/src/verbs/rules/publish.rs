@@ -73,7 +73,7 @@ fn shown(published: &[PublishedRules], format: Format, texts: Texts) -> Result<O
                     format!("{}/{}", plain(&one.code), one.version),
                     one.published_at.to_string(),
                     one.position.to_string(),
-                    one.digest.iter().flat_map(|digest| digest.chars().take(DIGEST_SHOWN)).collect(),
+                    one.digest.chars().take(DIGEST_SHOWN).collect(),
                 ]
             };
             table(head.map(|id| texts.say(id, &[])).to_vec(), published.iter().map(row).collect(), &[2])
