@@ -631,6 +631,7 @@ published-rules-not-published = its rules were not published before it: nothing 
 published-rules-differ = the rules are no longer those that were published: digest { $found } instead of { $published }
 published-line-missing = the rule set no longer has this line
 published-events-missing = the events known then are missing
+published-erased = another value since data were erased: { $found }
 published-differs = another value: { $found }
 published-restated = new version at position { $position }
 published-broken = series broken: { $rules } before

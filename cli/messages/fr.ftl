@@ -625,6 +625,7 @@ published-rules-not-published = ses règles n’ont pas été publiées avant lu
 published-rules-differ = les règles ne sont plus celles qui ont été publiées : empreinte { $found } au lieu de { $published }
 published-line-missing = le jeu de règles n’a plus cette ligne
 published-events-missing = les événements connus alors manquent
+published-erased = une autre valeur depuis que des données ont été effacées : { $found }
 published-differs = une autre valeur : { $found }
 published-restated = nouvelle version à la position { $position }
 published-broken = série rompue : { $rules } avant

@@ -5,6 +5,7 @@
 //! series ([`Mode::Splice`]). What is read of either is what was first recorded; no correction reaches it.
 
 mod earlier;
+mod erased;
 mod figures;
 mod numbers;
 mod publish;

@@ -5,6 +5,7 @@ use projections::figures::FigureError;
 use projections::publication::{Before, ShownOutcome, release};
 use projections::rules::RuleSets;
 
+use super::erased::ErasedHouseholds;
 use super::figures::{beliefs, question};
 use super::{Numbers, PublishedFigure, PublishedRules};
 use crate::Application;
@@ -44,6 +45,11 @@ pub enum Verdict {
     LineMissing,
     /// The ledger does not hold what was known then.
     EventsMissing,
+    /// Another value, and since it was published data were erased of somebody in a household that it is about.
+    Erased {
+        /// What is found; none when there is no number.
+        found: Option<Numbers>,
+    },
     /// Another value.
     Differs {
         /// What is found; none when there is no number.
@@ -64,8 +70,26 @@ impl Verdict {
             Self::RulesDiffer { .. } => "rules_differ",
             Self::LineMissing => "line_missing",
             Self::EventsMissing => "events_missing",
+            Self::Erased { .. } => "erased",
             Self::Differs { .. } => "differs",
             Self::Failed(_) => "failed",
+        }
+    }
+}
+
+impl Verdict {
+    /// Whether nothing is at fault: what was erased cannot be counted again, and should not.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        match self {
+            Self::Same | Self::Erased { .. } => true,
+            Self::RulesMissing
+            | Self::RulesNotPublished
+            | Self::RulesDiffer { .. }
+            | Self::LineMissing
+            | Self::EventsMissing
+            | Self::Differs { .. }
+            | Self::Failed(_) => false,
         }
     }
 }
@@ -88,6 +112,8 @@ impl Application {
         let published = self.published_rules().await?;
         let all = u64::try_from(figures.len()).unwrap_or(u64::MAX);
         let mut rebuilt = Vec::new();
+        // Asked when the first figure differs.
+        let mut erased: Option<ErasedHouseholds> = None;
         // One belief after the other: the facts of one only are in memory.
         for known_at in beliefs(figures.iter()) {
             let belief = match self.belief(Some(known_at), workers, &mut |_, _| {}).await {
@@ -97,7 +123,25 @@ impl Application {
             };
             for figure in figures.iter().filter(|figure| figure.known_at == known_at) {
                 let rules = figure.rules_among(&published);
-                let verdict = verdict(figure, rule_sets, rules, belief.as_ref()).await;
+                let side = match rebuilt_side(figure, rule_sets, rules, belief.as_ref()).await {
+                    Ok(side) if holds(figure, &side) => Err(Verdict::Same),
+                    other => other,
+                };
+                let verdict = match side {
+                    Ok(side) => {
+                        let found = found(figure, &side).and_then(|outcome| Numbers::of(&side, &outcome));
+                        let erased = match &mut erased {
+                            Some(erased) => erased,
+                            none => none.insert(self.erased_households(workers).await?),
+                        };
+                        if erased.concern(figure, &side) {
+                            Verdict::Erased { found }
+                        } else {
+                            Verdict::Differs { found }
+                        }
+                    }
+                    Err(verdict) => verdict,
+                };
                 rebuilt.push((figure, verdict));
                 progress(u64::try_from(rebuilt.len()).unwrap_or(u64::MAX), all);
             }
@@ -113,26 +157,24 @@ impl Application {
     }
 }
 
-async fn verdict(
+/// What a figure comes to now, or why it cannot be said.
+async fn rebuilt_side(
     published: &PublishedFigure,
     rule_sets: &RuleSets,
     rules: Option<&PublishedRules>,
     belief: Option<&Belief>,
-) -> Verdict {
-    let Some(set) = rule_sets.find(&published.rules()) else { return Verdict::RulesMissing };
-    let Some(rules) = rules else { return Verdict::RulesNotPublished };
+) -> Result<Side, Verdict> {
+    let set = rule_sets.find(&published.rules()).ok_or(Verdict::RulesMissing)?;
+    let rules = rules.ok_or(Verdict::RulesNotPublished)?;
     if rules.digest != set.digest {
-        return Verdict::RulesDiffer { published: rules.digest.clone(), found: set.digest.clone() };
+        return Err(Verdict::RulesDiffer { published: rules.digest.clone(), found: set.digest.clone() });
     }
     let report = set.report.as_ref();
     let asked = report.and_then(|report| Some((report, question(report, set, published)?)));
-    let Some((report, asked)) = asked else { return Verdict::LineMissing };
+    let (report, asked) = asked.ok_or(Verdict::LineMissing)?;
     let belief = belief.filter(|belief| belief.programmes.contains(&published.programme));
-    let Some(belief) = belief else { return Verdict::EventsMissing };
-    match belief.answer(report, set, &asked).await {
-        Ok(side) => compared(published, &side),
-        Err(error) => Verdict::Failed(error),
-    }
+    let belief = belief.ok_or(Verdict::EventsMissing)?;
+    belief.answer(report, set, &asked).await.map_err(Verdict::Failed)
 }
 
 /// The number that a figure was published of, as it is found now.
@@ -146,13 +188,6 @@ fn found(published: &PublishedFigure, side: &Side) -> Option<ShownOutcome> {
 /// Whether a figure says what is found now.
 pub(super) fn holds(published: &PublishedFigure, side: &Side) -> bool {
     found(published, side).is_some_and(|outcome| published.numbers.holds(side, &outcome))
-}
-
-fn compared(published: &PublishedFigure, side: &Side) -> Verdict {
-    match found(published, side) {
-        Some(outcome) if published.numbers.holds(side, &outcome) => Verdict::Same,
-        outcome => Verdict::Differs { found: outcome.and_then(|outcome| Numbers::of(side, &outcome)) },
-    }
 }
 
 /// Whether two figures are of one series.

@@ -12,6 +12,7 @@ mod document;
 mod home_fold;
 mod household_fold;
 mod household_rows;
+mod pairs;
 mod parquet_file;
 mod person_fold;
 mod person_rows;

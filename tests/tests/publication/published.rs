@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use application::erase::Erasure;
 use application::publication::{
     Doubt, Mode, Publication, PublicationOf, PublishError, PublishRulesError, RebuiltFigure, Standing,
     Verdict,
 };
 use application::{Application, BeliefError, RecordError, ReportError, ReportOf, Submitted, new_event_id};
-use domain::codes::{FigureSource, Qualifier};
+use domain::codes::{ErasureBasis, ErasureLevel, FigureSource, Qualifier};
 use domain::facts::Fact;
 use domain::facts::figure_declared::{FigureDeclared, Period, RuleVersion, Window as Days};
 use domain::facts::rule_published::RulePublished;
@@ -31,6 +32,7 @@ contracts![
     a_figure_that_was_not_published_is_no_key,
     a_version_without_its_files_is_not_published,
     what_is_at_fault_is_told,
+    an_erasure_is_no_fault,
     a_published_version_does_not_change,
     what_was_published_before_is_no_key_to_what_is_hidden,
 ];
@@ -298,6 +300,44 @@ async fn a_version_without_its_files_is_not_published(place: Place) {
     assert!(matches!(refused, PublishError::RulesNotPublished { .. }), "{refused}");
     assert_eq!(rebuilt(&node, &sets).await[0].verdict.code(), "rules_not_published");
     node.close().await;
+}
+
+/// An adult of whom only the household is left is an adult no more: the number of adults differs, and nobody is at fault.
+async fn an_erasure_is_no_fault(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    let published = publish(&node, of(&sets, "OWN@1", 2017, Mode::Continue), &sets).await.unwrap();
+    let late = published.report.known_at.unwrap();
+    let rows = |line: &str| {
+        let cell = published.report.cells.iter().find(|cell| cell.line.id == line).unwrap();
+        cell.printed.as_ref().unwrap().side.answer.population.rows.clone()
+    };
+    let adult = rows("exited.adults").into_iter().find(|row| row.kept).unwrap();
+    let erasure = Erasure {
+        person: adult.unit.parse().unwrap(),
+        basis: ErasureBasis::Request,
+        level: ErasureLevel::All,
+        residue: None,
+        organisation: None,
+    };
+    node.erase(erasure, false).await.unwrap().unwrap();
+    // Published after the erasure, it was wrong from the start.
+    let wrong = declared("exited.adults", 1, ("OWN", 1), late);
+    node.record(Submitted { facts: vec![wrong], batch: None, expected: Vec::new() }).await.unwrap();
+    let all = rebuilt(&node, &sets).await;
+    let doubts = publish(&node, of(&sets, "OWN@1", 2016, Mode::Continue), &sets).await.unwrap().doubtful;
+    node.close().await;
+    let (wrong, all) = all.split_last().unwrap();
+    assert!(matches!(wrong.verdict, Verdict::Differs { .. }), "{wrong:?}");
+    let adults = all.iter().find(|one| one.published.figure == "exited.adults").unwrap();
+    let Verdict::Erased { found: Some(found) } = &adults.verdict else { panic!("{adults:?}") };
+    assert_eq!(found.value + domain::Decimal::from(1), adults.published.numbers.value);
+    let household = all.iter().find(|one| one.published.figure == "exited.households").unwrap();
+    assert!(matches!(household.verdict, Verdict::Same), "{household:?}");
+    assert!(all.iter().all(|one| one.verdict.is_right()), "{all:#?}");
+    // What it told is taken for told and for not told: it can no longer be found.
+    assert!(doubts.iter().any(|one| one.figure == "exited.adults" && one.doubt == Doubt::OtherNumbers));
 }
 
 async fn a_published_version_does_not_change(place: Place) {

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::{error_text, workers};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
-use crate::output::{DIM, GOOD, WRONG, plain, print, styled};
+use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, print, styled};
 use crate::session::Session;
 use crate::table::table;
 use crate::texts::Texts;
@@ -19,7 +19,7 @@ use crate::verbs::rules;
 /// Rebuild published figures, each under its rule version and its belief: the same, or what is at fault
 ///
 /// Every version of a period is told, and where a series goes on under other rules. Ends with 1 when a figure is not what
-/// was published.
+/// was published, unless it is because data were erased since.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -53,8 +53,7 @@ pub(super) async fn run(args: PublishedArgs, session: Session) -> Result<Outcome
         Format::Json => as_json(&rebuilt, texts).to_string(),
         Format::Table => as_text(&rebuilt, texts),
     })?;
-    let all_same = rebuilt.iter().all(|one| matches!(one.verdict, Verdict::Same));
-    Ok(if all_same { Outcome::Done } else { Outcome::Refused })
+    Ok(if all_right(&rebuilt) { Outcome::Done } else { Outcome::Refused })
 }
 
 fn as_text(rebuilt: &[RebuiltFigure], texts: Texts) -> String {
@@ -74,7 +73,11 @@ fn as_text(rebuilt: &[RebuiltFigure], texts: Texts) -> String {
         ];
         row.extend(numbers_text(&published.numbers, texts));
         row.push(plain(&published.rules()));
-        let style = if matches!(one.verdict, Verdict::Same) { GOOD } else { WRONG };
+        let style = match (matches!(one.verdict, Verdict::Same), one.verdict.is_right()) {
+            (true, _) => GOOD,
+            (false, true) => NOTICE,
+            (false, false) => WRONG,
+        };
         row.push(styled(style, verdict_text(&one.verdict, texts)));
         row.push(styled(DIM, series_text(one, texts)));
         row
@@ -83,7 +86,11 @@ fn as_text(rebuilt: &[RebuiltFigure], texts: Texts) -> String {
     let all = rebuilt.len().to_string();
     let total = texts.say("published-total", &[("same", &same), ("all", &all)]);
     let shown = table(head, rebuilt.iter().map(row).collect(), &[0, 5, 6, 7]);
-    format!("{shown}\n{}", styled(if same == all { GOOD } else { WRONG }, total))
+    format!("{shown}\n{}", styled(if all_right(rebuilt) { GOOD } else { WRONG }, total))
+}
+
+fn all_right(rebuilt: &[RebuiltFigure]) -> bool {
+    rebuilt.iter().all(|one| one.verdict.is_right())
 }
 
 fn verdict_text(verdict: &Verdict, texts: Texts) -> String {
@@ -97,7 +104,9 @@ fn verdict_text(verdict: &Verdict, texts: Texts) -> String {
         Verdict::RulesDiffer { published, found } => {
             texts.say(&id, &[("published", published), ("found", found)])
         }
-        Verdict::Differs { found } => texts.say(&id, &[("found", &found_text(found.as_ref(), texts))]),
+        Verdict::Erased { found } | Verdict::Differs { found } => {
+            texts.say(&id, &[("found", &found_text(found.as_ref(), texts))])
+        }
         Verdict::Failed(error) => error_text(error, texts),
     }
 }
@@ -124,7 +133,7 @@ fn as_json(rebuilt: &[RebuiltFigure], texts: Texts) -> Json {
         let published = &one.published;
         let mut json = numbers_json(&published.numbers);
         let found = match &one.verdict {
-            Verdict::Differs { found } => found.as_ref().map(numbers_json),
+            Verdict::Erased { found } | Verdict::Differs { found } => found.as_ref().map(numbers_json),
             Verdict::Same
             | Verdict::RulesMissing
             | Verdict::RulesNotPublished
