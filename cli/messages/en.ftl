@@ -622,6 +622,7 @@ publish-unknown = { $figure }, published at position { $position } under { $set 
 publish-not-computed = { $figure } cannot be computed: “parcours report” says why
 publish-unfit = { $figure } has no code that can be recorded
 publish-refused = the publication is refused: { $why }
+publish-overtaken = something was recorded in { $stream } while the figures were computed; it might tell with them what neither tells alone: nothing is published, run it again
 published-verdict = rebuilt
 published-series = series
 published-total = { $same } of { $all } published figures are the same

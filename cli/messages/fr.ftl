@@ -616,6 +616,7 @@ publish-unknown = { $figure }, publié à la position { $position } sous { $set 
 publish-not-computed = { $figure } ne peut pas être calculé : « parcours report » en dit la raison
 publish-unfit = { $figure } n’a pas de code qui puisse être enregistré
 publish-refused = la publication est refusée : { $why }
+publish-overtaken = quelque chose a été enregistré dans { $stream } pendant le calcul des chiffres et pourrait révéler avec eux ce que ni l’un ni l’autre ne révèle : rien n’est publié, recommencez
 published-verdict = vérification
 published-series = série
 published-total = { $same } chiffres publiés sur { $all } sont les mêmes

@@ -15,7 +15,7 @@ use super::{Numbers, PublishedFigure};
 use crate::belief::BeliefError;
 use crate::record::Submitted;
 use crate::report::{Report, ReportError, ReportOf};
-use crate::{Application, RecordError};
+use crate::{Application, Conflict, RecordError};
 
 /// What becomes of a series that has figures already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,9 +147,30 @@ pub enum PublishError {
         /// The figure.
         figure: String,
     },
+    /// Something was recorded of a programme while this was computed: perhaps a figure that tells with these what neither
+    /// tells alone.
+    #[error("{stream} has moved while the figures were computed")]
+    Overtaken {
+        /// Where.
+        stream: String,
+    },
     /// The history refuses it.
     #[error(transparent)]
-    Record(#[from] RecordError),
+    Record(RecordError),
+}
+
+impl From<RecordError> for PublishError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Conflict(Conflict::Stream { stream, .. }) => {
+                Self::Overtaken { stream: stream.as_str().to_owned() }
+            }
+            error @ (RecordError::Refused(_)
+            | RecordError::IdReused { .. }
+            | RecordError::Conflict(Conflict::Guard { .. })
+            | RecordError::Fault(_)) => Self::Record(error),
+        }
+    }
 }
 
 impl From<BeliefError> for PublishError {
@@ -212,7 +233,7 @@ impl Application {
         let of = &report.of;
         let no_programme = || ReportError::NoProgramme { programme: of.programme.clone() };
         let code = of.programme.parse().map_err(|_| no_programme())?;
-        let (version, opened_by) = books.programmes.get(&of.programme).ok_or_else(no_programme)?;
+        let (_, opened_by) = books.programmes.get(&of.programme).ok_or_else(no_programme)?;
         let organisation = organisation.as_ref().unwrap_or(opened_by);
         let stream = StreamId::Programme(code);
         let mut facts: Vec<Submission> = Vec::new();
@@ -221,8 +242,14 @@ impl Application {
             let fact = Fact::FigureDeclared(fact(report, planned).ok_or_else(unfit)?);
             facts.push(self.declared(stream.clone(), organisation.clone(), fact));
         }
-        // Whoever publishes at the same time is told that it was published.
-        let expected = vec![(stream, *version)];
+        if facts.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Of every programme that was looked at: whoever publishes at the same time, of this one or of another, does so
+        // unseen.
+        let read = books.programmes.iter();
+        let read = read.map(|(code, (version, _))| Some((StreamId::Programme(code.parse().ok()?), *version)));
+        let expected = read.collect::<Option<Vec<_>>>().ok_or_else(no_programme)?;
         let recorded = self.record(Submitted { facts, batch: None, expected }).await?;
         Ok(recorded.positions)
     }

@@ -33,6 +33,7 @@ contracts![
     a_version_without_its_files_is_not_published,
     what_is_at_fault_is_told,
     an_erasure_is_no_fault,
+    whoever_was_overtaken_does_not_publish,
     a_published_version_does_not_change,
     what_was_published_before_is_no_key_to_what_is_hidden,
 ];
@@ -299,6 +300,31 @@ async fn a_version_without_its_files_is_not_published(place: Place) {
     let refused = publish(&node, of(&sets, "OWN@1", 2017, Mode::Continue), &sets).await.unwrap_err();
     assert!(matches!(refused, PublishError::RulesNotPublished { .. }), "{refused}");
     assert_eq!(rebuilt(&node, &sets).await[0].verdict.code(), "rules_not_published");
+    node.close().await;
+}
+
+/// Two who publish at once, even of programmes that have nothing in common but some households, do not see each other:
+/// the second is refused.
+async fn whoever_was_overtaken_does_not_publish(place: Place) {
+    let node = with_programmes(&place, &["para", "elan"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    let late: Timestamp = "2019-12-31T23:59:59Z".parse().unwrap();
+    let mut other = declared("exited.households", 30, ("OWN", 1), late);
+    other.stream = StreamId::Programme("elan".parse().unwrap());
+    let (mut other, recorder) = (Some(other), node.clone());
+    let mut while_computing = |_, _| {
+        let Some(other) = other.take() else { return };
+        let submitted = Submitted { facts: vec![other], batch: None, expected: Vec::new() };
+        let recording = recorder.record(submitted);
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(recording)).unwrap();
+    };
+    let first = of(&sets, "OWN@1", 2017, Mode::Continue);
+    let refused = node.publish(first.clone(), &sets, false, 2, &mut while_computing).await.unwrap_err();
+    assert!(matches!(&refused, PublishError::Overtaken { stream } if stream.contains("elan")), "{refused}");
+    assert_eq!(node.published_figures().await.unwrap().len(), 1, "that of the other");
+    assert!(!publish(&node, first, &sets).await.unwrap().figures.is_empty());
+    drop(recorder);
     node.close().await;
 }
 

@@ -108,6 +108,9 @@ fn refused(error: PublishError, texts: Texts) -> Failure {
             Failure::refused("publish-not-computed", [("figure", plain(&figure))])
         }
         PublishError::Unfit { figure } => Failure::refused("publish-unfit", [("figure", plain(&figure))]),
+        PublishError::Overtaken { stream } => {
+            Failure::refused("publish-overtaken", [("stream", plain(&stream))])
+        }
         PublishError::Record(error) => not_recorded("publish-refused", error, texts),
     }
 }
