@@ -81,6 +81,12 @@ pub enum ReportError {
         /// Its code.
         programme: String,
     },
+    /// What will be known then is not known yet: asked again, it would be another report.
+    #[error("{known_at} is still to come")]
+    Future {
+        /// The instant asked for.
+        known_at: Timestamp,
+    },
     /// The rule set prints no report.
     #[error("the rule set {rule_set} has no report")]
     NoReport {
@@ -119,6 +125,13 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Report, ReportError> {
         self.as_published([&of.rule_set]).await?;
+        if let Some(known_at) = of.known_at.filter(|known_at| *known_at > self.clock.now()) {
+            // The ledger may be ahead of the clock: its last event is no future.
+            let head = self.ledger.head().await.map_err(|error| BeliefError::Facts(error.into()))?;
+            if head.recorded_at.is_none_or(|last| known_at > last) {
+                return Err(ReportError::Future { known_at });
+            }
+        }
         let wrong = |wrong: Vec<(usize, String, Fault)>| {
             let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
             ReportError::Changes(wrong.into_iter().map(problem).collect())

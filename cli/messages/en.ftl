@@ -590,6 +590,7 @@ report-written = { $path }: { $lines } lines
 report-exists = { $path } is there already; --force replaces it
 report-no-line = the report has no line { $line }
 report-no-programme = the programme { $programme } is not in this ledger, or was not yet by then
+report-future = { $instant } is still to come: nobody knows what will be known then
 report-no-report = rule set { $set } has no report (report.toml)
 report-changes = --set cannot be applied: { $why }
 report-too-fine = these lines cut the public into { $atoms } groups, too many to say what may be released; ask for a report with fewer lines

@@ -584,6 +584,7 @@ report-written = { $path } : { $lines } lignes
 report-exists = { $path } existe déjà ; --force le remplace
 report-no-line = le rapport n’a pas de ligne { $line }
 report-no-programme = le dispositif { $programme } n’est pas dans cette base, ou ne l’était pas encore à cet instant
+report-future = { $instant } est à venir : personne ne sait ce qui sera connu alors
 report-no-report = le jeu de règles { $set } n’a pas de rapport (report.toml)
 report-changes = --set ne peut pas être appliqué : { $why }
 report-too-fine = ces lignes découpent le public en { $atoms } groupes, trop pour savoir ce qui peut être diffusé ; demandez un rapport avec moins de lignes

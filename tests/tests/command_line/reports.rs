@@ -121,6 +121,7 @@ fn what_cannot_be_reported_is_told() {
     told(&of("elan", "base", "2011-01-01"), 2, "begins on 2011-01-01 and ends on 2010-12-31");
     told(&with(&["--set", "RP08=ATLANTIS"]), 2, "RP08: ATLANTIS is none of DEF, 003, AGIR");
     told(&with(&["--line", "atlantis"]), 2, "the report has no line atlantis");
+    told(&with(&["--known-at", "2999-01-01T00:00:00Z"]), 2, "2999-01-01T00:00:00Z is still to come");
     // As known before anything was.
     told(&with(&["--known-at", "1990-01-01T00:00:00Z"]), 1, "was not yet by then");
 }

@@ -16,8 +16,8 @@ use domain::facts::rule_published::RulePublished;
 use domain::facts::values::TextCode;
 use domain::wire::{Object, Text};
 use domain::{Actor, Origin, PartialDate, StreamId, Submission};
-use jiff::Timestamp;
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use projections::figures::bundled;
 use projections::publication::Secrecy;
 use projections::rules::{Changes, Files, RuleSet, RuleSets, Value, Window};
@@ -34,6 +34,7 @@ contracts![
     what_is_at_fault_is_told,
     an_erasure_is_no_fault,
     whoever_was_overtaken_does_not_publish,
+    nobody_knows_the_future,
     a_published_version_does_not_change,
     what_was_published_before_is_no_key_to_what_is_hidden,
 ];
@@ -325,6 +326,22 @@ async fn whoever_was_overtaken_does_not_publish(place: Place) {
     assert_eq!(node.published_figures().await.unwrap().len(), 1, "that of the other");
     assert!(!publish(&node, first, &sets).await.unwrap().figures.is_empty());
     drop(recorder);
+    node.close().await;
+}
+
+/// What will be known is not known: such a figure would be another one when it is rebuilt.
+async fn nobody_knows_the_future(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    let mut of = of(&sets, "OWN@1", 2017, Mode::Continue);
+    of.report.known_at = Some(node.clock().now() + SignedDuration::from_hours(1));
+    let refused = node.report(of.report.clone(), 2, &mut |_, _| {}).await.unwrap_err();
+    assert!(matches!(refused, ReportError::Future { .. }), "{refused}");
+    let refused = publish(&node, of.clone(), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::Report(ReportError::Future { .. })), "{refused}");
+    of.report.known_at = Some(node.clock().now());
+    assert!(publish(&node, of, &sets).await.is_ok());
     node.close().await;
 }
 

@@ -115,6 +115,9 @@ pub(super) fn refused(error: ReportError, texts: Texts) -> Failure {
         ReportError::NoProgramme { programme } => {
             Failure::refused("report-no-programme", [("programme", plain(&programme))])
         }
+        ReportError::Future { known_at } => {
+            Failure::misuse("report-future", [("instant", known_at.to_string())])
+        }
         ReportError::NoReport { rule_set } => {
             Failure::refused("report-no-report", [("set", plain(&rule_set))])
         }
