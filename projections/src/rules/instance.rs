@@ -24,6 +24,16 @@ pub struct Window {
     pub to: Option<Date>,
 }
 
+/// The unit of a rate that RP03 may make another one.
+const HOUSEHOLD: &str = "household";
+
+/// In what a rate that is said of households is counted (RP03): those indicators that use the parameter are such rates.
+fn rate_unit(indicator: &Indicator, values: &Values) -> Option<String> {
+    let uses = indicator.uses.iter().any(|(_, parameter)| parameter == "RP03");
+    let Some(Value::Text(unit)) = values.get("RP03").filter(|_| uses) else { return None };
+    Some(unit.clone())
+}
+
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
@@ -91,6 +101,7 @@ impl Instance {
             Some((_, Value::Text(unit))) => unit.clone(),
             _ => indicator.unit.clone(),
         };
+        let unit = rate_unit(indicator, &values).filter(|_| unit == HOUSEHOLD).unwrap_or(unit);
         let bindings = bindings(set, arguments, &values, asked.window, asked.known_on);
         let query = bind(set, &indicator.population, &bindings)
             .map_err(|problems| problems.into_iter().map(Wrong::Rules).collect::<Vec<_>>())?;

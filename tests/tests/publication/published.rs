@@ -35,6 +35,7 @@ contracts![
     an_erasure_is_no_fault,
     whoever_was_overtaken_does_not_publish,
     nobody_knows_the_future,
+    a_published_rate_says_what_it_counts,
     a_published_version_does_not_change,
     what_was_published_before_is_no_key_to_what_is_hidden,
 ];
@@ -343,6 +344,25 @@ async fn nobody_knows_the_future(place: Place) {
     of.report.known_at = Some(node.clock().now());
     assert!(publish(&node, of, &sets).await.is_ok());
     node.close().await;
+}
+
+/// A rate said of households is one of persons when RP03 says so, and is published as such.
+async fn a_published_rate_says_what_it_counts(place: Place) {
+    let node = with_programmes(&place, &["plateforme-regularises"]).await;
+    let sets = rule_sets("RP03 = \"person\"");
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    let mut units = Vec::new();
+    for rules in ["OWN@1", "OWN@2"] {
+        let mut of = of(&sets, rules, 2010, Mode::Continue);
+        of.report.programme = "plateforme-regularises".into();
+        of.report.window.from = Some(date(2008, 3, 1));
+        let trial = node.publish(of, &sets, true, 2, &mut |_, _| {}).await.unwrap();
+        let unit = |figure: &str| trial.figures.iter().find(|one| one.figure == figure).unwrap().unit.clone();
+        units.push([unit("housed.permanent_share"), unit("hosted.households"), unit("hosted.persons")]);
+    }
+    node.close().await;
+    assert_eq!(units, [["household", "household", "person"], ["person", "household", "person"]]);
 }
 
 /// An adult of whom only the household is left is an adult no more: the number of adults differs, and nobody is at fault.
