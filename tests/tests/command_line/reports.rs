@@ -95,7 +95,14 @@ fn a_report_is_a_file_that_is_not_overwritten() {
     }
     let csv = fs::read_to_string(folder.path("report.csv")).unwrap();
     let mut lines = csv.split("\r\n");
-    assert!(lines.next().unwrap().starts_with("\"partie\",\"code\",\"ligne\",\"valeur\""));
+    // As a French spreadsheet opens it; in English as programs do.
+    assert!(lines.next().unwrap().starts_with("\u{feff}\"partie\";\"code\";\"ligne\";\"valeur\""));
+    assert!(csv.contains(";42,85") && !csv.contains(";42.85"), "{csv}");
+    let ran =
+        folder.run(&with(&["--known-at", "2012-01-01T00:00:00Z", "--lang", "en", "--out", "plain.csv"]));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let plain = fs::read_to_string(folder.path("plain.csv")).unwrap();
+    assert!(plain.starts_with('"') && plain.contains(",42.85"), "{plain}");
     assert_eq!(lines.filter(|line| line.contains("--line ")).count(), 42);
     assert!(fs::read(folder.path("report.xlsx")).unwrap().starts_with(b"PK"));
     let mut left: Vec<_> =
@@ -148,5 +155,5 @@ fn a_report_of_ones_own_is_checked_with_its_places() {
     let when = ["--from", "2010-01-01", "--to", "2010-12-31", "--out", "own.csv"];
     assert_eq!(folder.run(&[&of[..], &when[..]].concat()).code, Some(0));
     let csv = fs::read_to_string(folder.path("own.csv")).unwrap();
-    assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("\"'=S\",\"one\"")), "{csv}");
+    assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("\"'=S\";\"one\"")), "{csv}");
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use application::{Cell, Report};
+use domain::messages::Language;
 use event_store::hex;
 use projections::publication::ShownOutcome;
 use projections::rules::{Measure, Told};
@@ -168,21 +169,29 @@ fn heads(texts: Texts) -> Vec<String> {
     COLUMNS.iter().map(|column| texts.say(&format!("report-{column}"), &[])).collect()
 }
 
-/// Lines as RFC 4180 has them.
+/// Lines as RFC 4180 has them; in French as a French spreadsheet opens them by itself, with semicolons between cells, a
+/// decimal comma, and a mark without which it would take UTF-8 for something else.
 pub(super) fn csv(report: &Report, texts: Texts) -> String {
     let heads: Vec<Field> = heads(texts).into_iter().map(Field::Text).collect();
-    let mut lines = String::new();
+    let (mark, between) = match texts.language {
+        Language::French => ("\u{feff}", ";"),
+        Language::English => ("", ","),
+    };
+    let mut lines = mark.to_owned();
     for row in std::iter::once(heads).chain(rows(report, texts)) {
-        let cells: Vec<String> = row.iter().map(csv_cell).collect();
-        lines.extend([cells.join(",").as_str(), "\r\n"]);
+        let cells: Vec<String> = row.iter().map(|field| csv_cell(field, texts.language)).collect();
+        lines.extend([cells.join(between).as_str(), "\r\n"]);
     }
     lines
 }
 
-fn csv_cell(field: &Field) -> String {
+fn csv_cell(field: &Field, language: Language) -> String {
     match field {
         Field::Nothing => String::new(),
-        Field::Number(number) | Field::Percent(number) => number.to_string(),
+        Field::Number(number) | Field::Percent(number) => match language {
+            Language::French => number.to_string().replace('.', ","),
+            Language::English => number.to_string(),
+        },
         Field::Text(text) => format!("\"{}\"", harmless(text).replace('"', "\"\"")),
     }
 }
@@ -257,11 +266,13 @@ mod tests {
     #[test]
     fn a_text_is_no_formula_and_a_number_is_a_number() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(csv_cell(&Field::Text(text.into())), format!("\"'{text}\""));
+            assert_eq!(csv_cell(&Field::Text(text.into()), Language::French), format!("\"'{text}\""));
         }
-        assert_eq!(csv_cell(&Field::Text("a \"b\", c".into())), "\"a \"\"b\"\", c\"");
-        assert_eq!(csv_cell(&Field::Number(-12.5)), "-12.5");
-        assert_eq!(csv_cell(&Field::Nothing), "");
+        let text = Field::Text("a \"b\", c; d".into());
+        assert_eq!(csv_cell(&text, Language::English), "\"a \"\"b\"\", c; d\"");
+        assert_eq!(csv_cell(&Field::Number(-12.5), Language::English), "-12.5");
+        assert_eq!(csv_cell(&Field::Percent(-12.5), Language::French), "-12,5");
+        assert_eq!(csv_cell(&Field::Nothing, Language::French), "");
     }
 
     #[test]
