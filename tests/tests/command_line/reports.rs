@@ -156,4 +156,9 @@ fn a_report_of_ones_own_is_checked_with_its_places() {
     assert_eq!(folder.run(&[&of[..], &when[..]].concat()).code, Some(0));
     let csv = fs::read_to_string(folder.path("own.csv")).unwrap();
     assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("\"'=S\";\"one\"")), "{csv}");
+    // The command that recomputes a number names the folder that its rules are in.
+    assert!(csv.contains("--folder 'rules'"), "{csv}");
+    let ran = folder.run(&[&of[..], &when[..4], &["--format", "json"]].concat());
+    let command = json(&ran)["command"].as_str().unwrap().to_owned();
+    assert!(command.contains("--folder 'rules'"), "{command}");
 }

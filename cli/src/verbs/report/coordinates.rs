@@ -52,6 +52,11 @@ fn secrecy() -> impl clap::builder::TypedValueParser<Value = Secrecy> {
 }
 
 impl Coordinates {
+    /// The folder that is named, if one is.
+    pub(in crate::verbs) fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
     /// The report asked for, and the rule sets there are; for `reader` when nobody is named.
     ///
     /// # Errors

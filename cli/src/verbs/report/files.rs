@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use application::{Cell, Report};
+use application::Cell;
 use domain::messages::Language;
 use event_store::hex;
 use projections::publication::ShownOutcome;
 use projections::rules::{Measure, Told};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::passport::{arguments_text, command, definition, left_out_text, value_text, why_text};
+use super::passport::{Passport, arguments_text, command, definition, left_out_text, value_text, why_text};
 use super::shown::head_lines;
 use crate::failure::Failure;
 use crate::texts::Texts;
@@ -82,11 +82,11 @@ const COLUMNS: [&str; 24] = [
 const READ: usize = 9;
 
 /// Every number with its passport, one a line.
-fn rows(report: &Report, texts: Texts) -> Vec<Vec<Field>> {
-    report.cells.iter().flat_map(|cell| cell_rows(report, cell, texts)).collect()
+fn rows(passport: &Passport, texts: Texts) -> Vec<Vec<Field>> {
+    passport.report.cells.iter().flat_map(|cell| cell_rows(passport, cell, texts)).collect()
 }
 
-fn cell_rows(report: &Report, cell: &Cell, texts: Texts) -> Vec<Vec<Field>> {
+fn cell_rows(passport: &Passport, cell: &Cell, texts: Texts) -> Vec<Vec<Field>> {
     let text = |text: String| Field::Text(text);
     let named = || {
         vec![
@@ -101,7 +101,7 @@ fn cell_rows(report: &Report, cell: &Cell, texts: Texts) -> Vec<Vec<Field>> {
         row.push(value);
         row.extend([(); 4].map(|()| Field::Nothing));
         row.push(why);
-        row.extend(coordinates(report, cell, "", ""));
+        row.extend(coordinates(passport, cell, "", ""));
         vec![row]
     };
     let printed = match &cell.printed {
@@ -134,15 +134,16 @@ fn cell_rows(report: &Report, cell: &Cell, texts: Texts) -> Vec<Vec<Field>> {
             number(outcome.numerator),
             number(outcome.denominator),
             text(left_out_text(cell)),
-            text(why_text(report, cell, texts)),
+            text(why_text(&passport.report, cell, texts)),
         ]);
-        row.extend(coordinates(report, cell, unit, measure.code()));
+        row.extend(coordinates(passport, cell, unit, measure.code()));
         row
     };
     printed.shown.outcomes.iter().zip(rounded.iter().map(Some)).map(row).collect()
 }
 
-fn coordinates(report: &Report, cell: &Cell, unit: &str, measure: &str) -> Vec<Field> {
+fn coordinates(passport: &Passport, cell: &Cell, unit: &str, measure: &str) -> Vec<Field> {
+    let report = &passport.report;
     let of = &report.of;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let texts = [
@@ -160,7 +161,7 @@ fn coordinates(report: &Report, cell: &Cell, unit: &str, measure: &str) -> Vec<F
         report.position.to_string(),
         report.proof.count.to_string(),
         hex(&report.proof.digest),
-        command(report, Some(&cell.line.id)),
+        command(passport, Some(&cell.line.id)),
     ];
     texts.into_iter().map(Field::Text).collect()
 }
@@ -171,14 +172,14 @@ fn heads(texts: Texts) -> Vec<String> {
 
 /// Lines as RFC 4180 has them; in French as a French spreadsheet opens them by itself, with semicolons between cells, a
 /// decimal comma, and a mark without which it would take UTF-8 for something else.
-pub(super) fn csv(report: &Report, texts: Texts) -> String {
+pub(super) fn csv(passport: &Passport, texts: Texts) -> String {
     let heads: Vec<Field> = heads(texts).into_iter().map(Field::Text).collect();
     let (mark, between) = match texts.language {
         Language::French => ("\u{feff}", ";"),
         Language::English => ("", ","),
     };
     let mut lines = mark.to_owned();
-    for row in std::iter::once(heads).chain(rows(report, texts)) {
+    for row in std::iter::once(heads).chain(rows(passport, texts)) {
         let cells: Vec<String> = row.iter().map(|field| csv_cell(field, texts.language)).collect();
         lines.extend([cells.join(between).as_str(), "\r\n"]);
     }
@@ -206,13 +207,14 @@ fn harmless(text: &str) -> String {
 ///
 /// # Errors
 /// What cannot be written in a workbook.
-pub(super) fn workbook(report: &Report, texts: Texts) -> Result<Vec<u8>, Failure> {
-    let made = make(report, texts);
+pub(super) fn workbook(passport: &Passport, texts: Texts) -> Result<Vec<u8>, Failure> {
+    let made = make(passport, texts);
     made.map_err(|error| Failure::fault("fault-workbook", [], error))
 }
 
-fn make(report: &Report, texts: Texts) -> Result<Vec<u8>, XlsxError> {
-    let (heads, rows) = (heads(texts), rows(report, texts));
+fn make(passport: &Passport, texts: Texts) -> Result<Vec<u8>, XlsxError> {
+    let report = &passport.report;
+    let (heads, rows) = (heads(texts), rows(passport, texts));
     let mut workbook = Workbook::new();
     // Of the belief, not of today: the same report is the same file.
     if let Some(instant) = report.known_at {

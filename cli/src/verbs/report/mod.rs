@@ -19,6 +19,7 @@ use crate::session::Session;
 use crate::texts::Texts;
 pub(super) use coordinates::Coordinates;
 use files::Kind;
+use passport::Passport;
 pub(super) use passport::hidden_lines;
 pub(super) use shown::{head_lines, hidden_json};
 
@@ -60,6 +61,7 @@ pub(super) async fn run(args: ReportArgs, session: Session) -> Result<Outcome, F
     if let Some(path) = out.as_ref().filter(|path| existing == Existing::Kept && path.exists()) {
         return Err(exists(path));
     }
+    let folder = coordinates.folder();
     let (of, _) = coordinates.read(Secrecy::Auditor, texts)?;
     let report = of.rule_set.report.as_ref();
     for id in &lines {
@@ -81,11 +83,13 @@ pub(super) async fn run(args: ReportArgs, session: Session) -> Result<Outcome, F
         report.cells.retain(|cell| lines.contains(&cell.line.id));
     }
     let is_whole = report.cells.iter().all(|cell| cell.printed.is_ok());
+    let cells = report.cells.len().to_string();
+    let passport = Passport { report, folder };
     if let Some(path) = out {
         let bytes = match files::kind(&path) {
-            Some(Kind::Csv) => files::csv(&report, texts).into_bytes(),
-            Some(Kind::Workbook) => files::workbook(&report, texts)?,
-            Some(Kind::Json) | None => format!("{}\n", shown::as_json(&report, texts)).into_bytes(),
+            Some(Kind::Csv) => files::csv(&passport, texts).into_bytes(),
+            Some(Kind::Workbook) => files::workbook(&passport, texts)?,
+            Some(Kind::Json) | None => format!("{}\n", shown::as_json(&passport, texts)).into_bytes(),
         };
         write(&path, &bytes, existing).map_err(|error| {
             if error.kind() == std::io::ErrorKind::AlreadyExists {
@@ -93,13 +97,12 @@ pub(super) async fn run(args: ReportArgs, session: Session) -> Result<Outcome, F
             }
             Failure::fault("fault-write", [("path", plain(&path.display().to_string()))], error)
         })?;
-        let cells = report.cells.len().to_string();
         let path = plain(&path.display().to_string());
         crate::output::tell(&texts.say("report-written", &[("path", &path), ("lines", &cells)]));
     } else {
         print(&match format {
-            Format::Json => shown::as_json(&report, texts).to_string(),
-            Format::Table => shown::as_text(&report, texts),
+            Format::Json => shown::as_json(&passport, texts).to_string(),
+            Format::Table => shown::as_text(&passport, texts),
         })?;
     }
     Ok(if is_whole { Outcome::Done } else { Outcome::Refused })

@@ -1,5 +1,7 @@
 //! What it takes to check a number: its definition, its coordinates, its proof, the command that recomputes it.
 
+use std::path::PathBuf;
+
 use application::{Cell, Report};
 use projections::publication::{Bound, Name, ShownOutcome, Why};
 use projections::rules::{Given, Measure, Told, What};
@@ -9,8 +11,16 @@ use crate::output::plain;
 use crate::texts::Texts;
 use crate::verbs::figures::{number_text, values_text};
 
+/// A report with what else it takes to recompute it.
+pub(super) struct Passport {
+    pub(super) report: Report,
+    /// The folder in which its rules were looked for, besides those of the program.
+    pub(super) folder: Option<PathBuf>,
+}
+
 /// The command that recomputes a line; the whole report without one.
-pub(super) fn command(report: &Report, line: Option<&str>) -> String {
+pub(super) fn command(passport: &Passport, line: Option<&str>) -> String {
+    let report = &passport.report;
     let of = &report.of;
     let mut words = vec![
         "parcours report".to_owned(),
@@ -23,6 +33,8 @@ pub(super) fn command(report: &Report, line: Option<&str>) -> String {
     let quoted = |text: String| format!("'{}'", text.replace('\'', r"'\''"));
     let set = |(id, (_, given)): (&String, &(usize, Given))| quoted(format!("{id}={}", given.shown()));
     words.extend(of.changes.iter().map(|change| format!("--set {}", set(change))));
+    let folder = passport.folder.as_ref().map(|folder| quoted(folder.display().to_string()));
+    words.extend(folder.map(|folder| format!("--folder {folder}")));
     words.push(format!("--secrecy {}", of.secrecy.code()));
     words.extend(line.map(|line| format!("--line {line}")));
     words.join(" ")

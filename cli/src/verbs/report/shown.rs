@@ -7,7 +7,7 @@ use projections::rules::Told;
 use serde_json::{Map, Value as Json, json};
 
 use super::passport::{
-    arguments_json, command, definition, left_out_text, number_code, value_text, why_text,
+    Passport, arguments_json, command, definition, left_out_text, number_code, value_text, why_text,
 };
 use crate::output::{DIM, NOTICE, TITLE, WRONG, plain, styled};
 use crate::table::table;
@@ -16,7 +16,8 @@ use crate::verbs::figures::{alone, error_text, number_json, number_text, told_js
 use crate::verbs::rules;
 
 /// Its coordinates, then a table.
-pub(super) fn as_text(report: &Report, texts: Texts) -> String {
+pub(super) fn as_text(passport: &Passport, texts: Texts) -> String {
+    let report = &passport.report;
     let head = ["line", "value", "numerator", "denominator", "left-out", "why", "id"];
     let head = head.map(|column| texts.say(&format!("report-{column}"), &[])).to_vec();
     let mut rows = Vec::new();
@@ -29,7 +30,7 @@ pub(super) fn as_text(report: &Report, texts: Texts) -> String {
     }
     let mut all = head_lines(report, texts);
     all.push(table(head, rows, &[1, 2, 3]));
-    all.push(styled(DIM, command(report, None)));
+    all.push(styled(DIM, command(passport, None)));
     all.join("\n")
 }
 
@@ -97,7 +98,8 @@ fn lines(report: &Report, cell: &Cell, texts: Texts) -> Vec<Vec<String>> {
     printed.shown.outcomes.iter().zip(rounded.iter().map(Some)).map(line).collect()
 }
 
-pub(super) fn as_json(report: &Report, texts: Texts) -> Json {
+pub(super) fn as_json(passport: &Passport, texts: Texts) -> Json {
+    let report = &passport.report;
     let of = &report.of;
     let values = of.rule_set.resolve(&of.changes).unwrap_or_default();
     json!({
@@ -115,12 +117,13 @@ pub(super) fn as_json(report: &Report, texts: Texts) -> Json {
         "proof": { "events": report.proof.count, "digest": hex(&report.proof.digest) },
         "secrecy": of.secrecy.code(),
         "threshold": report.threshold,
-        "command": command(report, None),
-        "cells": report.cells.iter().map(|cell| cell_json(report, cell, texts)).collect::<Vec<_>>(),
+        "command": command(passport, None),
+        "cells": report.cells.iter().map(|cell| cell_json(passport, cell, texts)).collect::<Vec<_>>(),
     })
 }
 
-fn cell_json(report: &Report, cell: &Cell, texts: Texts) -> Json {
+fn cell_json(passport: &Passport, cell: &Cell, texts: Texts) -> Json {
+    let report = &passport.report;
     let mut json = Map::new();
     let mut put = |name: &str, value: Json| drop(json.insert(name.to_owned(), value));
     put("line", json!(cell.line.id));
@@ -129,7 +132,7 @@ fn cell_json(report: &Report, cell: &Cell, texts: Texts) -> Json {
     put("indicator", json!(cell.line.indicator));
     put("dimensions", arguments_json(cell));
     put("definition", json!(definition(report, cell)));
-    put("command", json!(command(report, Some(&cell.line.id))));
+    put("command", json!(command(passport, Some(&cell.line.id))));
     match &cell.printed {
         Ok(printed) => numbers_json(printed).into_iter().for_each(|(name, value)| put(name, value)),
         Err(error) => put("reason", json!(error_text(error, texts))),
