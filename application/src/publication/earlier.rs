@@ -15,7 +15,7 @@ use projections::rules::RuleSets;
 
 use super::figures::{Books, beliefs, question};
 use super::rebuild::holds;
-use super::{PublishError, PublishedFigure};
+use super::{Numbers, PublishError, PublishedFigure};
 use crate::Application;
 
 /// An earlier figure of which it is not certain that it was published as it stands.
@@ -121,9 +121,13 @@ fn doubt(figure: &PublishedFigure, side: &Side, counts: &[Count]) -> Option<Doub
 
 /// The counts that a published figure tells.
 fn told_by(published: &PublishedFigure, side: &Side) -> Vec<Count> {
+    let name = format!("{} (#{})", published.figure, published.position);
+    told_as(&name, published.place().1, &published.numbers, side)
+}
+
+/// The counts that one number of an answer tells.
+pub(super) fn told_as(name: &str, outcome: usize, numbers: &Numbers, side: &Side) -> Vec<Count> {
     use projections::publication::Number::{Base, Kept, LeftOut};
-    let (_, outcome) = published.place();
-    let numbers = &published.numbers;
     let is_exact = numbers.qualifier == domain::codes::Qualifier::Exact;
     let is_told = |count: &Count| {
         let told = match count.name.number {
@@ -133,6 +137,5 @@ fn told_by(published: &PublishedFigure, side: &Side) -> Vec<Count> {
         };
         told && count.name.outcome == outcome
     };
-    let name = format!("{} (#{})", published.figure, published.position);
-    counts(&name, side).into_iter().filter(is_told).collect()
+    counts(name, side).into_iter().filter(is_told).collect()
 }

@@ -63,11 +63,7 @@ impl PublishedFigure {
 
     /// Which number of which line it is.
     pub(super) fn place(&self) -> (&str, usize) {
-        let numbered = self
-            .figure
-            .rsplit_once('/')
-            .and_then(|(line, number)| Some((line, number.parse::<usize>().ok()?.checked_sub(1)?)));
-        numbered.unwrap_or((&self.figure, 0))
+        place(&self.figure)
     }
 
     fn of(programme: &str, event: &domain::Event) -> Option<Self> {
@@ -105,6 +101,14 @@ impl PublishedFigure {
             published_at: event.recorded_at,
         })
     }
+}
+
+/// Which number of which line a code names.
+pub(super) fn place(figure: &str) -> (&str, usize) {
+    let numbered = figure.rsplit_once('/');
+    let numbered =
+        numbered.and_then(|(line, number)| Some((line, number.parse::<usize>().ok()?.checked_sub(1)?)));
+    numbered.unwrap_or((figure, 0))
 }
 
 /// What is published of programmes.

@@ -1,17 +1,17 @@
 //! Publishing the report of a programme: what would be published, and publishing it.
 
-use domain::codes::FigureSource;
+use std::collections::BTreeSet;
+
 use domain::facts::Fact;
-use domain::facts::figure_declared::{FigureDeclared, Period, RuleVersion, Window as Days};
-use domain::facts::values::TextCode;
 use domain::ids::OrgCode;
 use domain::{StreamId, Submission};
 use projections::publication::{PUBLISHED_MIN, Secrecy};
 use projections::rules::{RuleSets, Window};
 
+use super::Numbers;
 use super::earlier::Doubtful;
 use super::figures::Books;
-use super::{Numbers, PublishedFigure};
+use super::planned::{fact, others, planned, told_now};
 use crate::belief::BeliefError;
 use crate::record::Submitted;
 use crate::report::{Report, ReportError, ReportOf};
@@ -22,9 +22,11 @@ use crate::{Application, Conflict, RecordError};
 pub enum Mode {
     /// It goes on, under the same rules.
     Continue,
-    /// Periods are published once more; the earlier versions stay.
+    /// A period is published once more; under other rules than its series, so are all the periods of the series: it is
+    /// rebuilt whole. The earlier versions stay.
     Restate,
-    /// Other rules begin a new series: both are shown, and that the series is broken.
+    /// Other rules begin a new series after the last period of the earlier one: both are shown, and that the series is
+    /// broken.
     Splice,
 }
 
@@ -72,10 +74,21 @@ pub struct Publication {
     pub report: Report,
     /// Its figures.
     pub figures: Vec<Planned>,
+    /// The other periods that are restated with it, in their order.
+    pub further: Vec<Further>,
     /// Earlier figures of which it is not certain that they were published as they stand, in their order.
     pub doubtful: Vec<Doubtful>,
     /// The positions of those that were recorded; none for a trial.
     pub positions: Option<Vec<u64>>,
+}
+
+/// A period that is restated because its series is.
+#[derive(Debug)]
+pub struct Further {
+    /// The report.
+    pub report: Report,
+    /// Its figures.
+    pub figures: Vec<Planned>,
 }
 
 /// Why nothing is published.
@@ -124,6 +137,16 @@ pub enum PublishError {
         figure: String,
         /// Its rules.
         rule_set: String,
+    },
+    /// A new series would begin within that of other rules.
+    #[error("{figure} was published under {rule_set} up to {to}")]
+    NotAfter {
+        /// The figure.
+        figure: String,
+        /// Its rules.
+        rule_set: String,
+        /// The last day under them.
+        to: String,
     },
     /// What an earlier figure tells cannot be known.
     #[error("{figure}, published at position {position}, cannot be rebuilt under {rule_set}")]
@@ -212,24 +235,38 @@ impl Application {
             return Err(PublishError::RulesNotPublished { rule_set: of.rule_set.name() });
         }
         let books = self.books().await?;
-        let (before, doubtful) = self.told_before(&books, rule_sets, workers).await?;
-        let report = self.report_beside(of, before, workers, progress).await?;
+        let windows = if mode == Mode::Restate { others(&of, &books) } else { BTreeSet::new() };
+        let (mut before, doubtful) = self.told_before(&books, rule_sets, workers).await?;
+        let report = self.report_beside(of, before.clone(), workers, progress).await?;
         let figures = planned(&report, &books, mode)?;
+        let mut further: Vec<Further> = Vec::new();
+        for (to, from) in windows {
+            let (last, told) =
+                further.last().map_or((&report, &figures), |last| (&last.report, &last.figures));
+            before.push(told_now(last, told));
+            let window = Window { from, to };
+            let of = ReportOf { window, known_at: report.known_at, ..report.of.clone() };
+            let report = self.report_beside(of, before.clone(), workers, progress).await?;
+            let figures = planned(&report, &books, mode)?;
+            further.push(Further { report, figures });
+        }
         let positions = if is_trial {
             None
         } else {
-            Some(self.record_figures(&report, &figures, &books, organisation).await?)
+            let further = further.iter().map(|one| (&one.report, one.figures.as_slice()));
+            let all: Vec<_> = std::iter::once((&report, figures.as_slice())).chain(further).collect();
+            Some(self.record_figures(&all, &books, organisation).await?)
         };
-        Ok(Publication { report, figures, doubtful, positions })
+        Ok(Publication { report, figures, further, doubtful, positions })
     }
 
     async fn record_figures(
         &self,
-        report: &Report,
-        figures: &[Planned],
+        reports: &[(&Report, &[Planned])],
         books: &Books,
         organisation: Option<OrgCode>,
     ) -> Result<Vec<u64>, PublishError> {
+        let Some((report, _)) = reports.first() else { return Ok(Vec::new()) };
         let of = &report.of;
         let no_programme = || ReportError::NoProgramme { programme: of.programme.clone() };
         let code = of.programme.parse().map_err(|_| no_programme())?;
@@ -237,7 +274,10 @@ impl Application {
         let organisation = organisation.as_ref().unwrap_or(opened_by);
         let stream = StreamId::Programme(code);
         let mut facts: Vec<Submission> = Vec::new();
-        for planned in figures.iter().filter(|planned| !matches!(planned.standing, Standing::Same(_))) {
+        let figures =
+            reports.iter().flat_map(|(report, figures)| figures.iter().map(move |one| (report, one)));
+        for (report, planned) in figures.filter(|(_, planned)| !matches!(planned.standing, Standing::Same(_)))
+        {
             let unfit = || PublishError::Unfit { figure: planned.figure.clone() };
             let fact = Fact::FigureDeclared(fact(report, planned).ok_or_else(unfit)?);
             facts.push(self.declared(stream.clone(), organisation.clone(), fact));
@@ -253,81 +293,4 @@ impl Application {
         let recorded = self.record(Submitted { facts, batch: None, expected }).await?;
         Ok(recorded.positions)
     }
-}
-
-/// The figures of a report beside those published.
-fn planned(report: &Report, books: &Books, mode: Mode) -> Result<Vec<Planned>, PublishError> {
-    let of = &report.of;
-    let mut figures = Vec::new();
-    for cell in &report.cells {
-        let not_computed = |_| PublishError::NotComputed { figure: cell.line.id.clone() };
-        let printed = cell.printed.as_ref().map_err(not_computed)?;
-        for (at, outcome) in printed.shown.outcomes.iter().enumerate() {
-            let Some(numbers) = Numbers::of(&printed.side, outcome) else { continue };
-            let figure = if at == 0 { cell.line.id.clone() } else { format!("{}/{}", cell.line.id, at + 1) };
-            let is_of = |one: &&PublishedFigure| one.programme == of.programme && one.figure == figure;
-            let series: Vec<&PublishedFigure> = books.figures.iter().filter(is_of).collect();
-            let unit = printed.side.answer.unit.clone();
-            let standing = standing(report, &figure, &numbers, &series, mode)?;
-            figures.push(Planned { figure, numbers, unit, standing });
-        }
-    }
-    Ok(figures)
-}
-
-fn standing(
-    report: &Report,
-    figure: &str,
-    numbers: &Numbers,
-    series: &[&PublishedFigure],
-    mode: Mode,
-) -> Result<Standing, PublishError> {
-    let of = &report.of;
-    let rules = of.rule_set.name();
-    let of_period = series.iter().rfind(|one| one.window == of.window);
-    if let Some(one) = of_period {
-        let is_same =
-            one.rules() == rules && Some(one.known_at) == report.known_at && one.numbers == *numbers;
-        return match mode {
-            _ if is_same => Ok(Standing::Same(one.position)),
-            Mode::Restate => Ok(Standing::Restated(one.position)),
-            Mode::Continue | Mode::Splice => {
-                Err(PublishError::Published { figure: figure.to_owned(), position: one.position })
-            }
-        };
-    }
-    // A series goes on under the rules of its last period.
-    let last = series.iter().max_by_key(|one| (one.window.to, one.position));
-    let other = last.filter(|one| one.rules() != rules);
-    match (other, mode) {
-        (None, _) => Ok(Standing::New),
-        (Some(_), Mode::Splice | Mode::Restate) => Ok(Standing::NewSeries),
-        (Some(one), Mode::Continue) => {
-            Err(PublishError::OtherRules { figure: figure.to_owned(), rule_set: one.rules() })
-        }
-    }
-}
-
-/// The fact of a planned figure; none when one of its codes cannot be kept.
-fn fact(report: &Report, planned: &Planned) -> Option<FigureDeclared> {
-    let of = &report.of;
-    let code = TextCode::parse;
-    let window = match of.window {
-        Window { from: Some(from), to: Some(to) } => Some(Days::Period(Period { from, to })),
-        Window { from: None, to } => to.map(Days::Day),
-        Window { from: Some(_), to: None } => None,
-    };
-    let Numbers { value, qualifier, numerator, denominator } = planned.numbers;
-    Some(FigureDeclared {
-        figure: code(&planned.figure)?,
-        value,
-        unit: code(&planned.unit)?,
-        numerator,
-        denominator,
-        qualifier,
-        window,
-        source: FigureSource::Computed,
-        rule: Some(RuleVersion { rule_set: code(&of.rule_set.code)?, version: of.rule_set.version }),
-        known_at: report.known_at,
-    })
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use application::erase::Erasure;
 use application::publication::{
-    Doubt, Mode, Publication, PublicationOf, PublishError, PublishRulesError, RebuiltFigure, Standing,
-    Verdict,
+    Doubt, Mode, Planned, Publication, PublicationOf, PublishError, PublishRulesError, RebuiltFigure,
+    Standing, Verdict,
 };
 use application::{Application, BeliefError, RecordError, ReportError, ReportOf, Submitted, new_event_id};
 use domain::codes::{ErasureBasis, ErasureLevel, FigureSource, Qualifier};
@@ -28,6 +28,7 @@ use crate::store::{Place, contracts};
 contracts![
     a_published_figure_stays,
     other_rules_begin_another_series,
+    a_restated_series_is_restated_whole,
     everybody_may_read_what_is_published,
     a_figure_that_was_not_published_is_no_key,
     a_version_without_its_files_is_not_published,
@@ -76,6 +77,10 @@ async fn publish(
     sets: &RuleSets,
 ) -> Result<Publication, PublishError> {
     node.publish(of, sets, false, 2, &mut |_, _| {}).await
+}
+
+async fn trial(node: &Application, of: PublicationOf, sets: &RuleSets) -> Result<Publication, PublishError> {
+    node.publish(of, sets, true, 2, &mut |_, _| {}).await
 }
 
 async fn publish_rules(node: &Application, sets: &RuleSets, rules: &str) -> Result<(), PublishRulesError> {
@@ -128,6 +133,40 @@ async fn a_published_figure_stays(place: Place) {
     assert_eq!(stays, published.figures.len());
 }
 
+/// A new version of rules on one period is one on all: no series has an old period among new ones.
+async fn a_restated_series_is_restated_whole(place: Place) {
+    let node = with_programmes(&place, &["para"]).await;
+    let sets = rule_sets(SECOND);
+    publish_rules(&node, &sets, "OWN@1").await.unwrap();
+    publish_rules(&node, &sets, "OWN@2").await.unwrap();
+    for year in [2015, 2016] {
+        publish(&node, of(&sets, "OWN@1", year, Mode::Continue), &sets).await.unwrap();
+    }
+    let before = node.published_figures().await.unwrap();
+    let restated = publish(&node, of(&sets, "OWN@2", 2017, Mode::Restate), &sets).await.unwrap();
+    let years: Vec<_> = restated.further.iter().map(|one| one.report.of.window.to.unwrap().year()).collect();
+    assert_eq!(years, [2015, 2016]);
+    let known = restated.report.known_at;
+    assert!(restated.further.iter().all(|one| one.report.known_at == known), "one belief");
+    let is_restated = |one: &Planned| matches!(one.standing, Standing::Restated(_));
+    assert!(restated.further.iter().flat_map(|one| &one.figures).any(is_restated));
+    let further: usize = restated.further.iter().map(|one| one.figures.len()).sum();
+    assert_eq!(restated.positions.map(|all| all.len()), Some(restated.figures.len() + further));
+    let all = rebuilt(&node, &sets).await;
+    assert_eq!(
+        all[..before.len()].iter().map(|one| one.published.position).collect::<Vec<_>>(),
+        before.iter().map(|one| one.position).collect::<Vec<_>>(),
+        "the old figures stay"
+    );
+    assert!(all.iter().all(|one| matches!(one.verdict, Verdict::Same)), "{all:#?}");
+    assert!(all.iter().filter(|one| one.published.version == 2).all(|one| one.broken_from.is_none()));
+    // A period restated under the same rules is one period.
+    let mut again = of(&sets, "OWN@2", 2017, Mode::Restate);
+    again.report.known_at = Some("2019-12-31T23:59:59Z".parse().unwrap());
+    assert!(trial(&node, again, &sets).await.unwrap().further.is_empty());
+    node.close().await;
+}
+
 async fn everybody_may_read_what_is_published(place: Place) {
     let node = with_programmes(&place, &["para"]).await;
     let sets = rule_sets(SECOND);
@@ -159,6 +198,14 @@ async fn other_rules_begin_another_series(place: Place) {
     assert!(matches!(refused, PublishError::OtherRules { rule_set, .. } if rule_set == "OWN/1"));
     let spliced = publish(&node, of(&sets, "OWN@2", 2017, Mode::Splice), &sets).await.unwrap();
     assert!(spliced.figures.iter().any(|one| one.standing == Standing::NewSeries));
+    // It applies to what ends after all that was published under the other rules.
+    let refused = publish(&node, of(&sets, "OWN@2", 2015, Mode::Splice), &sets).await.unwrap_err();
+    assert!(matches!(&refused, PublishError::NotAfter { to, .. } if to == "2016-12-31"), "{refused}");
+    // What ends before goes on under those.
+    let refused = publish(&node, of(&sets, "OWN@2", 2015, Mode::Continue), &sets).await.unwrap_err();
+    assert!(matches!(refused, PublishError::OtherRules { .. }), "{refused}");
+    assert!(trial(&node, of(&sets, "OWN@1", 2015, Mode::Continue), &sets).await.is_ok());
+    assert!(trial(&node, of(&sets, "OWN@2", 2018, Mode::Continue), &sets).await.is_ok());
     // A splice restates nothing.
     let refused = publish(&node, of(&sets, "OWN@2", 2016, Mode::Splice), &sets).await.unwrap_err();
     assert!(matches!(refused, PublishError::Published { .. }), "{refused}");

@@ -31,10 +31,10 @@ Examples:
 pub(crate) struct PublishArgs {
     #[command(flatten)]
     coordinates: Coordinates,
-    /// Publish figures of this period once more: the earlier ones stay
+    /// Publish figures of this period once more; under other rules, of all periods published. The earlier ones stay
     #[arg(long, conflicts_with = "splice")]
     restate: bool,
-    /// Begin a new series under these rules: that of the other rules ends, and both are shown
+    /// Begin a new series under these rules, with a period that ends after all of the others: both series are shown
     #[arg(long)]
     splice: bool,
     /// Organisation that publishes; the one that registered the programme when absent
@@ -98,6 +98,10 @@ fn refused(error: PublishError, texts: Texts) -> Failure {
         PublishError::Published { figure, position } => of_figure("publish-published", &figure, position),
         PublishError::OtherRules { figure, rule_set } => {
             Failure::refused("publish-other-rules", [("figure", plain(&figure)), ("set", plain(&rule_set))])
+        }
+        PublishError::NotAfter { figure, rule_set, to } => {
+            let args = [("figure", plain(&figure)), ("set", plain(&rule_set)), ("to", to)];
+            Failure::refused("publish-not-after", args)
         }
         PublishError::Unknown { figure, position, rule_set } => {
             let position = position.to_string();

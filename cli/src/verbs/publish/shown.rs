@@ -1,5 +1,6 @@
 //! What is published, for people and for programs.
 
+use application::Report;
 use application::publication::{Doubtful, Numbers, Planned, Publication, Standing};
 use domain::codes::{Coded as _, Qualifier};
 use serde_json::{Value as Json, json};
@@ -10,25 +11,10 @@ use crate::texts::Texts;
 use crate::verbs::report::{head_lines, hidden_json, hidden_lines};
 
 pub(super) fn as_text(publication: &Publication, texts: Texts) -> String {
-    let head = ["id", "value", "numerator", "denominator", "unit"];
-    let mut head: Vec<String> =
-        head.iter().map(|column| texts.say(&format!("report-{column}"), &[])).collect();
-    head.push(texts.say("publish-standing", &[]));
-    let row = |planned: &Planned| {
-        let mut row = vec![plain(&planned.figure)];
-        row.extend(numbers_text(&planned.numbers, texts));
-        row.push(plain(&planned.unit));
-        row.push(standing_text(planned.standing, texts));
-        row
-    };
-    let mut lines = head_lines(&publication.report, texts);
-    lines.push(table(head, publication.figures.iter().map(row).collect(), &[1, 2, 3]));
-    let hidden = hidden_lines(&publication.report, texts);
-    if !hidden.is_empty() {
-        lines.push(format!("\n{}", texts.say("publish-hidden", &[])));
-        let rows = hidden.into_iter().map(|(line, why)| vec![line, why]).collect();
-        let head = ["report-id", "report-why"].map(|id| texts.say(id, &[])).to_vec();
-        lines.push(table(head, rows, &[]));
+    let mut lines = report_lines(&publication.report, &publication.figures, texts);
+    for further in &publication.further {
+        lines.push(String::new());
+        lines.extend(report_lines(&further.report, &further.figures, texts));
     }
     if !publication.doubtful.is_empty() {
         lines.push(format!("\n{}", styled(NOTICE, texts.say("publish-doubtful", &[]))));
@@ -49,6 +35,31 @@ pub(super) fn as_text(publication: &Publication, texts: Texts) -> String {
         lines.push(styled(GOOD, told));
     }
     lines.join("\n")
+}
+
+/// A report: its figures, and what is not published of it.
+fn report_lines(report: &Report, figures: &[Planned], texts: Texts) -> Vec<String> {
+    let head = ["id", "value", "numerator", "denominator", "unit"];
+    let mut head: Vec<String> =
+        head.iter().map(|column| texts.say(&format!("report-{column}"), &[])).collect();
+    head.push(texts.say("publish-standing", &[]));
+    let row = |planned: &Planned| {
+        let mut row = vec![plain(&planned.figure)];
+        row.extend(numbers_text(&planned.numbers, texts));
+        row.push(plain(&planned.unit));
+        row.push(standing_text(planned.standing, texts));
+        row
+    };
+    let mut lines = head_lines(report, texts);
+    lines.push(table(head, figures.iter().map(row).collect(), &[1, 2, 3]));
+    let hidden = hidden_lines(report, texts);
+    if !hidden.is_empty() {
+        lines.push(format!("\n{}", texts.say("publish-hidden", &[])));
+        let rows = hidden.into_iter().map(|(line, why)| vec![line, why]).collect();
+        let head = ["report-id", "report-why"].map(|id| texts.say(id, &[])).to_vec();
+        lines.push(table(head, rows, &[]));
+    }
+    lines
 }
 
 /// Value, numerator, denominator.
@@ -75,6 +86,27 @@ fn standing_text(standing: Standing, texts: Texts) -> String {
 
 pub(super) fn as_json(publication: &Publication) -> Json {
     let report = &publication.report;
+    let mut json = json!({
+        "programme": report.of.programme,
+        "rule_set": report.of.rule_set.code,
+        "version": report.of.rule_set.version,
+        "digest": report.of.rule_set.digest,
+        "known_at": report.known_at.map(|instant| instant.to_string()),
+        "secrecy": report.of.secrecy.code(),
+        "further": publication.further.iter().map(|one| period_json(&one.report, &one.figures)).collect::<Vec<_>>(),
+        "doubtful": publication.doubtful.iter().map(doubtful_json).collect::<Vec<_>>(),
+        "positions": publication.positions,
+    });
+    if let (Some(json), Json::Object(period)) =
+        (json.as_object_mut(), period_json(report, &publication.figures))
+    {
+        json.extend(period);
+    }
+    json
+}
+
+/// The figures of a period, and what is hidden of it.
+fn period_json(report: &Report, figures: &[Planned]) -> Json {
     let figure = |planned: &Planned| {
         let (standing, earlier) = match planned.standing {
             Standing::New => ("new", None),
@@ -92,18 +124,10 @@ pub(super) fn as_json(publication: &Publication) -> Json {
     let printed = report.cells.iter().filter_map(|cell| cell.printed.as_ref().ok());
     let hidden = printed.flat_map(|one| hidden_json(&one.shown).as_array().cloned().unwrap_or_default());
     json!({
-        "programme": report.of.programme,
-        "rule_set": report.of.rule_set.code,
-        "version": report.of.rule_set.version,
-        "digest": report.of.rule_set.digest,
         "from": report.of.window.from.map(|day| day.to_string()),
         "to": report.of.window.to.map(|day| day.to_string()),
-        "known_at": report.known_at.map(|instant| instant.to_string()),
-        "secrecy": report.of.secrecy.code(),
-        "figures": publication.figures.iter().map(figure).collect::<Vec<_>>(),
+        "figures": figures.iter().map(figure).collect::<Vec<_>>(),
         "hidden": hidden.collect::<Vec<_>>(),
-        "doubtful": publication.doubtful.iter().map(doubtful_json).collect::<Vec<_>>(),
-        "positions": publication.positions,
     })
 }
 
