@@ -10,7 +10,8 @@ use super::PublishedFigure;
 use crate::Application;
 use crate::belief::BeliefError;
 use crate::projector::RebuildError;
-use crate::projector::load::{Cut, events_of};
+use crate::projector::basis::Cut;
+use crate::projector::load::events_of;
 
 /// The households of erased persons.
 #[derive(Debug, Default)]

@@ -88,7 +88,7 @@ pub(super) fn each_sealed(event: &StoredEvent, value: &Value, mut visit: impl Fn
 
 /// Has what identifies somebody read as if it were erased.
 pub(super) fn forget_names(event: &StoredEvent, value: &mut Value) {
-    let fields = FactKind::parse(&event.event_type).into_iter().flat_map(|kind| kind.fields());
+    let fields = FactKind::parse(&event.event_type).into_iter().flat_map(FactKind::fields);
     for field in fields.filter(|field| field.class == PrivacyClass::N) {
         if let Some(member) = value.get_mut(field.name) {
             *member = Marker::Erased.write();

@@ -1,7 +1,7 @@
 //! Two columns of a table, read side by side.
 
-use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
+use arrow_array::{Array as _, RecordBatch};
 
 use super::Tables;
 
@@ -20,7 +20,7 @@ fn pairs(part: &RecordBatch, columns: [&str; 2], marked: Option<&str>) -> Option
         Some(column) => Some(part.column_by_name(column)?.as_boolean_opt()?),
         None => None,
     };
-    let is_marked = |row: usize| marks.is_none_or(|marks| marks.iter().nth(row) == Some(Some(true)));
+    let is_marked = |row: usize| marks.is_none_or(|marks| marks.is_valid(row) && marks.value(row));
     let rows = one?.iter().zip(other?.iter()).enumerate();
     let told = |(row, (one, other)): (usize, (Option<&str>, Option<&str>))| {
         Some((one?, other?)).filter(|_| is_marked(row)).map(|(one, other)| (one.to_owned(), other.to_owned()))
