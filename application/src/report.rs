@@ -149,7 +149,10 @@ impl Application {
         let computed = report.lines().zip(&sides);
         let computed = computed.filter_map(|(line, side)| Some((line.id.as_str(), side.as_ref().ok()?)));
         let computed: Vec<_> = computed.collect();
-        let mut shown = release(&computed, &of_the_same(&computed, before), threshold)?.into_iter();
+        let shown = release(&computed, &of_the_same(&computed, before), threshold)?;
+        let is_public = of.secrecy == Secrecy::Public;
+        let shown = shown.into_iter().map(|shown| if is_public { shown.without_reasons() } else { shown });
+        let mut shown = shown.collect::<Vec<_>>().into_iter();
         let sections = report.sections.iter();
         let lines = sections.flat_map(|section| section.lines.iter().map(|line| (&section.label, line)));
         let mut cells = Vec::new();

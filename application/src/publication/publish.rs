@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use domain::facts::Fact;
 use domain::ids::OrgCode;
 use domain::{StreamId, Submission};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use projections::publication::{PUBLISHED_MIN, Secrecy};
 use projections::rules::{RuleSets, Window};
 
@@ -148,6 +150,14 @@ pub enum PublishError {
         /// The last day under them.
         to: String,
     },
+    /// A period that would be restated with its series was not over at that instant.
+    #[error("the period up to {to} was not over at {known_at}")]
+    NotOver {
+        /// Its last day.
+        to: Date,
+        /// The instant as known at which it would be restated.
+        known_at: Timestamp,
+    },
     /// What an earlier figure tells cannot be known.
     #[error("{figure}, published at position {position}, cannot be rebuilt under {rule_set}")]
     Unknown {
@@ -238,9 +248,18 @@ impl Application {
         let windows = if mode == Mode::Restate { others(&of, &books) } else { BTreeSet::new() };
         let (mut before, doubtful) = self.told_before(&books, rule_sets, workers).await?;
         let report = self.report_beside(of, before.clone(), workers, progress).await?;
+        if let Some(known_at) = report.known_at.filter(|known_at| *known_at >= self.clock.now()) {
+            // What is recorded until the clock has caught up would be known then, too.
+            return Err(ReportError::Future { known_at }.into());
+        }
         let figures = planned(&report, &books, mode)?;
         let mut further: Vec<Further> = Vec::new();
         for (to, from) in windows {
+            if let Some((to, known_at)) = to.zip(report.known_at)
+                && self.clock.day_of(known_at) <= to
+            {
+                return Err(PublishError::NotOver { to, known_at });
+            }
             let (last, told) =
                 further.last().map_or((&report, &figures), |last| (&last.report, &last.figures));
             before.push(told_now(last, told));

@@ -203,9 +203,13 @@ fn restated_at(figure: &PublishedFigure, all: &[PublishedFigure]) -> Option<u64>
     all.iter().find(is_next).map(|one| one.position)
 }
 
-/// The rules of the period before, when they are others.
+/// The rules of the period before, when they are others: as it stands, or, of a version that was restated, as it stood.
 fn broken_from(figure: &PublishedFigure, all: &[PublishedFigure]) -> Option<String> {
-    let is_before = |one: &&PublishedFigure| is_one_series(one, figure) && one.window.to < figure.window.to;
+    let stood = restated_at(figure, all).map(|_| figure.position);
+    let is_before = |one: &&PublishedFigure| {
+        let is_known = stood.is_none_or(|position| one.position < position);
+        is_known && is_one_series(one, figure) && one.window.to < figure.window.to
+    };
     let before = all.iter().filter(is_before).max_by_key(|one| (one.window.to, one.position))?;
     (before.rules() != figure.rules()).then(|| before.rules())
 }

@@ -24,6 +24,9 @@ pub enum Why {
         /// The hidden count that would be told, when it is one by itself.
         reveals: Option<Name>,
     },
+    /// It is one of these, and which is not said: of two hidden counts below five that are eight together, whoever knows
+    /// that they are below five knows both.
+    Untold,
 }
 
 impl Why {
@@ -34,6 +37,7 @@ impl Why {
             Self::Primary => "primary",
             Self::Complement { .. } => "complement",
             Self::Secondary { .. } => "secondary",
+            Self::Untold => "untold",
         }
     }
 }

@@ -67,6 +67,17 @@ pub struct Shown {
     pub hidden: Vec<(Name, Why)>,
 }
 
+impl Shown {
+    /// The same without saying why anything is hidden.
+    #[must_use]
+    pub fn without_reasons(mut self) -> Self {
+        for (_, why) in &mut self.hidden {
+            *why = Why::Untold;
+        }
+        self
+    }
+}
+
 /// The counts of people, or of what is theirs, that a figure prints.
 #[must_use]
 pub fn counts(figure: &str, side: &Side) -> Vec<Count> {

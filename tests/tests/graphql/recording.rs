@@ -195,3 +195,34 @@ async fn an_event_without_identifier_gets_one() {
     assert_eq!(made.parse::<uuid::Uuid>().unwrap().get_version_num(), 7);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_states_what_publishing_alone_states() {
+    let server = Server::start(Place::sqlite()).await;
+    let figure = |source| {
+        json!({
+            "figure": "exited.households", "value": 30, "unit": "household", "qualifier": "exact", "source": source,
+            "rule": { "rule_set": "para", "version": 1 }, "known_at": "2024-01-01T00:00:00Z",
+        })
+    };
+    let rules = json!({
+        "rule_set": "para", "version": 1, "parameters": {}, "indicators": [], "rationale": "mine",
+    });
+    let of = |stream: &str, kind, data| {
+        let mut fact = fact(9, HOUSEHOLD, kind, "2024-01-01", data);
+        fact["stream"] = stream.into();
+        fact
+    };
+    let claims =
+        [of("programme/para", "figure_declared", figure("computed")), of("rules", "rule_published", rules)];
+    for claim in claims {
+        let answer = server.ask(RECORD, input(&[opened(), claim], json!({}))).await;
+        assert_eq!(answer.codes(), ["FORBIDDEN"], "{}", answer.body);
+        assert!(answer.body.contains("facts[1]"), "{}", answer.body);
+    }
+    // What others printed may be told.
+    let told = of("programme/para", "figure_declared", figure("declared"));
+    let answer = server.ask(RECORD, input(&[told], json!({}))).await;
+    assert!(!answer.body.contains("FORBIDDEN"), "{}", answer.body);
+    server.stop().await;
+}

@@ -50,6 +50,11 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
         Ok(facts) => facts,
         Err(contradictions) => return Ok(RecordPayload::of_refusal(client, contradictions)),
     };
+    if let Some(at) = facts.of_publishing() {
+        let message =
+            format!("facts[{at}] states what publishing alone states: a rule version, or a computed figure");
+        return Err(Code::Forbidden.error(message));
+    }
     let submitted =
         Submitted { facts: facts.submissions(), batch: None, expected: expected(&input, &facts)? };
     let expected = submitted.expected.clone();

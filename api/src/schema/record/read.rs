@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use application::new_event_id;
+use application::publication::is_of_publishing;
 use domain::admission;
 use domain::facts::values::TextCode;
 use domain::ids::{EventId, OrgCode};
@@ -50,6 +51,11 @@ impl Facts {
 
     pub(super) fn ids(&self) -> impl Iterator<Item = EventId> {
         self.0.iter().map(|fact| fact.id)
+    }
+
+    /// The place of the first that only publishing states.
+    pub(super) fn of_publishing(&self) -> Option<usize> {
+        self.0.iter().position(|fact| is_of_publishing(&fact.fact))
     }
 
     pub(super) fn go_to(&self, stream: &StreamId) -> bool {

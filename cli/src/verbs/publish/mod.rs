@@ -103,6 +103,9 @@ fn refused(error: PublishError, texts: Texts) -> Failure {
             let args = [("figure", plain(&figure)), ("set", plain(&rule_set)), ("to", to)];
             Failure::refused("publish-not-after", args)
         }
+        PublishError::NotOver { to, known_at } => {
+            Failure::refused("publish-not-over", [("to", to.to_string()), ("known_at", known_at.to_string())])
+        }
         PublishError::Unknown { figure, position, rule_set } => {
             let position = position.to_string();
             let args = [("figure", plain(&figure)), ("position", position), ("set", plain(&rule_set))];

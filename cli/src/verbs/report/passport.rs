@@ -109,6 +109,7 @@ pub(super) fn why_text(report: &Report, cell: &Cell, texts: Texts) -> String {
         let number = texts.say(&format!("report-number-{}", number_code(name)), &[]);
         let sentence = match why {
             Why::Primary => texts.say("report-why-primary", &[("threshold", &threshold)]),
+            Why::Untold => texts.say("report-why-untold", &[]),
             Why::Complement { of } => {
                 let of = of.to_string();
                 texts.say("report-why-complement", &[("threshold", &threshold), ("of", &of)])

@@ -165,7 +165,7 @@ fn numbers_json(printed: &Printed) -> Vec<(&'static str, Json)> {
 pub(in crate::verbs) fn hidden_json(shown: &Shown) -> Json {
     let hidden = |(name, why): &(Name, Why)| {
         let (with, reveals) = match why {
-            Why::Primary => (Vec::new(), None),
+            Why::Primary | Why::Untold => (Vec::new(), None),
             Why::Complement { of } => (vec![of.to_string()], None),
             Why::Secondary { with, reveals } => {
                 (with.iter().map(ToString::to_string).collect(), reveals.as_ref().map(ToString::to_string))
