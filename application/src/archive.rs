@@ -1,12 +1,12 @@
 //! The archive: complete blocks of the ledger in files, for whoever reads all of it.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::StreamId;
 use event_store::StreamName;
-use event_store::archive::{Archive, BLOCK, Runs, SLICES, SMALL_BLOCK};
+use event_store::archive::{Archive, Runs, SLICES, Slicing};
 use projections::facts_tables::spread;
 use tempfile::TempDir;
 
@@ -17,9 +17,12 @@ use crate::projector::RebuildError;
 
 pub use event_store::archive::{ArchiveError, Archived, BadSegment, Checked};
 
-/// Why nothing is archived.
+/// Why nothing is archived, or read from an archive.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchivingError {
+    /// There is none yet.
+    #[error("there is no archive")]
+    None,
     /// The ledger is on a server, and no folder was named.
     #[error("no folder is named for the archive of a ledger on a server")]
     NoFolder,
@@ -31,8 +34,13 @@ pub enum ArchivingError {
 /// So many blocks that are not archived are held in memory.
 const LOOSE_BLOCKS: u64 = 4;
 
+/// As many as that, when they cannot be archived.
+const LOOSE_BLOCKS_MOST: u64 = 16;
+
 /// The slice of a stream: that of its bucket, so that buckets are read without looking at others.
-pub(crate) fn slice(stream: &StreamName) -> u16 {
+const SLICING: Slicing = Slicing { name: "household-hash/1", of: slice };
+
+fn slice(stream: &StreamName) -> u16 {
     let parsed: Result<StreamId, _> = stream.as_str().parse();
     parsed.map_or(0, |stream| spread(&stream) % SLICES)
 }
@@ -55,7 +63,7 @@ impl Application {
     ) -> Result<Archived, ArchivingError> {
         let folder = self.archive_folder().ok_or(ArchivingError::NoFolder)?;
         let archive = self.archive_in(&folder)?;
-        Ok(self.ledger.archive(&archive, slice, progress).await?)
+        Ok(self.ledger.archive(&archive, progress).await?)
     }
 
     /// Compares the archive, if there is one, with the ledger.
@@ -90,29 +98,49 @@ impl Application {
         }
     }
 
-    /// The events up to a position, from the archive as far as there is one. More of them than fit into memory are
-    /// archived first, where there is no archive for as long as they are read.
+    /// The events up to a position, from the archive as far as there is one. More of them than should be held in memory
+    /// are archived first, where there is no archive for as long as they are read.
     ///
     /// # Errors
-    /// Faults of the store, an archive that cannot be written.
+    /// Faults of the store; too many events for memory that cannot be archived either.
     pub(crate) async fn runs(&self, upto: u64) -> Result<Read, RebuildError> {
-        let archive = self.archive_there().map_err(unarchived)?;
-        let runs = self.ledger.runs(archive.as_ref(), slice, upto).await?;
-        let block = if self.settings.small_blocks { SMALL_BLOCK } else { BLOCK };
-        if runs.loose() <= block.saturating_mul(LOOSE_BLOCKS) {
+        let archive = self.archive_or_none();
+        let runs = self.ledger.runs(&archive, upto).await?;
+        if runs.loose() <= archive.block().saturating_mul(LOOSE_BLOCKS) {
             return Ok(Read { runs, _scratch: None });
         }
-        let folder = self.archive_folder();
-        let scratch = match &folder {
-            Some(_) => None,
-            None => Some(tempfile::tempdir().map_err(|error| file(&std::env::temp_dir(), "written", error))?),
+        let (archive, scratch) = match self.archived_to_be_read().await {
+            Ok(archived) => archived,
+            Err(error) if runs.loose() <= archive.block().saturating_mul(LOOSE_BLOCKS_MOST) => {
+                tracing::warn!(error = &error as &dyn Error, "not archived, held in memory instead");
+                return Ok(Read { runs, _scratch: None });
+            }
+            Err(error) => return Err(error),
         };
-        let folder = scratch.as_ref().map(TempDir::path).or(folder.as_deref());
-        let archive = folder.map(|folder| self.archive_in(folder)).transpose().map_err(unarchived)?;
-        if let Some(archive) = &archive {
-            self.ledger.archive(archive, slice, &mut |_, _| ()).await.map_err(unarchived)?;
-        }
-        Ok(Read { runs: self.ledger.runs(archive.as_ref(), slice, upto).await?, _scratch: scratch })
+        Ok(Read { runs: self.ledger.runs(&archive, upto).await?, _scratch: scratch })
+    }
+
+    /// Archives what is complete; where there is no place for it, in a folder that is there for a while.
+    async fn archived_to_be_read(&self) -> Result<(Archive, Option<TempDir>), RebuildError> {
+        let (folder, scratch) = if let Some(folder) = self.archive_folder() {
+            (folder, None)
+        } else {
+            let unwritten = |error| file(&std::env::temp_dir(), "written", error);
+            let scratch = tempfile::tempdir().map_err(unwritten)?;
+            (scratch.path().to_owned(), Some(scratch))
+        };
+        let archive = self.archive_in(&folder).map_err(unarchived)?;
+        self.ledger.archive(&archive, &mut |_, _| ()).await.map_err(unarchived)?;
+        Ok((archive, scratch))
+    }
+
+    /// The archive; one that is not there yet, or cannot be used, has nothing in it.
+    pub(crate) fn archive_or_none(&self) -> Archive {
+        let there = self.archive_there().unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn Error, "the archive cannot be used");
+            None
+        });
+        there.unwrap_or_else(|| self.sized(Archive::empty(SLICING)))
     }
 
     /// The archive, if there is one.
@@ -125,8 +153,11 @@ impl Application {
     }
 
     fn archive_in(&self, folder: &Path) -> Result<Archive, ArchiveError> {
-        let archive = Archive::in_folder(folder)?;
-        Ok(if self.settings.small_blocks { archive.of_small_blocks() } else { archive })
+        Ok(self.sized(Archive::in_folder(folder, SLICING)?))
+    }
+
+    fn sized(&self, archive: Archive) -> Archive {
+        if self.settings.small_blocks { archive.of_small_blocks() } else { archive }
     }
 }
 
@@ -136,6 +167,6 @@ pub(crate) struct Read {
     _scratch: Option<TempDir>,
 }
 
-fn unarchived(error: ArchiveError) -> RebuildError {
+pub(crate) fn unarchived(error: ArchiveError) -> RebuildError {
     if let ArchiveError::Ledger(error) = error { error.into() } else { RebuildError::Archive(error) }
 }

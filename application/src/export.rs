@@ -5,7 +5,6 @@ use std::io::Write;
 use domain::StreamId;
 
 use crate::Application;
-use crate::archive::slice;
 use crate::codec::{decode_all, decode_each, stream_name};
 use crate::error::Fault;
 use crate::interchange::write_line;
@@ -25,7 +24,7 @@ pub struct Selection {
 }
 
 impl Application {
-    /// Writes the events selected, one line each; answers how many. Memory does not grow with the ledger.
+    /// Writes the events selected, one line each; answers how many. Of events, a block is held at a time.
     ///
     /// # Errors
     /// Faults of the store, events that cannot be read, and an output that cannot be written.
@@ -43,9 +42,7 @@ impl Application {
             return Ok(written);
         }
         let last = last.min(self.ledger.head().await?.position);
-        // What cannot be read there is read from the database.
-        let archive = self.archive_there().unwrap_or_default();
-        let runs = self.ledger.runs(archive.as_ref(), slice, last).await?;
+        let runs = self.ledger.runs(&self.archive_or_none(), last).await?;
         let (mut after, mut written) = (first - 1, 0);
         while after < last {
             let stored = runs.after(after).await?;

@@ -72,7 +72,7 @@ impl Application {
         trust: &Trust,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Audit, ArchivingError> {
-        let archive = self.archive_there()?.ok_or(ArchivingError::NoFolder)?;
+        let archive = self.archive_there()?.ok_or(ArchivingError::None)?;
         Ok(self.ledger.audit(trust, Some(&archive), progress).await.map_err(ArchiveError::Ledger)?)
     }
 

@@ -10,6 +10,7 @@ use projections::facts_tables::{Bucket, Buckets};
 use tokio::task::JoinSet;
 
 use super::build::Page;
+use crate::archive::unarchived;
 use crate::projector::streams::Source;
 use crate::projector::{CHUNK, RebuildError};
 
@@ -67,13 +68,21 @@ async fn pages(
     slices: impl Iterator<Item = u16>,
     buckets: Buckets,
 ) -> Result<VecDeque<Page>, RebuildError> {
-    let mut streams: BTreeMap<StreamName, Vec<StoredEvent>> = BTreeMap::new();
+    let mut events = Vec::new();
     for slice in slices {
-        for event in runs.slice(slice).await? {
-            match streams.get_mut(&event.stream) {
-                Some(events) => events.push(event),
-                None => drop(streams.insert(event.stream.clone(), vec![event])),
-            }
+        events.extend(runs.slice(slice).await.map_err(unarchived)?);
+    }
+    let sorted = tokio::task::spawn_blocking(move || sorted(events, buckets)).await;
+    sorted.map_err(|_| RebuildError::Poison { detail: "reading broke down".to_owned() })?
+}
+
+/// Puts events, those of each stream in their order, into pages.
+fn sorted(events: Vec<StoredEvent>, buckets: Buckets) -> Result<VecDeque<Page>, RebuildError> {
+    let mut streams: BTreeMap<StreamName, Vec<StoredEvent>> = BTreeMap::new();
+    for event in events {
+        match streams.get_mut(&event.stream) {
+            Some(events) => events.push(event),
+            None => drop(streams.insert(event.stream.clone(), vec![event])),
         }
     }
     let mut of: BTreeMap<Bucket, Vec<(StreamId, Vec<StoredEvent>)>> = BTreeMap::new();

@@ -60,6 +60,7 @@ pub(super) async fn run(_: ArchiveArgs, session: Session) -> Result<Outcome, Fai
 impl From<ArchivingError> for Failure {
     fn from(error: ArchivingError) -> Self {
         match error {
+            ArchivingError::None => Self::refused("archive-not-there", []),
             ArchivingError::NoFolder => Self::misuse("archive-no-folder", []),
             ArchivingError::Archive(error) => error.into(),
         }

@@ -55,6 +55,12 @@ impl From<ProofError> for ArchiveError {
 }
 
 impl ArchiveError {
+    /// Whether a segment was there, and is no longer.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Store { source: object_store::Error::NotFound { .. }, .. })
+    }
+
     pub(super) fn of_store(segment: &Name, source: object_store::Error) -> Self {
         Self::Store { segment: segment.to_string(), source }
     }

@@ -3,12 +3,24 @@
 use object_store::{ObjectStoreExt, PutPayload};
 use tokio::task::spawn_blocking;
 
-use super::{Archive, ArchiveError, Slicing, segment};
+use super::{Archive, ArchiveError, Segment, segment};
 use crate::ledger::Ledger;
-use crate::proof::{joined, tree_root};
+use crate::proof::{Sum, TreeHash, joined, tree_root};
 
-/// How many events the tree is extended by at once.
-const TREE_STEP: u64 = 64 * 1024;
+/// How many events the tree and the sums are extended by at once.
+const STEP: u64 = 64 * 1024;
+
+/// What the ledger has for a block.
+pub(super) struct ToldBlock {
+    root: TreeHash,
+    sum: Sum,
+}
+
+impl ToldBlock {
+    pub(super) fn is_of(&self, segment: &Segment) -> bool {
+        segment.is_of(&self.root, &self.sum)
+    }
+}
 
 /// What stands in an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,7 +52,7 @@ pub struct BadSegment {
 }
 
 impl Ledger {
-    /// Writes the segments of all blocks that are complete and have none. `progress` is told how many are looked after,
+    /// Writes the segments of all blocks that are complete and have none, or one that is of something else. `progress` is told how many are looked after,
     /// of how many. May end at any point; what is written twice at once is the same.
     ///
     /// # Errors
@@ -49,17 +61,20 @@ impl Ledger {
     pub async fn archive(
         &self,
         archive: &Archive,
-        slicing: Slicing,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Archived, ArchiveError> {
         let head = self.head().await?.position;
-        while self.extend_tree(TREE_STEP).await? < head {}
         let complete = head / archive.block;
+        let told = self.told_of_blocks(archive, complete).await?;
         let there = archive.blocks().await?;
         let mut done = Archived { segments: complete, upto: complete * archive.block, ..Archived::default() };
-        for block in 0..complete {
-            if !there.contains_key(&block) {
-                self.archive_block(archive, block, slicing).await?;
+        for (block, told) in (0..).zip(&told) {
+            let is_there = match there.get(&block) {
+                None => false,
+                Some(size) => archive.segment(block, *size).await.is_ok_and(|segment| told.is_of(&segment)),
+            };
+            if !is_there {
+                self.archive_block(archive, block, told).await?;
                 done.written += 1;
             }
             progress(block + 1, complete);
@@ -77,19 +92,22 @@ impl Ledger {
         archive: &Archive,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Checked, ArchiveError> {
+        let head = self.head().await?.position;
+        let told = self.told_of_blocks(archive, head / archive.block).await?;
         let there = archive.blocks().await?;
         let all = u64::try_from(there.len()).unwrap_or(u64::MAX);
         let mut checked = Checked::default();
         for (block, size) in there {
-            let of_ledger = self.hashes(archive.level(), &(block..block + 1)).await.ok();
+            let told = usize::try_from(block).ok().and_then(|block| told.get(block));
             let read = async {
                 let segment = archive.segment(block, size).await?;
                 segment.events().await?;
-                let is_own = of_ledger.is_none_or(|roots| roots.first() == Some(&segment.root()));
-                if is_own { Ok(()) } else { Err(segment.foreign()) }
+                if told.is_some_and(|told| told.is_of(&segment)) { Ok(()) } else { Err(segment.foreign()) }
             };
             match read.await {
                 Ok(()) => checked.segments += 1,
+                // It may be deleted at any time.
+                Err(error) if error.is_gone() => {}
                 Err(ArchiveError::Damaged { segment, detail }) => {
                     checked.first_bad = Some(BadSegment { segment, detail });
                     return Ok(checked);
@@ -101,20 +119,39 @@ impl Ledger {
         Ok(checked)
     }
 
+    /// What the ledger has for the first blocks of an archive, in their order.
+    pub(super) async fn told_of_blocks(
+        &self,
+        archive: &Archive,
+        blocks: u64,
+    ) -> Result<Vec<ToldBlock>, ArchiveError> {
+        let end = blocks.saturating_mul(archive.block);
+        while self.extend_tree(STEP).await? < end {}
+        while self.extend_sums(STEP).await? < end {}
+        let roots = self.hashes(archive.level(), &(0..blocks)).await?;
+        let (mut told, mut before) = (Vec::new(), Sum::default());
+        for (block, root) in (0..).zip(roots) {
+            let upto = self.sum_at(archive.positions(block).1).await?;
+            told.push(ToldBlock { root, sum: upto.without(&before) });
+            before = upto;
+        }
+        Ok(told)
+    }
+
     async fn archive_block(
         &self,
         archive: &Archive,
         block: u64,
-        slicing: Slicing,
+        told: &ToldBlock,
     ) -> Result<(), ArchiveError> {
         let (first, last) = archive.positions(block);
         let events = self.read_run(first - 1, last).await?;
-        let covered = self.hashes(archive.level(), &(block..block + 1)).await?;
+        let (slicing, covered) = (archive.slicing, told.root);
         let name = archive.name_of(block);
         let file = spawn_blocking(move || {
             // Of the hashes as they follow from the rows, not as they stand there.
             let root = tree_root(events.iter().map(crate::leaf::leaf_hash));
-            if covered.first() != Some(&root) {
+            if covered != root {
                 return None;
             }
             Some(segment::written(events, slicing))

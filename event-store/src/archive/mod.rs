@@ -18,11 +18,12 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::TryStreamExt;
 use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
 use object_store::path::Path as Name;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 
+use crate::event::StoredEvent;
 use crate::names::StreamName;
 use crate::proof::WIDTH;
 
@@ -40,42 +41,75 @@ pub const SMALL_BLOCK: u64 = WIDTH;
 /// Slices of a segment.
 pub const SLICES: u16 = 64;
 
-/// Tells the slice of a stream, below [`SLICES`]; always the same.
-pub type Slicing = fn(&StreamName) -> u16;
+/// Which stream stands in which slice.
+#[derive(Debug, Clone, Copy)]
+pub struct Slicing {
+    /// A word for it, kept in every segment: what was sliced otherwise is not read.
+    pub name: &'static str,
+    /// Tells the slice of a stream, below [`SLICES`]; always the same.
+    pub of: fn(&StreamName) -> u16,
+}
+
+impl Slicing {
+    fn of(self, stream: &StreamName) -> u16 {
+        (self.of)(stream) % SLICES
+    }
+
+    /// Events by slice.
+    fn sliced(self, events: impl IntoIterator<Item = StoredEvent>) -> Vec<Vec<StoredEvent>> {
+        let mut slices = vec![Vec::new(); usize::from(SLICES)];
+        for event in events {
+            if let Some(slice) = slices.get_mut(usize::from(self.of(&event.stream))) {
+                slice.push(event);
+            }
+        }
+        slices
+    }
+}
 
 /// Where segments are. Cheap to clone.
 #[derive(Clone)]
 pub struct Archive {
     store: Arc<dyn ObjectStore>,
+    slicing: Slicing,
     /// Positions of a block.
     block: u64,
 }
 
 impl fmt::Debug for Archive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Archive").field("store", &self.store).field("block", &self.block).finish()
+        f.debug_struct("Archive")
+            .field("store", &self.store)
+            .field("block", &self.block)
+            .finish_non_exhaustive()
     }
 }
 
 impl Archive {
-    /// Segments in a folder, which is made when it is missing.
+    /// Segments in a folder, which is made when it is missing, for nobody else to look into.
     ///
     /// # Errors
     /// A folder that cannot be made or used.
-    pub fn in_folder(folder: &Path) -> Result<Self, ArchiveError> {
+    pub fn in_folder(folder: &Path, slicing: Slicing) -> Result<Self, ArchiveError> {
         let unusable = |source: Box<dyn std::error::Error + Send + Sync>| ArchiveError::Folder {
             folder: folder.to_owned(),
             source,
         };
-        std::fs::create_dir_all(folder).map_err(|error| unusable(error.into()))?;
+        make_folder(folder).map_err(|error| unusable(error.into()))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(error.into()))?;
-        Ok(Self::in_store(Arc::new(store)))
+        Ok(Self::in_store(Arc::new(store), slicing))
     }
 
     /// Segments in any store of objects.
     #[must_use]
-    pub fn in_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, block: BLOCK }
+    pub fn in_store(store: Arc<dyn ObjectStore>, slicing: Slicing) -> Self {
+        Self { store, slicing, block: BLOCK }
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn empty(slicing: Slicing) -> Self {
+        Self::in_store(Arc::new(InMemory::new()), slicing)
     }
 
     /// With [small blocks](SMALL_BLOCK): for tests, which have few events.
@@ -84,15 +118,21 @@ impl Archive {
         Self { block: SMALL_BLOCK, ..self }
     }
 
+    /// How many positions make a block.
+    #[must_use]
+    pub fn block(&self) -> u64 {
+        self.block
+    }
+
     /// The blocks of which there is a segment, by number from 0, each with its size in bytes.
     ///
     /// # Errors
     /// A store that cannot be read.
     pub async fn blocks(&self) -> Result<BTreeMap<u64, u64>, ArchiveError> {
-        let listed: Vec<_> = self.store.list(None).try_collect().await.map_err(ArchiveError::listing)?;
-        let block =
-            |object: &object_store::ObjectMeta| Some((self.block_of(object.location.as_ref())?, object.size));
-        Ok(listed.iter().filter_map(block).collect())
+        // Not what others have put below.
+        let listed = self.store.list_with_delimiter(None).await.map_err(ArchiveError::listing)?;
+        let block = |object: &ObjectMeta| Some((self.block_of(object.location.as_ref())?, object.size));
+        Ok(listed.objects.iter().filter_map(block).collect())
     }
 
     /// Opens the segment of a block.
@@ -134,4 +174,15 @@ impl Archive {
     fn level(&self) -> u32 {
         self.block.ilog2() / WIDTH.ilog2()
     }
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)
 }

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};
 use tokio::task::spawn_blocking;
 
-use super::{Archive, ArchiveError, BLOCK, SLICES, Segment, Slicing};
+use super::{Archive, ArchiveError, Segment};
 use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::ledger::{Ledger, reading};
-use crate::proof::{TreeHash, joined};
+use crate::proof::joined;
 
 /// Events that the database gives in one piece.
 const PIECE: u64 = 2048;
+
+/// So many blocks whose segments turn out to be no good are made up for; of more the archive is told to be.
+const MADE_UP_MOST: usize = 4;
 
 /// The events up to a position: those of the blocks that have segments from there, the others from the database. A
 /// segment that cannot be read is made up for by the database, with a warning.
@@ -23,44 +26,49 @@ const PIECE: u64 = 2048;
 #[derive(Debug, Clone)]
 pub struct Runs {
     ledger: Ledger,
+    archive: Archive,
     upto: u64,
-    /// Positions of a block.
-    block: u64,
     segments: Arc<BTreeMap<u64, Segment>>,
-    slicing: Slicing,
     /// What is in no segment, by slice; taken by whoever asks for it first.
-    loose: Arc<OnceCell<Mutex<Vec<Vec<StoredEvent>>>>>,
+    loose: Arc<OnceCell<Mutex<Sliced>>>,
+    /// The same of blocks whose segments turned out to be no good.
+    made_up: Arc<Mutex<BTreeMap<u64, Sliced>>>,
 }
+
+/// Events by slice.
+type Sliced = Vec<Vec<StoredEvent>>;
 
 impl Ledger {
     /// The events up to a position, for those who read all of them.
     ///
     /// # Errors
     /// Faults of the store. An archive that cannot be read is none, with a warning.
-    pub async fn runs(
-        &self,
-        archive: Option<&Archive>,
-        slicing: Slicing,
-        upto: u64,
-    ) -> Result<Runs, StoreError> {
-        let segments = match archive {
-            Some(archive) => self.segments(archive, upto / archive.block).await?,
-            None => BTreeMap::new(),
-        };
-        let block = archive.map_or(BLOCK, |archive| archive.block);
-        let (ledger, loose) = (self.clone(), Arc::default());
-        Ok(Runs { ledger, upto, block, segments: Arc::new(segments), slicing, loose })
+    pub async fn runs(&self, archive: &Archive, upto: u64) -> Result<Runs, StoreError> {
+        let segments = Arc::new(self.segments(archive, upto / archive.block).await?);
+        let (loose, made_up) = (Arc::default(), Arc::default());
+        Ok(Runs { ledger: self.clone(), archive: archive.clone(), upto, segments, loose, made_up })
     }
 
     /// The segments of the first blocks that are there, and of this ledger.
     async fn segments(&self, archive: &Archive, blocks: u64) -> Result<BTreeMap<u64, Segment>, StoreError> {
         let there = archive.blocks().await.inspect_err(unread).unwrap_or_default();
-        let roots = reading!(self.store().tree_hashes(archive.level(), &(0..blocks)))?;
-        let roots: BTreeMap<u64, TreeHash> = roots.into_iter().collect();
+        let there: Vec<_> = there.into_iter().filter(|(block, _)| *block < blocks).collect();
+        if there.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let told = match self.told_of_blocks(archive, blocks).await {
+            Ok(told) => told,
+            Err(ArchiveError::Ledger(error)) => return Err(error),
+            Err(error) => {
+                unread(&error);
+                return Ok(BTreeMap::new());
+            }
+        };
         let mut segments = BTreeMap::new();
-        for (block, size) in there.into_iter().filter(|(block, _)| *block < blocks) {
+        for (block, size) in there {
+            let told = usize::try_from(block).ok().and_then(|block| told.get(block));
             match archive.segment(block, size).await {
-                Ok(segment) if roots.get(&block) == Some(&segment.root()) => {
+                Ok(segment) if told.is_some_and(|told| told.is_of(&segment)) => {
                     segments.insert(block, segment);
                 }
                 Ok(segment) => unread(&segment.foreign()),
@@ -105,20 +113,21 @@ impl Ledger {
 impl Runs {
     /// The segment over these positions: after the first and up to the last.
     pub(crate) fn segment_over(&self, span: &Range<u64>) -> Option<&Segment> {
-        let segment = self.segments.get(&(span.start / self.block));
+        let segment = self.segments.get(&(span.start / self.archive.block));
         segment.filter(|segment| segment.positions() == (span.start + 1, span.end))
     }
 
     /// Cuts the events into spans, from after a position up to another: those that have segments, and pages of the
     /// others.
     pub(crate) fn spans(&self, page: u64) -> Vec<Range<u64>> {
+        let of_block = self.archive.block;
         let mut spans = Vec::new();
         let mut after = 0;
         while after < self.upto {
-            let begun = self.segments.get(&(after / self.block)).filter(|_| after.is_multiple_of(self.block));
+            let is_begun = after.is_multiple_of(of_block) && self.segments.contains_key(&(after / of_block));
             // Up to the next block, where a segment may begin.
-            let block = after - after % self.block + self.block;
-            let last = if begun.is_some() { block } else { block.min(after + page) }.min(self.upto);
+            let block = after - after % of_block + of_block;
+            let last = if is_begun { block } else { block.min(after + page) }.min(self.upto);
             spans.push(after..last);
             after = last;
         }
@@ -128,36 +137,49 @@ impl Runs {
     /// How many events are in no segment.
     #[must_use]
     pub fn loose(&self) -> u64 {
-        let archived = u64::try_from(self.segments.len()).unwrap_or(u64::MAX).saturating_mul(self.block);
-        self.upto.saturating_sub(archived)
+        let archived = u64::try_from(self.segments.len()).unwrap_or(u64::MAX);
+        self.upto.saturating_sub(archived.saturating_mul(self.archive.block))
     }
 
-    /// The events of a slice, in no order but that of positions in each stream. Those that are in no segment are read
-    /// once for all slices and given once.
+    /// The events of a slice, by position. Those that are in no segment are read once for all slices and given once.
     ///
     /// # Errors
-    /// Faults of the store.
-    pub async fn slice(&self, slice: u16) -> Result<Vec<StoredEvent>, StoreError> {
+    /// Faults of the store; an archive of which too much turns out to be no good.
+    pub async fn slice(&self, slice: u16) -> Result<Vec<StoredEvent>, ArchiveError> {
         let mut events = Vec::new();
         for (block, segment) in self.segments.iter() {
-            match segment.slice(slice).await {
-                Ok(of_block) => events.extend(of_block),
-                Err(error) => {
-                    unread(&error);
-                    let first = block * self.block;
-                    let mut rows = self.ledger.read_run(first, first + self.block).await?;
-                    rows.retain(|event| (self.slicing)(&event.stream) == slice);
-                    events.extend(rows);
-                }
-            }
+            events.extend(self.slice_of(*block, segment, slice).await?);
         }
         let loose = self.loose.get_or_try_init(|| self.read_loose()).await?;
-        if let Some(of_slice) = loose.lock().await.get_mut(usize::from(slice)) {
-            events.append(of_slice);
-        }
+        events.append(&mut taken(&mut *loose.lock().await, slice));
         // Blocks do not stand in the order in which the database gave what is in none.
         events.sort_by_key(|event| event.position);
         Ok(events)
+    }
+
+    async fn slice_of(
+        &self,
+        block: u64,
+        segment: &Segment,
+        slice: u16,
+    ) -> Result<Vec<StoredEvent>, ArchiveError> {
+        let mut made_up = self.made_up.lock().await;
+        if let Some(block) = made_up.get_mut(&block) {
+            return Ok(taken(block, slice));
+        }
+        drop(made_up);
+        let error = match segment.slice(slice).await {
+            Ok(events) => return Ok(events),
+            Err(error) => error,
+        };
+        unread(&error);
+        let mut made_up = self.made_up.lock().await;
+        if made_up.len() >= MADE_UP_MOST {
+            return Err(error);
+        }
+        let (first, last) = segment.positions();
+        let events = self.ledger.read_run(first - 1, last).await?;
+        Ok(taken(made_up.entry(block).or_insert(self.archive.slicing.sliced(events)), slice))
     }
 
     /// The events after a position, some of them, in order; none when there are no more.
@@ -168,31 +190,35 @@ impl Runs {
         if after >= self.upto {
             return Ok(Vec::new());
         }
-        let block = after / self.block;
-        if let Some(segment) = self.segments.get(&block) {
+        let block = after / self.archive.block;
+        let is_good = !self.made_up.lock().await.contains_key(&block);
+        if let Some(segment) = self.segments.get(&block).filter(|_| is_good) {
             match segment.events().await {
                 Ok(mut events) => {
                     events.retain(|event| event.position > after);
                     return Ok(events);
                 }
-                Err(error) => unread(&error),
+                Err(error) => {
+                    unread(&error);
+                    // Not looked at again; what the database gives is not kept here.
+                    self.made_up.lock().await.insert(block, Vec::new());
+                }
             }
         }
         self.ledger.read_run(after, self.upto.min(after + PIECE)).await
     }
 
-    async fn read_loose(&self) -> Result<Mutex<Vec<Vec<StoredEvent>>>, StoreError> {
-        let mut slices = vec![Vec::new(); usize::from(SLICES)];
+    async fn read_loose(&self) -> Result<Mutex<Sliced>, StoreError> {
+        let mut loose = Vec::new();
         for span in self.spans(PIECE).into_iter().filter(|span| self.segment_over(span).is_none()) {
-            for event in self.ledger.read_run(span.start, span.end).await? {
-                let slice = usize::from((self.slicing)(&event.stream) % SLICES);
-                if let Some(slice) = slices.get_mut(slice) {
-                    slice.push(event);
-                }
-            }
+            loose.extend(self.ledger.read_run(span.start, span.end).await?);
         }
-        Ok(Mutex::new(slices))
+        Ok(Mutex::new(self.archive.slicing.sliced(loose)))
     }
+}
+
+fn taken(slices: &mut Sliced, slice: u16) -> Vec<StoredEvent> {
+    slices.get_mut(usize::from(slice)).map(std::mem::take).unwrap_or_default()
 }
 
 fn unread(error: &ArchiveError) {

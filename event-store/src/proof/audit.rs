@@ -12,7 +12,7 @@ use super::tiles::WIDTH;
 use super::tree::TreeHash;
 use super::walk::Walk;
 use super::{ends, tiles};
-use crate::archive::{Archive, Runs};
+use crate::archive::{Archive, Runs, Slicing};
 use crate::error::StoreError;
 use crate::ledger::{Ledger, reading};
 
@@ -58,7 +58,8 @@ impl Ledger {
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
         let head = self.head().await?;
-        let runs = self.runs(archive, |_| 0, head.position).await?;
+        let none = Archive::empty(Slicing { name: "", of: |_| 0 });
+        let runs = self.runs(archive.unwrap_or(&none), head.position).await?;
         let (pages, reading) = mpsc::channel(AHEAD);
         let walk = Walk::new(trust.clone(), tiled);
         let comparing = spawn_blocking(move || compare(walk, reading));

@@ -46,6 +46,19 @@ impl Sum {
         }
     }
 
+    /// The events of this sum that are not of another one, all of whose events are among them.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let (mut rest, mut borrow) = (*self, false);
+        rest.count = self.count.saturating_sub(other.count);
+        for (own, less) in rest.digest.iter_mut().zip(other.digest) {
+            let (once, first) = own.overflowing_sub(less);
+            let (twice, second) = once.overflowing_sub(borrow.into());
+            (*own, borrow) = (twice, first || second);
+        }
+        rest
+    }
+
     /// So many events with a digest in hexadecimal; nothing when it is none.
     #[must_use]
     pub fn of_hex(count: u64, digest: &str) -> Option<Self> {
@@ -125,6 +138,8 @@ mod tests {
     #[test]
     fn the_order_does_not_matter_and_every_event_does() {
         let leaves: Vec<TreeHash> = (0_u8..200).map(|byte| [byte.wrapping_mul(37) ^ 0xf0; 32]).collect();
+        let of = |leaves: &[TreeHash]| Sum::of(leaves);
+        assert_eq!(of(&leaves).without(&of(&leaves[..77])), of(&leaves[77..]));
         let sum = |leaves: &[TreeHash]| {
             let mut sum = Sum::default();
             for leaf in leaves {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use event_store::archive::{Archive, ArchiveError, Archived, SLICES};
+use event_store::archive::{Archive, ArchiveError, Archived, SLICES, Slicing};
 use event_store::{Ledger, StoredEvent, StreamName};
 
 use super::{another, grow, trust, unlock};
@@ -15,6 +15,8 @@ contracts![
     segments_that_are_gone_are_made_up_for,
     no_damage_of_a_segment_is_taken_for_events,
     segments_of_another_ledger_are_not_read,
+    streams_are_not_torn_by_other_slices,
+    an_archive_stands_in_any_store_of_objects,
     what_does_not_verify_is_not_archived,
     an_archive_is_verified_in_place_of_the_rows,
 ];
@@ -22,17 +24,19 @@ contracts![
 /// 600 events: two small blocks, and 88 events more.
 const EVENTS: u64 = 600;
 
-fn slicing(stream: &StreamName) -> u16 {
+const SLICING: Slicing = Slicing { name: "letters", of: slice };
+
+fn slice(stream: &StreamName) -> u16 {
     stream.as_str().bytes().fold(7, |sum, byte| sum * 3 % 61 + u16::from(byte)) % SLICES
 }
 
 fn archive(folder: &Path) -> Archive {
-    Archive::in_folder(folder).unwrap().of_small_blocks()
+    Archive::in_folder(folder, SLICING).unwrap().of_small_blocks()
 }
 
 async fn keep(ledger: &Ledger, archive: &Archive) -> Archived {
     let mut told = Vec::new();
-    let kept = ledger.archive(archive, slicing, &mut |done, all| told.push((done, all))).await.unwrap();
+    let kept = ledger.archive(archive, &mut |done, all| told.push((done, all))).await.unwrap();
     assert_eq!(told, (1..=kept.segments).map(|done| (done, kept.segments)).collect::<Vec<_>>());
     kept
 }
@@ -53,7 +57,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The events of all slices: whole streams in one slice each, in their order.
 async fn sliced(ledger: &Ledger, archive: &Archive) -> Vec<StoredEvent> {
-    let runs = ledger.runs(Some(archive), slicing, EVENTS).await.unwrap();
+    let runs = ledger.runs(archive, EVENTS).await.unwrap();
     let (mut all, mut slice_of) = (Vec::new(), BTreeMap::new());
     for slice in 0..SLICES {
         let events = runs.slice(slice).await.unwrap();
@@ -69,7 +73,7 @@ async fn sliced(ledger: &Ledger, archive: &Archive) -> Vec<StoredEvent> {
 
 /// The same read from one end to the other, from within a block on.
 async fn in_order(ledger: &Ledger, archive: &Archive, after: u64) -> Vec<StoredEvent> {
-    let runs = ledger.runs(Some(archive), slicing, EVENTS).await.unwrap();
+    let runs = ledger.runs(archive, EVENTS).await.unwrap();
     let mut all: Vec<StoredEvent> = Vec::new();
     loop {
         let events = runs.after(all.last().map_or(after, |event| event.position)).await.unwrap();
@@ -105,7 +109,7 @@ async fn what_is_read_from_segments_is_what_the_ledger_holds(place: Place) {
     let held = everything(&ledger).await;
     assert!(sliced(&ledger, &archive).await == held, "without segments");
     keep(&ledger, &archive).await;
-    let runs = ledger.runs(Some(&archive), slicing, EVENTS).await.unwrap();
+    let runs = ledger.runs(&archive, EVENTS).await.unwrap();
     assert_eq!(runs.loose(), EVENTS - 512);
     assert!(sliced(&ledger, &archive).await == held, "from segments");
     for after in [0, 1, 255, 256, 300, 512, 599] {
@@ -115,7 +119,7 @@ async fn what_is_read_from_segments_is_what_the_ledger_holds(place: Place) {
         );
     }
     // As it was within a block, and without it.
-    let early = ledger.runs(Some(&archive), slicing, 300).await.unwrap();
+    let early = ledger.runs(&archive, 300).await.unwrap();
     assert_eq!(early.loose(), 44);
     let mut events = Vec::new();
     for slice in 0..SLICES {
@@ -190,6 +194,46 @@ async fn segments_of_another_ledger_are_not_read(place: Place) {
     assert!(sliced(&other, &archive).await == held);
     let checked = other.check_archive(&archive, &mut |_, _| ()).await.unwrap();
     assert!(checked.first_bad.is_some());
+    // They are replaced by its own.
+    assert_eq!(keep(&other, &archive).await.written, 2);
+    assert!(sliced(&other, &archive).await == held);
+    let checked = other.check_archive(&archive, &mut |_, _| ()).await.unwrap();
+    assert_eq!((checked.segments, checked.first_bad), (2, None));
+    // What reaches beyond the ledger is of another one too.
+    let short = another(&place).await;
+    let short_ledger = short.ledger().await;
+    grow(&short_ledger, 100).await;
+    let checked = short_ledger.check_archive(&archive, &mut |_, _| ()).await.unwrap();
+    assert!(checked.first_bad.is_some());
+}
+
+async fn streams_are_not_torn_by_other_slices(place: Place) {
+    let folder = tests::scratch();
+    let archive = archive(folder.path());
+    let ledger = grown(&place).await;
+    let held = everything(&ledger).await;
+    let other = |name| {
+        let other = Slicing { name, of: |stream| (slice(stream) + 1) % SLICES };
+        Archive::in_folder(folder.path(), other).unwrap().of_small_blocks()
+    };
+    ledger.archive(&other("digits"), &mut |_, _| ()).await.unwrap();
+    assert!(sliced(&ledger, &archive).await == held);
+    assert_eq!(keep(&ledger, &archive).await.written, 2);
+    // Nor when they claim to be ours.
+    archive.delete(0).await.unwrap();
+    ledger.archive(&other(SLICING.name), &mut |_, _| ()).await.unwrap();
+    let checked = ledger.check_archive(&archive, &mut |_, _| ()).await.unwrap();
+    assert!(checked.first_bad.is_some_and(|bad| bad.detail.contains("other slices")));
+}
+
+async fn an_archive_stands_in_any_store_of_objects(place: Place) {
+    let ledger = grown(&place).await;
+    let archive = Archive::empty(SLICING).of_small_blocks();
+    assert_eq!(keep(&ledger, &archive).await.written, 2);
+    let held = everything(&ledger).await;
+    assert!(sliced(&ledger, &archive).await == held && in_order(&ledger, &archive, 0).await == held);
+    archive.delete(1).await.unwrap();
+    assert_eq!(keep(&ledger, &archive).await, Archived { written: 1, segments: 2, upto: 512 });
 }
 
 async fn what_does_not_verify_is_not_archived(place: Place) {
@@ -199,7 +243,7 @@ async fn what_does_not_verify_is_not_archived(place: Place) {
     while ledger.extend_tree(1000).await.unwrap() < EVENTS {}
     unlock(&place).await;
     place.execute("UPDATE event SET occurred_on = '2024-03' WHERE position = 300").await.unwrap();
-    let refused = ledger.archive(&archive, slicing, &mut |_, _| ()).await.unwrap_err();
+    let refused = ledger.archive(&archive, &mut |_, _| ()).await.unwrap_err();
     assert!(matches!(refused, ArchiveError::NotOfTree { first: 257, last: 512 }), "{refused}");
     assert_eq!(files(folder.path()).len(), 1);
 }

@@ -83,7 +83,7 @@ async fn assert_right(ledger: &Ledger, events: u64, checkpoints: u64) {
 }
 
 /// Takes away what keeps the owner of the database from altering events.
-pub(super) async fn unlock(place: &Place) {
+pub(crate) async fn unlock(place: &Place) {
     for table in ["event", "log_tile", "checkpoint"] {
         let sql = match place {
             Place::Sqlite(_) => {

@@ -23,7 +23,7 @@ const NEWS: u64 = 1000;
 ///
 /// The ledger holds invented households, of about thirty facts each, imported first. The scan reads every column of
 /// every event through the same driver, over as many connections as there are workers, and looks at none. Building
-/// opens every sealed value and ends with Parquet files on the disk; they are then read, and brought up to date after a
+/// opens every sealed value but names and ends with Parquet files on the disk; they are then read, and brought up to date after a
 /// thousand more facts.
 #[derive(clap::Args)]
 pub(super) struct RebuildArgs {
