@@ -248,7 +248,7 @@ impl Application {
         let windows = if mode == Mode::Restate { others(&of, &books) } else { BTreeSet::new() };
         let (mut before, doubtful) = self.told_before(&books, rule_sets, workers).await?;
         let report = self.report_beside(of, before.clone(), workers, progress).await?;
-        if let Some(known_at) = report.known_at.filter(|known_at| *known_at >= self.clock.now()) {
+        if let Some(known_at) = report.known_at.filter(|known_at| *known_at > self.clock.now()) {
             // What is recorded until the clock has caught up would be known then, too.
             return Err(ReportError::Future { known_at }.into());
         }

@@ -52,8 +52,8 @@ pub struct BadSegment {
 }
 
 impl Ledger {
-    /// Writes the segments of all blocks that are complete and have none, or one that is of something else. `progress` is told how many are looked after,
-    /// of how many. May end at any point; what is written twice at once is the same.
+    /// Writes the segments of all blocks that are complete and have none, or one that is of something else. `progress`
+    /// is told how many are looked after, of how many. May end at any point; what is written twice at once is the same.
     ///
     /// # Errors
     /// Events that are not those of the tree: nothing is archived that does not verify. An archive that cannot be

@@ -195,6 +195,16 @@ async fn rebuilding_is_measured_on_both_engines() {
 }
 
 #[test]
+fn every_indicator_is_measured() {
+    let series = bench(&["bench", "indicators", "--households", "10", "--rounds", "1"], None);
+    let found = names(&series);
+    let indicators = found.iter().filter(|name| name.starts_with("indicator ")).count();
+    let rules = tests::workspace::root().join("rules/base/1/indicators");
+    assert_eq!(indicators, rules.read_dir().unwrap().count(), "{found:?}");
+    assert!(series.iter().all(|one| one["n"] == 1), "{series:?}");
+}
+
+#[test]
 fn a_database_that_is_not_empty_is_not_touched() {
     let folder = tests::scratch();
     let file = folder.path().join("notes.db");

@@ -23,8 +23,8 @@ const NEWS: u64 = 1000;
 ///
 /// The ledger holds invented households, of about thirty facts each, imported first. The scan reads every column of
 /// every event through the same driver, over as many connections as there are workers, and looks at none. Building
-/// opens every sealed value but names and ends with Parquet files on the disk; they are then read, and brought up to date after a
-/// thousand more facts.
+/// opens every sealed value but names and ends with Parquet files on the disk; they are then read, and brought up to
+/// date after a thousand more facts.
 #[derive(clap::Args)]
 pub(super) struct RebuildArgs {
     /// Households to build the tables of
@@ -64,10 +64,11 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
         std::fs::remove_dir_all(place.file("archive")).or_else(missing).map_err(failed)?;
         let since = Instant::now();
         let blocks = application.archive(&mut |_, _| ()).await?;
-        archiving
-            .values
-            .push(f64::from(u32::try_from(blocks.upto).map_err(failed)?) / since.elapsed().as_secs_f64());
-        archived.values.push(rate(events, keep()).await?);
+        if blocks.segments > 0 {
+            let complete = f64::from(u32::try_from(blocks.upto).map_err(failed)?);
+            archiving.values.push(complete / since.elapsed().as_secs_f64());
+            archived.values.push(rate(events, keep()).await?);
+        }
     }
     let since = Instant::now();
     let mut facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
@@ -81,6 +82,8 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
     application.close().await;
     let limit = raw.median();
     let rates = [raw, kept, archiving, archived, files].into_iter().map(|series| Series { limit, ..series });
+    // Of few events no block is complete.
+    let rates = rates.filter(|series| !series.values.is_empty());
     Ok(Report { setting, series: rates.chain([fresh, peak]).collect() })
 }
 
