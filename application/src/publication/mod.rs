@@ -2,7 +2,8 @@
 //!
 //! Both are facts (`rule_published`, `figure_declared` with the source `computed`). A published figure is never
 //! overwritten: a new version of a period stands beside the earlier one ([`Mode::Restate`]), and other rules begin a new
-//! series ([`Mode::Splice`]). Over GraphQL neither can be recorded; whoever imports vouches for it. What is read of either is what was first recorded; no correction reaches it.
+//! series ([`Mode::Splice`]). Over GraphQL neither can be recorded; whoever imports vouches for it. What is read of either
+//! is what was first recorded; no correction reaches it.
 
 mod earlier;
 mod erased;
