@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::cache::Recent;
 use super::error::SealError;
 use super::master::suffixed;
-use super::row::{KeyClass, KeyCount, Stored};
+use super::row::{KeyClass, KeyCount, KeyRow, Stored};
 use super::unlock::{Unlocked, minted, stored_name, unwrapped};
 use super::value::{KeyId, SubjectKey};
 use crate::StoreError;
@@ -47,24 +47,35 @@ pub enum Durably {
 
 /// What a key identifier stands for.
 #[derive(Clone)]
-enum Known {
+pub(super) enum Known {
     Key(Arc<SubjectKey>),
     Erased,
 }
 
+/// A subject as it is stored, and which of its keys.
+type Name = (String, KeyClass);
+
 pub(super) struct Kept {
     pub(super) unlocked: Option<Arc<Unlocked>>,
     pub(super) asked: Option<Instant>,
-    by_holder: Recent<Holder, Arc<SubjectKey>>,
-    by_id: Recent<KeyId, Known>,
+    /// Those that seal, by the name under which their subject is stored.
+    by_name: Recent<Name, Arc<SubjectKey>>,
+    pub(super) by_id: Recent<KeyId, Known>,
 }
 
 impl Kept {
     fn clear(&mut self) {
         self.unlocked = None;
         self.asked = None;
-        self.by_holder.clear();
+        self.by_name.clear();
         self.by_id.clear();
+    }
+
+    fn put(&mut self, row: &KeyRow, key: Option<&Arc<SubjectKey>>) {
+        self.by_id.put(row.id, key.cloned().map_or(Known::Erased, Known::Key));
+        if let Some(key) = key.filter(|_| row.active) {
+            self.by_name.put((row.subject.clone(), row.class), Arc::clone(key));
+        }
     }
 }
 
@@ -92,7 +103,7 @@ impl KeyRing {
         let kept = Kept {
             unlocked: None,
             asked: None,
-            by_holder: Recent::of(GENERATION),
+            by_name: Recent::of(GENERATION),
             by_id: Recent::of(GENERATION),
         };
         Self {
@@ -163,11 +174,10 @@ impl KeyRing {
         }
         let unlocked = self.unlock().await?;
         let rows = self.store.keys_by_ids(&missing).await?;
-        for row in rows {
-            let key = unwrapped(&unlocked.master, &row)?;
-            lock(&self.kept).by_id.put(row.id, key.clone().map_or(Known::Erased, Known::Key));
-            found.insert(row.id, key);
-        }
+        let keys = rows.iter().map(|row| unwrapped(&unlocked.master, row));
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        self.keep(&unlocked, &rows, &keys);
+        found.extend(rows.iter().map(|row| row.id).zip(keys));
         match missing.into_iter().find(|id| !found.contains_key(id)) {
             None => Ok(found),
             Some(id) => Err(SealError::Missing { id }),
@@ -238,15 +248,27 @@ impl KeyRing {
     /// Those that are kept, and those that are not.
     fn kept_of(&self, holders: &BTreeSet<Holder>) -> (HashMap<Holder, Arc<SubjectKey>>, BTreeSet<Holder>) {
         let mut kept = lock(&self.kept);
+        let Some(unlocked) = kept.unlocked.clone() else { return (HashMap::new(), holders.clone()) };
         let mut found = HashMap::with_capacity(holders.len());
         let mut missing = BTreeSet::new();
         for holder in holders {
-            match kept.by_holder.get(holder) {
+            match kept.by_name.get(&(stored_name(holder, &unlocked), holder.class)) {
                 Some(key) => drop(found.insert(holder.clone(), key)),
                 None => drop(missing.insert(holder.clone())),
             }
         }
         (found, missing)
+    }
+
+    /// Keeps what was read since the master key was opened, unless everything was to be forgotten meanwhile: a key
+    /// that was fenced or destroyed since would seal and open for ever.
+    pub(super) fn keep(&self, unlocked: &Arc<Unlocked>, rows: &[KeyRow], keys: &[Option<Arc<SubjectKey>>]) {
+        let mut kept = lock(&self.kept);
+        if kept.unlocked.as_ref().is_some_and(|now| Arc::ptr_eq(now, unlocked)) {
+            for (row, key) in rows.iter().zip(keys) {
+                kept.put(row, key.as_ref());
+            }
+        }
     }
 
     /// Reads the keys of `served`, and stores new ones for those that have none. Holders that were erased are
@@ -259,16 +281,16 @@ impl KeyRing {
     ) -> Result<HashMap<Holder, Arc<SubjectKey>>, SealError> {
         for _ in 0..ATTEMPTS {
             let unlocked = self.unlock().await?;
-            let named: HashMap<(String, KeyClass), &Holder> = served
+            let named: HashMap<Name, &Holder> = served
                 .iter()
                 .map(|holder| ((stored_name(holder, &unlocked), holder.class), holder))
                 .collect();
-            let wanted: Vec<(String, KeyClass)> = named.keys().cloned().collect();
+            let wanted: Vec<Name> = named.keys().cloned().collect();
             let mut rows = self.store.keys_of_subjects(&wanted).await?;
             // An import asks for those of a whole chunk at once.
             let there: HashSet<(&str, KeyClass)> =
                 rows.iter().map(|row| (row.subject.as_str(), row.class)).collect();
-            let new: Vec<&(String, KeyClass)> = wanted
+            let new: Vec<&Name> = wanted
                 .iter()
                 .filter(|(subject, class)| !there.contains(&(subject.as_str(), *class)))
                 .collect();
@@ -283,14 +305,14 @@ impl KeyRing {
                     }
                 }
             }
-            let mut found = HashMap::with_capacity(rows.len());
-            let mut kept = lock(&self.kept);
-            for row in rows.iter().filter(|row| row.active) {
-                let Some(key) = unwrapped(&unlocked.master, row)? else { continue };
-                let Some(holder) = named.get(&(row.subject.clone(), row.class)) else { continue };
-                kept.by_holder.put((*holder).clone(), Arc::clone(&key));
-                kept.by_id.put(row.id, Known::Key(Arc::clone(&key)));
-                if asked.contains(*holder) {
+            rows.retain(|row| row.active);
+            let keys = rows.iter().map(|row| unwrapped(&unlocked.master, row));
+            let keys = keys.collect::<Result<Vec<_>, _>>()?;
+            self.keep(&unlocked, &rows, &keys);
+            let mut found = HashMap::with_capacity(asked.len());
+            for (row, key) in rows.into_iter().zip(keys) {
+                let holder = named.get(&(row.subject, row.class)).filter(|holder| asked.contains(**holder));
+                if let (Some(holder), Some(key)) = (holder, key) {
                     found.insert((*holder).clone(), key);
                 }
             }

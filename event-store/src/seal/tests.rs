@@ -1,10 +1,15 @@
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::master::MasterKey;
+use super::ring::lock;
 use super::*;
+use crate::settings::Settings;
+use crate::store::Store;
 
 fn key(number: u8) -> SubjectKey {
     SubjectKey::new("person/1", &[number; 32])
@@ -125,4 +130,28 @@ fn a_master_key_file_is_made_once_and_read_by_its_owner_alone() {
         assert!(matches!(MasterKey::read(&path), Err(SealError::MasterKeyMalformed { .. })), "{text}");
     }
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Keys that were read before an erasure took its turn, and come after it.
+#[tokio::test]
+async fn keys_read_before_everything_was_to_be_forgotten_are_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    let store = Arc::new(Store::open(&url, &Settings::default()).await.unwrap());
+    let ring = KeyRing::new(Arc::clone(&store), None, Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+    let holder = Holder { subject: "person/1".to_owned(), class: KeyClass::Quasi, hidden: false };
+    ring.keys_of(&[holder.clone()].into(), Durably::AtOnce).await.unwrap();
+
+    let before = ring.unlock().await.unwrap();
+    let rows = store.keys_of_subjects(&[(holder.subject.clone(), holder.class)]).await.unwrap();
+    let keys = [Some(Arc::new(key(1)))];
+    let is_kept = || lock(&ring.kept).by_id.get(&rows[0].id).is_some();
+    ring.forget();
+    ring.keep(&before, &rows, &keys);
+    assert!(!is_kept());
+    let after = ring.unlock().await.unwrap();
+    ring.keep(&before, &rows, &keys);
+    assert!(!is_kept());
+    ring.keep(&after, &rows, &keys);
+    assert!(is_kept());
 }
