@@ -1,7 +1,8 @@
 //! Erase: the keys of a person are destroyed, and with them what they sealed, while every event stays as it is.
 //!
-//! The keys are fenced, the erasure is recorded like any fact, the keys are destroyed. Whatever stops the program in
-//! between, the next to open the ledger finds the fence and either finishes or lifts it.
+//! The keys are fenced, the erasure is recorded like any fact, the keys are destroyed, copies of what they sealed are
+//! purged, the fence is lifted. Whatever stops the program in between, the next to open the ledger finds the fence and
+//! either finishes the erasure or undoes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -15,6 +16,7 @@ use domain::ids::{CounterpartId, EventId, HouseholdId, OrgCode, PersonId};
 use domain::pathway::Household;
 use domain::{Actor, Event, Fact, Origin, PartialDate, StreamId, Submission, Timeline};
 use event_store::{Holder, KeyClass};
+use uuid::Uuid;
 
 use crate::Application;
 use crate::codec::{decode_each, stream_name};
@@ -170,9 +172,7 @@ impl Application {
         if !dry_run {
             let event = new_event_id();
             self.seals.ring().fence(event.0, &holders).await?;
-            self.seals.ring().destroy(event.0).await?;
-            self.histories.forget_all();
-            self.purge_copies(&Gone { streams: None }).await?;
+            self.destroy_fenced(event.0, &Gone { streams: None }).await?;
         }
         Ok(Erased { events_sealed, position: None })
     }
@@ -185,7 +185,7 @@ impl Application {
         let ring = self.seals.ring();
         let mut fences: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for fence in ring.fences().await? {
-            fences.entry(fence.event).or_default().push((fence.subject, fence.class));
+            fences.entry(fence.event).or_default().push(fence);
         }
         if fences.is_empty() {
             return Ok(());
@@ -199,15 +199,18 @@ impl Application {
             let meant = told.is_some_and(|told| {
                 let subject = format!("person/{}", told.person);
                 let all = told.level == ErasureLevel::All;
-                let own = fenced.iter().any(|(fenced, _)| *fenced == subject);
+                let own = fenced.iter().any(|fence| fence.subject == subject);
                 // An id that was used for another erasure is none of this one.
-                own && (all || fenced.iter().all(|(_, class)| *class == KeyClass::Identity))
+                own && (all || fenced.iter().all(|fence| fence.class == KeyClass::Identity))
             });
             if meant {
                 tracing::warn!(%event, "an interrupted erasure is finished");
-                ring.destroy(event).await?;
-                self.histories.forget_all();
+                self.destroy_fenced(event, &Gone { streams: None }).await?;
+            } else if fenced.iter().any(|fence| fence.destroyed) {
+                // That of a counterpart, which is not recorded; or another erasure came first.
+                tracing::warn!(%event, "what an interrupted erasure left is purged");
                 self.purge_copies(&Gone { streams: None }).await?;
+                ring.lift(event).await?;
             } else {
                 tracing::warn!(%event, "an erasure was never recorded: its fence is lifted");
                 ring.lift(event).await?;
@@ -255,11 +258,18 @@ impl Application {
         for Doomed { event, holders, streams } in all {
             // Once more: somebody may have found the fence before the event, and lifted it.
             self.seals.ring().fence(event.0, &holders).await?;
-            self.seals.ring().destroy(event.0).await?;
-            self.histories.forget_all();
-            self.purge_copies(&Gone { streams: Some(streams) }).await?;
+            self.destroy_fenced(event.0, &Gone { streams: Some(streams) }).await?;
         }
         Ok(())
+    }
+
+    /// Destroys what is fenced, then copies of it, and lifts the fence last: whoever finds it begins again.
+    async fn destroy_fenced(&self, event: Uuid, gone: &Gone) -> Result<(), Fault> {
+        let ring = self.seals.ring();
+        ring.destroy(event).await?;
+        self.histories.forget_all();
+        self.purge_copies(gone).await?;
+        Ok(ring.lift(event).await?)
     }
 
     async fn count_sealed(&self, doomed: &Doomed) -> Result<u64, Fault> {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
 use domain::{FactKind, Submission};
-use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp};
+use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -86,6 +86,16 @@ impl Application {
         if !submitted.facts.iter().any(erases) {
             return self.record_facts(submitted).await;
         }
+        // To its end, though nobody may wait for it any more: half an erasure is none.
+        let this = self.clone();
+        let erased = tokio::spawn(async move { this.record_and_erase(submitted).await }).await;
+        erased.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_cancelled) => Err(Fault::from(StoreError::Closed).into()),
+        })
+    }
+
+    async fn record_and_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let doomed = self.fence(&submitted.facts).await?;
         match self.record_facts(submitted).await {
             Ok(recorded) => {

@@ -190,7 +190,7 @@ impl PgKeys {
         .await
     }
 
-    /// Takes a fence away: what it stood for did not happen.
+    /// Takes a fence away: what it stood for did not happen, or is done.
     pub(crate) async fn lift(&self, store: &PgStore, event: Uuid) -> Result<(), StoreError> {
         self.change(store, "BEGIN", async |connection| {
             moved(connection).await?;
@@ -215,7 +215,7 @@ impl PgKeys {
         .await
     }
 
-    /// Destroys the keys behind a fence.
+    /// Destroys the keys behind a fence, which stays until it is lifted.
     pub(crate) async fn destroy(&self, store: &PgStore, event: Uuid, now: i64) -> Result<(), StoreError> {
         self.change(store, "BEGIN", async |connection| {
             moved(connection).await?;
@@ -223,16 +223,14 @@ impl PgKeys {
                        SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
                        WHERE state <> 'destroyed' AND (subject, class) IN \
                        (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1)";
-            query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
-            let sql = "DELETE FROM parcours_keys.key_fence WHERE event_id = $1";
-            query(sql).bind(event).execute(&mut *connection).await.map(drop).map_err(changing)
+            query(sql).bind(event).bind(now).execute(&mut *connection).await.map(drop).map_err(changing)
         })
         .await
     }
 
     pub(crate) async fn fences(&self, store: &PgStore) -> Result<Vec<Fence>, StoreError> {
-        let sql = "SELECT event_id, subject, class FROM parcours_keys.key_fence \
-                   ORDER BY event_id, subject, class";
+        let sql = "SELECT event_id, subject, class, state FROM parcours_keys.key_fence \
+                   JOIN parcours_keys.sealing_key USING (subject, class) ORDER BY event_id, subject, class";
         gather(query(sql).fetch(store.readers()), row::fence).await
     }
 

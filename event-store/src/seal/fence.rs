@@ -29,7 +29,7 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Takes a fence away: its event was not recorded.
+    /// Takes a fence away: its event was not recorded, or everything that it erases is gone.
     ///
     /// # Errors
     /// Failures of the store.
@@ -39,7 +39,8 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Destroys the keys behind the fences of an event, and what the engine keeps of them.
+    /// Destroys the keys behind the fences of an event, and what the engine keeps of them. The fences stay until they
+    /// are lifted: as long as they do, somebody still has to purge copies of what the keys sealed.
     ///
     /// # Errors
     /// Failures of the store.

@@ -80,6 +80,8 @@ pub struct Fence {
     pub subject: String,
     /// The key that it destroys.
     pub class: KeyClass,
+    /// Whether that has happened; copies of what the key sealed may still have to go.
+    pub destroyed: bool,
 }
 
 /// How many keys of a class are in a state.
@@ -139,7 +141,7 @@ where
     })
 }
 
-/// Reads `event_id, subject, class`.
+/// Reads `event_id, subject, class, state`.
 pub(crate) fn fence<R>(row: &R) -> Result<Fence, StoreError>
 where
     R: Row,
@@ -147,7 +149,8 @@ where
     String: Given<R::Database>,
     Uuid: Given<R::Database>,
 {
-    Ok(Fence { event: value(row, 0)?, subject: value(row, 1)?, class: class(row, 2)? })
+    let destroyed = value::<_, String>(row, 3)? == "destroyed";
+    Ok(Fence { event: value(row, 0)?, subject: value(row, 1)?, class: class(row, 2)?, destroyed })
 }
 
 /// Reads `class, state, count`.

@@ -169,7 +169,7 @@ impl SqliteKeys {
             .await
     }
 
-    /// Takes a fence away: what it stood for did not happen.
+    /// Takes a fence away: what it stood for did not happen, or is done.
     pub(crate) async fn lift(&self, event: Uuid) -> Result<(), StoreError> {
         self.file.with(async |connection| {
             begin(connection).await?;
@@ -190,7 +190,7 @@ impl SqliteKeys {
         .await
     }
 
-    /// Destroys the keys behind a fence.
+    /// Destroys the keys behind a fence, which stays until it is lifted.
     pub(crate) async fn destroy(&self, event: Uuid, now: i64) -> Result<(), StoreError> {
         self.file
             .with(async |connection| {
@@ -199,8 +199,6 @@ impl SqliteKeys {
                        WHERE state <> 'destroyed' AND (subject, class) IN \
                        (SELECT subject, class FROM key_fence WHERE event_id = $1)";
                 query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
-                let sql = "DELETE FROM key_fence WHERE event_id = $1";
-                query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
                 commit(connection).await
             })
             .await
@@ -212,7 +210,8 @@ impl SqliteKeys {
         }
         self.file
             .with(async |connection| {
-                let sql = "SELECT event_id, subject, class FROM key_fence ORDER BY event_id, subject, class";
+                let sql = "SELECT event_id, subject, class, state FROM key_fence \
+                           JOIN sealing_key USING (subject, class) ORDER BY event_id, subject, class";
                 gather(query(sql).fetch(connection), row::fence).await
             })
             .await

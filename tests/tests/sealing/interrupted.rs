@@ -1,13 +1,19 @@
 //! A program that stops in the middle of an erasure: the next one to open the ledger finishes it, or undoes it.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
-use application::Application;
+use application::erase::{AfterErasure, Gone};
+use application::{Application, Fault};
 use domain::codes::ErasureLevel;
 use event_store::{
     Actor, AppendRequest, ExpectedVersion, Holder, KeyClass, NewEvent, Origin, Stamp, canonical_json,
 };
 use serde_json::json;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::facts::{Family, OF_THE_MOTHER, id};
 use super::searching::found;
@@ -19,6 +25,8 @@ contracts![
     an_erasure_that_was_recorded_is_finished,
     the_event_of_somebody_else_finishes_nothing,
     while_it_is_fenced_nothing_is_sealed,
+    copies_are_purged_though_the_keys_are_gone_already,
+    an_erasure_ends_though_nobody_waits_for_it,
 ];
 
 fn holders(family: &Family) -> BTreeSet<Holder> {
@@ -87,4 +95,52 @@ async fn while_it_is_fenced_nothing_is_sealed(place: Place) {
     erase(&second, family.mother, ErasureLevel::All).await;
     assert_eq!(found(&export(&second).await, OF_THE_MOTHER), [""; 0]);
     assert_eq!(second.ledger().keys().fences().await.unwrap(), []);
+}
+
+/// Tells that it purges, then waits until it may.
+struct Slow {
+    began: UnboundedSender<()>,
+    go_on: Mutex<UnboundedReceiver<()>>,
+}
+
+impl AfterErasure for Slow {
+    fn purge<'a>(&'a self, _gone: &'a Gone) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>> {
+        Box::pin(async {
+            self.began.send(()).unwrap();
+            self.go_on.lock().await.recv().await.unwrap();
+            Ok(())
+        })
+    }
+}
+
+async fn copies_are_purged_though_the_keys_are_gone_already(place: Place) {
+    let (first, family) = with_family(&place).await;
+    let event = id();
+    first.ledger().keys().fence(event, &holders(&family)).await.unwrap();
+    recorded(&first, &family, event, family.mother.0).await;
+    first.ledger().keys().destroy(event).await.unwrap();
+    let ((began, mut purged), (go, go_on)) = (unbounded_channel(), unbounded_channel());
+    first.on_erasure(Arc::new(Slow { began, go_on: Mutex::new(go_on) }));
+    go.send(()).unwrap();
+    go.send(()).unwrap();
+    erase(&first, family.son, ErasureLevel::All).await;
+    // Of what was interrupted, then of this one.
+    assert_eq!([purged.try_recv(), purged.try_recv()], [Ok(()), Ok(())]);
+    assert_eq!(first.ledger().keys().fences().await.unwrap(), []);
+}
+
+async fn an_erasure_ends_though_nobody_waits_for_it(place: Place) {
+    let (node, family) = with_family(&place).await;
+    let ((began, mut purging), (go, go_on)) = (unbounded_channel(), unbounded_channel());
+    node.on_erasure(Arc::new(Slow { began, go_on: Mutex::new(go_on) }));
+    tokio::select! {
+        _erased = erase(&node, family.mother, ErasureLevel::All) => panic!("nothing may purge yet"),
+        () = async { purging.recv().await.unwrap() } => {}
+    }
+    let fences = async || node.ledger().keys().fences().await.unwrap();
+    assert!(fences().await.iter().all(|fence| fence.destroyed));
+    go.send(()).unwrap();
+    while !fences().await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
