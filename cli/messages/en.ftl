@@ -690,3 +690,16 @@ verify-archiving = comparing the archive
 verify-archive = { $segments } blocks of the archive compared with the ledger
 verify-archive-bad = { $segment }: { $detail }; delete it, and it is written again
 verify-archive-wrong = The ledger is whole; its archive is not
+
+# What cannot be read on the command line
+misuse-unknown-argument = { $argument } does not exist
+misuse-unknown-verb = there is no command { $argument }
+misuse-no-value = { $argument } needs a value
+misuse-value = “{ $value }” is not allowed for { $argument }
+misuse-missing = { $argument } is missing
+misuse-conflict = { $argument } does not go with { $other }
+misuse-no-verb = a command is missing
+misuse-possible = {""}; allowed: { $hint }
+misuse-suggestion = {""}; did you mean { $hint }?
+misuse-usage = Usage: { $usage }
+misuse-help = For more: --help

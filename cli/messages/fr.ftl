@@ -684,3 +684,16 @@ verify-archiving = comparaison des archives
 verify-archive = { $segments } blocs des archives comparés au registre
 verify-archive-bad = { $segment } : { $detail } ; supprimez-le, il sera réécrit
 verify-archive-wrong = Le registre est intact, ses archives ne le sont pas
+
+# Ce qui ne peut pas être lu sur la ligne de commande
+misuse-unknown-argument = { $argument } n’existe pas
+misuse-unknown-verb = la commande { $argument } n’existe pas
+misuse-no-value = il manque une valeur à { $argument }
+misuse-value = « { $value } » n’est pas admis pour { $argument }
+misuse-missing = il manque { $argument }
+misuse-conflict = { $argument } ne va pas avec { $other }
+misuse-no-verb = il manque une commande
+misuse-possible = {""} ; valeurs admises : { $hint }
+misuse-suggestion = {""} ; vouliez-vous dire { $hint } ?
+misuse-usage = Emploi : { $usage }
+misuse-help = Pour en savoir plus : --help

@@ -7,6 +7,7 @@ mod failure;
 mod file;
 mod interrupt;
 mod logs;
+mod misuse;
 mod output;
 mod readable;
 mod session;
@@ -27,7 +28,7 @@ use session::Session;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let Parcours { global, verb } = Parcours::parse();
+    let Parcours { global, verb } = Parcours::try_parse().unwrap_or_else(|error| misuse::end(&error));
     logs::start(global.log_format);
     let session = Session::new(global);
     let texts = session.texts;

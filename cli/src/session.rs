@@ -130,7 +130,7 @@ fn is_missing(path: &str) -> bool {
 }
 
 /// English when the environment says so, French otherwise.
-fn language_of_environment() -> Language {
+pub(crate) fn language_of_environment() -> Language {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
     if locale.is_some_and(|locale| locale.starts_with("en")) { Language::English } else { Language::French }

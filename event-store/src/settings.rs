@@ -41,7 +41,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             queue: 1024,
-            queue_wait: Duration::from_secs(30),
+            // Less than a server gives a request: whoever asked is still there to be told.
+            queue_wait: Duration::from_secs(8),
             lock_wait: Duration::from_secs(10),
             statement_limit: Duration::from_secs(30),
             exclusive_limit: Duration::from_mins(15),

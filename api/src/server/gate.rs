@@ -52,7 +52,11 @@ pub(super) async fn bounded(State(limit): State<Duration>, request: Request, nex
             refusal(status, Code::Internal, "internal error")
         }
         Err(_elapsed) => {
-            let message = format!("the request took longer than {} s", limit.as_secs());
+            let limit = limit.as_secs();
+            let message = format!(
+                "the request took longer than {limit} s; facts may have been recorded all the same: try again with \
+                 the same event ids"
+            );
             refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Internal, &message)
         }
     }

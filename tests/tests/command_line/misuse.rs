@@ -35,6 +35,30 @@ fn the_faulty_text_is_named() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_in_french_unless_english_is_asked_for() {
+    for (arguments, said) in [
+        (&["dance"][..], "erreur : la commande dance n’existe pas"),
+        (&["hoseholds"], "vouliez-vous dire households ?"),
+        (&["import"], "il manque <FILE>..."),
+        (&["import", "--gently"], "--gently n’existe pas"),
+        (
+            &["export", "--format", "xml"],
+            "« xml » n’est pas admis pour --format <FORMAT> ; valeurs admises : table, json",
+        ),
+        (
+            &["replay", FAMILLE_K, "--as-of", "2009-13"],
+            "« 2009-13 » n’est pas admis pour --as-of <YYYY-MM-DD>",
+        ),
+        (&["replay", FAMILLE_K, "--as-of"], "il manque une valeur à --as-of <YYYY-MM-DD>"),
+        (&["import"], "Emploi : parcours import"),
+        (&["dance", "--lang", "en"], "unrecognized subcommand 'dance'"),
+    ] {
+        let told = misused(arguments);
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn no_verb_is_answered_by_the_help() {
     assert!(misused(&[]).contains("Usage: parcours"));
 }
