@@ -57,6 +57,22 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Whether the same may succeed later: the database is away, or somebody else holds it.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy { .. } => true,
+            Self::Store(error) => error.is_passing(),
+            Self::Keys(_)
+            | Self::Unreadable { .. }
+            | Self::Name(_)
+            | Self::NotEmpty { .. }
+            | Self::File { .. } => false,
+        }
+    }
+}
+
 /// A file that cannot be read or written.
 pub(crate) fn file(path: &Path, action: &'static str, source: std::io::Error) -> Fault {
     Fault::File { path: path.display().to_string(), action, source }

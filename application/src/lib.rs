@@ -114,7 +114,10 @@ impl Application {
         };
         // Whoever cannot read the keys now may still read what needs none.
         if let Err(error) = application.finish_erasures().await {
-            tracing::error!(%error, "an interrupted erasure is not finished");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "an interrupted erasure is not finished"
+            );
         }
         Ok(application)
     }

@@ -88,8 +88,8 @@ impl Application {
         }
         // To its end, though nobody may wait for it any more: half an erasure is none.
         let this = self.clone();
-        let erased = tokio::spawn(async move { this.record_and_erase(submitted).await }).await;
-        erased.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+        let task = tokio::spawn(async move { this.record_and_erase(submitted).await });
+        task.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_cancelled) => Err(Fault::from(StoreError::Closed).into()),
         })

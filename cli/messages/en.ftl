@@ -15,6 +15,7 @@ not-loopback = { $address } would be visible to other machines: no sign-in exist
 fault-start = the program cannot start
 fault-unpack = the example data cannot be put into the temporary folder
 fault-output = the result cannot be written to standard output
+fault-temporary = a temporary folder cannot be made
 fault-read = file { $path } cannot be read
 fault-write = file { $path } cannot be written
 fault-listen = cannot listen on { $address }

@@ -15,6 +15,7 @@ not-loopback = { $address } serait visible d’autres machines : il n’y a pas 
 fault-start = le programme ne peut pas démarrer
 fault-unpack = les données de démonstration ne peuvent pas être déposées dans le dossier temporaire
 fault-output = le résultat ne peut pas être écrit sur la sortie standard
+fault-temporary = un dossier temporaire ne peut pas être fait
 fault-read = le fichier { $path } ne peut pas être lu
 fault-write = le fichier { $path } ne peut pas être écrit
 fault-listen = { $address } ne peut pas être écouté

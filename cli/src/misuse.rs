@@ -7,6 +7,17 @@ use crate::output::{WRONG, plain, styled, tell};
 use crate::session::language_of_environment;
 use crate::texts::Texts;
 
+/// Messages by what is wrong; of anything else only the help is shown.
+const SENTENCES: [(ErrorKind, &str); 7] = [
+    (ErrorKind::UnknownArgument, "misuse-unknown-argument"),
+    (ErrorKind::InvalidSubcommand, "misuse-unknown-verb"),
+    (ErrorKind::InvalidValue, "misuse-value"),
+    (ErrorKind::ValueValidation, "misuse-value"),
+    (ErrorKind::MissingRequiredArgument, "misuse-missing"),
+    (ErrorKind::ArgumentConflict, "misuse-conflict"),
+    (ErrorKind::MissingSubcommand, "misuse-no-verb"),
+];
+
 /// Exit code of misuse, as of clap itself.
 const MISUSE: i32 = 2;
 
@@ -44,19 +55,13 @@ fn spoken(arguments: impl Iterator<Item = String>) -> Language {
 
 /// What is wrong, in one sentence; nothing for what only shows the help.
 fn sentence(error: &clap::Error, texts: Texts) -> Option<String> {
-    let id = match error.kind() {
-        ErrorKind::UnknownArgument => "misuse-unknown-argument",
-        ErrorKind::InvalidSubcommand => "misuse-unknown-verb",
-        ErrorKind::InvalidValue if told(error, ContextKind::InvalidValue).is_none() => "misuse-no-value",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "misuse-value",
-        ErrorKind::MissingRequiredArgument => "misuse-missing",
-        ErrorKind::ArgumentConflict => "misuse-conflict",
-        ErrorKind::MissingSubcommand => "misuse-no-verb",
-        _other => return None,
-    };
+    let mut id = SENTENCES.iter().find(|(kind, _)| *kind == error.kind())?.1;
+    if error.kind() == ErrorKind::InvalidValue && told(error, ContextKind::InvalidValue).is_none() {
+        id = "misuse-no-value";
+    }
     let text = |kind| told(error, kind).unwrap_or_default();
-    let subject = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand].into_iter();
-    let subject = subject.filter_map(|kind| told(error, kind)).next().unwrap_or_default();
+    let mut subjects = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand].into_iter();
+    let subject = subjects.find_map(|kind| told(error, kind)).unwrap_or_default();
     let mut said = texts.say(
         id,
         &[
@@ -81,11 +86,13 @@ fn sentence(error: &clap::Error, texts: Texts) -> Option<String> {
 
 /// What the error tells of this kind, on one line; nothing when that is empty.
 fn told(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    let text = match error.get(kind)? {
-        ContextValue::String(text) => plain(text),
-        ContextValue::Strings(texts) => plain(&texts.join(", ")),
-        ContextValue::StyledStr(text) => text.to_string(),
-        other => plain(&other.to_string()),
+    let context = error.get(kind)?;
+    let text = if let ContextValue::Strings(texts) = context {
+        plain(&texts.join(", "))
+    } else if let ContextValue::StyledStr(text) = context {
+        text.to_string()
+    } else {
+        plain(&context.to_string())
     };
     (!text.is_empty()).then_some(text)
 }

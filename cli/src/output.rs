@@ -19,10 +19,17 @@ pub(crate) fn styled(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Text from elsewhere on one line: line breaks and what would steer a terminal are made visible.
+/// Text from elsewhere on one line: line breaks and what would steer a terminal, or turn the direction of what
+/// follows, are made visible.
 pub(crate) fn plain(text: &str) -> String {
-    let shown = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
+    let shown = |c: char| if steers(c) { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(shown).collect()
+}
+
+fn steers(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns
 }
 
 /// Writes a result and a line break on standard output, in colour when it is a terminal that wants any.
@@ -57,6 +64,7 @@ mod tests {
 
     #[test]
     fn text_from_elsewhere_cannot_steer_a_terminal() {
-        assert_eq!(plain("é\u{1b}[2J\nx\u{9b}"), "é\\u{1b}[2J\\nx\\u{9b}");
+        assert_eq!(plain("é\u{1b}[2J\nx\u{9b}"), "é\\u{1b}[2J\\u{a}x\\u{9b}");
+        assert_eq!(plain("a\u{202e}b"), "a\\u{202e}b");
     }
 }

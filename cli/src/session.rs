@@ -82,20 +82,51 @@ impl Session {
     where
         W: Future<Output = Result<T, Failure>> + Send + 'static,
     {
-        let application = self.open().await?;
-        let asked = interrupt::asked();
-        let mut task = tokio::spawn(work(application.clone()));
-        let done = tokio::select! {
-            done = &mut task => done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())),
-            () = asked => {
-                task.abort();
-                Err(Failure::interrupted())
-            }
-        };
-        // Closing waits for the transaction to be taken back.
-        let _ = tokio::time::timeout(UNDOING, application.close()).await;
-        done
+        worked(self.open().await?, work).await
     }
+
+    /// As [`on_ledger`](Self::on_ledger), for work that leaves nothing behind: where there is no file of a ledger, none
+    /// is made.
+    ///
+    /// # Errors
+    /// As [`on_ledger`](Self::on_ledger), and a temporary folder that cannot be made.
+    pub(crate) async fn on_trial<T: Send + 'static, W>(
+        &self,
+        work: impl FnOnce(Application) -> W,
+    ) -> Result<T, Failure>
+    where
+        W: Future<Output = Result<T, Failure>> + Send + 'static,
+    {
+        if !file_of(&self.address()).is_some_and(is_missing) {
+            return self.on_ledger(work).await;
+        }
+        let folder = tempfile::tempdir().map_err(|error| Failure::fault("fault-temporary", [], error))?;
+        let database = format!("sqlite:{}", folder.path().join("trial.db").display());
+        let application = Application::open_with(&database, Clock::system(), Settings::default()).await?;
+        worked(application, work).await
+    }
+}
+
+/// Works on an open ledger and closes it.
+async fn worked<T: Send + 'static, W>(
+    application: Application,
+    work: impl FnOnce(Application) -> W,
+) -> Result<T, Failure>
+where
+    W: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let asked = interrupt::asked();
+    let mut task = tokio::spawn(work(application.clone()));
+    let done = tokio::select! {
+        done = &mut task => done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())),
+        () = asked => {
+            task.abort();
+            Err(Failure::interrupted())
+        }
+    };
+    // Closing waits for the transaction to be taken back.
+    let _ = tokio::time::timeout(UNDOING, application.close()).await;
+    done
 }
 
 /// Names the folder of the facts tables.

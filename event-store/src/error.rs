@@ -232,6 +232,12 @@ impl StoreError {
         matches!(self, Self::Lost { .. } | Self::Unreachable { .. } | Self::Silent { .. })
     }
 
+    /// Whether the same may succeed later: the database is away, or somebody else holds it.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.is_lost() || matches!(self, Self::Locked { .. } | Self::Closed | Self::CommitUnknown)
+    }
+
     /// Whether a connection that was there broke, as kept ones do when a server restarts.
     pub(crate) fn was_cut(&self) -> bool {
         let Self::Lost { source: Some(source), .. } = self else { return false };

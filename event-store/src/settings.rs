@@ -41,7 +41,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             queue: 1024,
-            // Less than a server gives a request: whoever asked is still there to be told.
+            // With the wait for the lock, less than a server gives a request: whoever asked is still there.
             queue_wait: Duration::from_secs(8),
             lock_wait: Duration::from_secs(10),
             statement_limit: Duration::from_secs(30),

@@ -1,5 +1,6 @@
 //! From an HTTP request to the four parameters of a GraphQL request.
 
+use application::interchange::{NotJson, strict_json};
 use async_graphql::Variables;
 use axum::{
     body::Body,
@@ -8,6 +9,9 @@ use axum::{
 };
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
+
+/// Room that is made for a body before any of it is there.
+const ROOM_AHEAD: usize = 64 * 1024;
 
 /// Bytes of a body: a batch of facts may be large.
 pub(super) const BODY_BYTES: usize = 2 * 1024 * 1024;
@@ -48,11 +52,12 @@ pub(super) async fn from_body(headers: &HeaderMap, body: Body) -> Result<Paramet
         ));
     }
     let bytes = collect(headers, body).await?;
-    match serde_json::from_slice(&bytes) {
+    match strict_json(&bytes) {
         Ok(Value::Object(members)) => parameters(members),
         Ok(Value::Array(_)) => Err(bad("one operation per request: the body must be an object")),
         Ok(_) => Err(bad("the body must be a JSON object")),
-        Err(_) => Err(bad("the body is not JSON")),
+        Err(NotJson::Repeated) => Err(bad("a key stands twice in an object of the body")),
+        Err(NotJson::Malformed) => Err(bad("the body is not JSON")),
     }
 }
 
@@ -68,8 +73,8 @@ pub(super) fn from_uri(uri: &Uri) -> Result<Parameters, Malformed> {
     for (name, text) in pairs {
         let value = match name.as_str() {
             "query" | "operationName" => Value::String(text),
-            "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|_| bad("variables and extensions must be JSON objects"))?,
+            "variables" | "extensions" => strict_json(text.as_bytes())
+                .map_err(|_| bad("variables and extensions must be JSON objects, and no key stands twice"))?,
             _ => continue,
         };
         if members.insert(name, value).is_some() {
@@ -127,7 +132,8 @@ async fn collect(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Malformed> 
     if length.is_some_and(|length| length > BODY_BYTES) {
         return Err(TOO_LARGE);
     }
-    let mut bytes = Vec::with_capacity(length.unwrap_or(1024));
+    // What is announced may never come.
+    let mut bytes = Vec::with_capacity(length.unwrap_or_default().min(ROOM_AHEAD));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| bad("the body was cut off"))?;

@@ -32,12 +32,14 @@ pub enum Code {
     TooComplex,
     /// Too much in too little time.
     RateLimited,
+    /// The ledger or its master key cannot be reached now: try again with the same event ids.
+    Unavailable,
     /// A fault of the server, described in its log under the request id.
     Internal,
 }
 
 impl Code {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::ParseFailed,
         Self::ValidationFailed,
         Self::BadUserInput,
@@ -48,6 +50,7 @@ impl Code {
         Self::NotYet,
         Self::TooComplex,
         Self::RateLimited,
+        Self::Unavailable,
         Self::Internal,
     ];
 
@@ -65,6 +68,7 @@ impl Code {
             Self::NotYet => "NOT_YET",
             Self::TooComplex => "OPERATION_TOO_COMPLEX",
             Self::RateLimited => "RATE_LIMITED",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -86,9 +90,19 @@ impl Code {
 /// A fault for a resolver to return: its chain of sources goes to the log, not to the caller.
 #[must_use]
 pub fn fault(error: &(dyn StdError + 'static)) -> Error {
+    Code::Internal.error(chain(error))
+}
+
+/// A fault that is over some time, of which the caller is told `why`; its chain of sources goes to the log.
+#[must_use]
+pub fn unavailable(error: &(dyn StdError + 'static), why: &str) -> Error {
+    tracing::error!(error = chain(error), "a resolver failed");
+    Code::Unavailable.error(format!("{why}: try again with the same event ids"))
+}
+
+fn chain(error: &(dyn StdError + 'static)) -> String {
     let chain = std::iter::successors(Some(error), |error| (*error).source());
-    let messages: Vec<String> = chain.map(ToString::to_string).collect();
-    Code::Internal.error(messages.join(": "))
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// An error of ours, without a path.

@@ -31,7 +31,7 @@ use self::{
 use crate::guard::{self, Guard, Limits, SchemaError};
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
-pub use errors::{Code, fault};
+pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 
 /// The endpoint of a schema, under the default [limits](Limits).

@@ -6,10 +6,11 @@ use domain::codes::{AccommodationKind, Coded};
 use domain::messages::Language;
 use projections::household_list::{self, Place, Query, Sort};
 
+use super::failed;
 use super::household::Household;
 use super::page::{Asked, Listed as _, PageInfo};
 use super::scalars::{Date, Position};
-use crate::http::{Code, fault};
+use crate::http::Code;
 
 /// A page of households, with the position that it reflects.
 #[derive(SimpleObject)]
@@ -189,10 +190,9 @@ impl HouseholdOverview {
 }
 
 /// Why a projection does not answer, for a resolver to return.
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
 pub(super) fn unread(error: ReadError) -> Error {
-    match &error {
-        ReadError::NotYet { .. } => Code::NotYet.error(error.to_string()),
-        ReadError::Fault(error) => fault(error),
+    match error {
+        ReadError::Fault(error) => failed(error),
+        not_yet @ ReadError::NotYet { .. } => Code::NotYet.error(not_yet.to_string()),
     }
 }

@@ -20,12 +20,12 @@ mod scalars;
 mod server_info;
 mod state;
 
-use application::Application;
+use application::{Application, Fault};
 use async_graphql::{Context, EmptySubscription, Error, Result, SDLExportOptions, Schema};
 use domain::codes::Coded;
 use domain::messages::{Language, code_label};
 
-use crate::http::fault;
+use crate::http::{fault, unavailable};
 
 pub use query::Query;
 pub use record::Mutation;
@@ -68,6 +68,17 @@ fn label<C: Coded>(ctx: &Context<'_>, code: C) -> String {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
-fn failed(error: application::Fault) -> Error {
-    fault(&error)
+fn failed(error: Fault) -> Error {
+    if error.is_passing() {
+        return unavailable(&error, "the ledger cannot be reached now");
+    }
+    match error {
+        Fault::Keys(_) => unavailable(&error, "the master key of the ledger cannot be used now"),
+        Fault::Store(_)
+        | Fault::Busy { .. }
+        | Fault::Unreadable { .. }
+        | Fault::Name(_)
+        | Fault::NotEmpty { .. }
+        | Fault::File { .. } => fault(&error),
+    }
 }

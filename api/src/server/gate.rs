@@ -57,7 +57,7 @@ pub(super) async fn bounded(State(limit): State<Duration>, request: Request, nex
                 "the request took longer than {limit} s; facts may have been recorded all the same: try again with \
                  the same event ids"
             );
-            refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Internal, &message)
+            refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, &message)
         }
     }
 }

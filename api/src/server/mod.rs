@@ -39,10 +39,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// That address, ten seconds for a request, and 512 requests at once.
+    /// That address, twenty seconds for a request (who waits for the ledger is told within eighteen), and 512 requests at once.
     #[must_use]
     pub fn new(listen: SocketAddr) -> Self {
-        Self { listen, request_limit: Duration::from_secs(10), requests_max: 512 }
+        Self { listen, request_limit: Duration::from_secs(20), requests_max: 512 }
     }
 }
 

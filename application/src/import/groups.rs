@@ -38,9 +38,13 @@ pub(super) struct Group {
     pub(super) bytes: u64,
 }
 
-/// One file, one line ahead.
+/// One file, one line ahead. It is open only while it is read: there may be more files than a process may open.
 struct Source {
-    lines: Lines,
+    path: PathBuf,
+    reading: Reading,
+    lines: Option<Lines>,
+    /// What was read of it, in short, once it is at its end.
+    digest: Option<u64>,
     ahead: Option<NumberedLine>,
     /// The group that comes next, when several files are merged.
     group: Option<Group>,
@@ -51,20 +55,17 @@ struct Source {
 pub(super) struct Groups {
     names: Vec<String>,
     sources: Vec<Source>,
-    as_recorded: bool,
+    /// Nothing was recorded later than now; nothing when recording times are not taken over.
+    not_after: Option<Timestamp>,
 }
 
 impl Groups {
-    pub(super) fn open(files: &[PathBuf], options: Options) -> Result<Self, Fault> {
+    /// Those of `files`; recording times are those of lines recorded by `now`.
+    pub(super) fn of(files: &[PathBuf], options: Options, now: Timestamp) -> Self {
         let names = files.iter().map(|path| path.display().to_string()).collect();
         let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
-        let source = |path: &PathBuf| {
-            let mut lines = Lines::open(path, reading)?;
-            let ahead = lines.next()?;
-            Ok(Source { lines, ahead, group: None, latest: None })
-        };
-        let sources = files.iter().map(source).collect::<Result<_, Fault>>()?;
-        Ok(Self { names, sources, as_recorded: options.as_recorded })
+        let sources = files.iter().map(|path| Source::new(path.clone(), reading)).collect();
+        Self { names, sources, not_after: options.as_recorded.then_some(now) }
     }
 
     /// The name of the file of a place.
@@ -74,7 +75,7 @@ impl Groups {
 
     /// What was read of each file so far, in short.
     pub(super) fn digests(&self) -> Vec<u64> {
-        self.sources.iter().map(|source| source.lines.digest()).collect()
+        self.sources.iter().map(|source| source.digest.unwrap_or_default()).collect()
     }
 
     /// Refuses files that do not say what they said when these digests were made.
@@ -104,10 +105,10 @@ impl Groups {
     pub(super) fn next(&mut self) -> Result<Option<Group>, Fault> {
         for (file, source) in self.sources.iter_mut().enumerate() {
             if source.group.is_none() {
-                source.group = source.read(file, self.as_recorded)?;
+                source.group = source.read(file, self.not_after)?;
             }
             // Without asserted times, one file after the other.
-            if !self.as_recorded && source.group.is_some() {
+            if self.not_after.is_none() && source.group.is_some() {
                 return Ok(source.group.take());
             }
         }
@@ -119,16 +120,41 @@ impl Groups {
 }
 
 impl Source {
+    fn new(path: PathBuf, reading: Reading) -> Self {
+        Self { path, reading, lines: None, digest: None, ahead: None, group: None, latest: None }
+    }
+
+    /// The next line; none at the end, at which the file is closed.
+    fn line(&mut self) -> Result<Option<NumberedLine>, Fault> {
+        if self.digest.is_some() {
+            return Ok(None);
+        }
+        let lines = match &mut self.lines {
+            Some(lines) => lines,
+            None => self.lines.insert(Lines::open(&self.path, self.reading)?),
+        };
+        let next = lines.next()?;
+        if next.is_none() {
+            self.digest = Some(lines.digest());
+            self.lines = None;
+        }
+        Ok(next)
+    }
+
     /// A batch is never torn apart: a line that cannot be read may belong to the batch before it and to the
     /// one after, and then takes both with it.
-    fn read(&mut self, file: usize, as_recorded: bool) -> Result<Option<Group>, Fault> {
-        let Some(first) = self.ahead.take() else { return Ok(None) };
+    fn read(&mut self, file: usize, not_after: Option<Timestamp>) -> Result<Option<Group>, Fault> {
+        let first = match self.ahead.take() {
+            Some(first) => Some(first),
+            None => self.line()?,
+        };
+        let Some(first) = first else { return Ok(None) };
         let mut belongs = belongs(&first);
         let mut group = Group { lines: Vec::new(), batch: None, asserted: None, bytes: 0 };
         let (mut next, mut held, mut overfull) = (Some(first), 0, false);
         while let Some(mut line) = next.take() {
-            if as_recorded {
-                self.check_time(&mut line);
+            if let Some(not_after) = not_after {
+                self.check_time(&mut line, not_after);
             }
             group.bytes += line.bytes;
             held += if line.line.is_ok() { line.bytes } else { 0 };
@@ -141,7 +167,7 @@ impl Source {
             }
             overfull |= !room;
             let whole = group.lines.len() >= LARGEST_BATCH;
-            self.ahead = self.lines.next()?;
+            self.ahead = self.line()?;
             let together = match (belongs, self.ahead.as_ref().map(self::belongs)) {
                 (Belongs::Alone, _) | (_, None | Some(Belongs::Alone)) => false,
                 (Belongs::To(one), Some(Belongs::To(other))) => one == other,
@@ -163,14 +189,18 @@ impl Source {
         Ok(Some(group))
     }
 
-    /// With `--as-recorded` every line has a recording time, and it never decreases in a file.
-    fn check_time(&mut self, line: &mut NumberedLine) {
+    /// With `--as-recorded` every line has a recording time, which never decreases in a file and is not to come: the
+    /// ledger would never again record anything before it.
+    fn check_time(&mut self, line: &mut NumberedLine, not_after: Timestamp) {
         let Ok(sound) = &line.line else { return };
         let fault = |rule, value: String| ShapeFault { rule, pointer: "/recordedtime".to_owned(), value };
         match (sound.submission.source_recorded_at, self.latest) {
             (None, _) => line.line = Err(malformed(fault(Rule::Required, "null".to_owned()))),
             (Some(time), Some(latest)) if time < latest => {
                 line.line = Err(malformed(fault(Rule::RecordedOrder, time.to_string())));
+            }
+            (Some(time), _) if time > not_after => {
+                line.line = Err(malformed(fault(Rule::Future, time.to_string())));
             }
             (Some(time), _) => self.latest = Some(time),
         }

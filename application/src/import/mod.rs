@@ -66,7 +66,8 @@ impl Application {
                 return Err(Fault::NotEmpty { events });
             }
         }
-        let mut groups = Groups::open(files, options)?;
+        let now = self.clock.now();
+        let mut groups = Groups::of(files, options, now);
         watch.begin(Stage::Checking);
         while let Some(group) = groups.next()? {
             watch.saw(&group);
@@ -77,7 +78,7 @@ impl Application {
         }
         let checked = groups.digests();
         watch.begin(Stage::Writing);
-        let mut groups = Groups::open(files, options)?;
+        let mut groups = Groups::of(files, options, now);
         let mut writer = Writer::begin(self, options).await?;
         loop {
             let chunk = groups.chunk()?;

@@ -5,6 +5,7 @@ mod strict;
 mod write;
 
 pub use read::{Belongs, Line, Malformed, Reading, read_line, read_line_as};
+pub use strict::{NotJson, strict_json};
 pub use write::write_line;
 
 use domain::{FieldSpec, PrivacyClass};

@@ -8,6 +8,28 @@ use serde_json::{Map, Value};
 /// A JSON value without repeated keys.
 pub(super) struct Strict(pub(super) Value);
 
+/// Why bytes are no JSON in which a key stands once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotJson {
+    /// A key stands twice in an object.
+    #[error("a key stands twice")]
+    Repeated,
+    /// They are no JSON at all.
+    #[error("not JSON")]
+    Malformed,
+}
+
+/// Reads JSON in which a key stands once in each object.
+///
+/// # Errors
+/// Anything else.
+pub fn strict_json(bytes: &[u8]) -> Result<Value, NotJson> {
+    let Strict(value) = serde_json::from_slice(bytes).map_err(|error: serde_json::Error| {
+        if error.is_data() { NotJson::Repeated } else { NotJson::Malformed }
+    })?;
+    Ok(value)
+}
+
 impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Any).map(Self)

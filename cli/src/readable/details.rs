@@ -62,7 +62,7 @@ impl Page<'_> {
             Fact::OccupancyStarted(fact) => vec![texts.label(fact.kind)],
             Fact::OccupancyEnded(fact) => vec![texts.label(fact.reason)],
             Fact::LeaseSigned(fact) => vec![texts.label(fact.kind)],
-            Fact::LeaseTransferred(fact) => vec![texts.label(fact.new_kind)],
+            Fact::LeaseTransferred(fact) => vec![format!("→ {}", texts.label(fact.new_kind))],
             Fact::LeaseIncidentRecorded(fact) => vec![texts.label(fact.kind)],
             Fact::LeaseEnded(fact) => vec![texts.label(fact.reason)],
             Fact::RightOpened(fact) => vec![texts.label(fact.kind)],

@@ -2,6 +2,7 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use application::Application;
 use application::import::{Options, Progress, Refusal, Report, Stage};
 use domain::messages::contradiction;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -34,7 +35,8 @@ pub(crate) struct ImportArgs {
     /// Write what is accepted even when other lines are refused
     #[arg(long)]
     partial: bool,
-    /// Take the recording times of the lines as the ledger's own; only into an empty ledger
+    /// Take the recording times of the lines as the ledger's own; only into an empty ledger. The lines of a batch get
+    /// that of its last line
     #[arg(long)]
     as_recorded: bool,
 }
@@ -43,12 +45,16 @@ pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, F
     let ImportArgs { files, dry_run, partial, as_recorded } = args;
     let options = Options { dry_run, partial, as_recorded };
     let texts = session.texts;
-    let report = session
-        .on_ledger(|application| async move {
-            let mut bar = Bar::new(texts);
-            Ok(application.import(&files, options, &mut |progress| bar.show(progress)).await?)
-        })
-        .await?;
+    // Before a ledger is made for them.
+    for path in &files {
+        let missing = |error| Failure::fault("fault-read", [("path", path.display().to_string())], error);
+        std::fs::metadata(path).map_err(missing)?;
+    }
+    let work = |application: Application| async move {
+        let mut bar = Bar::new(texts);
+        Ok(application.import(&files, options, &mut |progress| bar.show(progress)).await?)
+    };
+    let report = if dry_run { session.on_trial(work).await } else { session.on_ledger(work).await }?;
     let shown = match session.format {
         Format::Json => as_json(&report, texts).to_string(),
         Format::Table => as_table(&report, texts),

@@ -75,6 +75,7 @@ fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
     let (id, pointer, value) = match culprit {
         Some(event) => {
             if let Some(pointer) = corrected_field(event, &pointer, pending, world) {
+                // What the other fact tells is still what the sentence is about.
                 (event.id(), pointer, value)
             } else {
                 let (pointer, told) = place_to_blame(event);
@@ -127,17 +128,39 @@ fn place_to_blame(event: &Event) -> (&'static str, Option<String>) {
     }
 }
 
-/// The field of a correction that stands where the other fact shows the contradiction, when the date is not what
-/// was corrected.
+/// What a correction changes that brings the contradiction, when that is not the date: the field that the other fact
+/// shows, the only one that is changed, or the whole.
 fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &World) -> Option<String> {
     let Fact::EventCorrected(correction) = event.fact() else { return None };
     let target = event_of(correction.target, pending, world)?;
     if target.on() != correction.occurred_on {
         return None;
     }
-    let rest = pointer.strip_prefix("/data/")?;
-    let field = rest.split('/').next()?;
-    correction.payload.0.contains_key(field).then(|| format!("/data/payload/{field}"))
+    let told = &correction.payload.0;
+    let same = pointer.strip_prefix("/data/").and_then(|rest| rest.split('/').next());
+    if let Some(field) = same.filter(|field| told.contains_key(*field)) {
+        return Some(format!("/data/payload/{field}"));
+    }
+    let before = believed_before(event, target, pending, world).write();
+    let mut changed = told.iter().filter(|(name, value)| before.get(name) != Some(*value));
+    match (changed.next(), changed.next()) {
+        (Some((field, _)), None) => Some(format!("/data/payload/{field}")),
+        _several => Some("/data/payload".to_owned()),
+    }
+}
+
+/// The fact that a correction replaces: what the one before made of it.
+fn believed_before<'a>(
+    correction: &Event,
+    target: &'a Event,
+    pending: &'a [Event],
+    world: &'a World,
+) -> &'a Fact {
+    let recorded = world.events(target.stream()).iter().chain(pending);
+    let earlier = recorded.take_while(|event| event.id() != correction.id());
+    let last =
+        earlier.filter(|event| corrects(event, target.id())).filter_map(|event| event.corrected.as_deref());
+    last.last().unwrap_or_else(|| target.fact())
 }
 
 fn changes_another(event: &Event) -> bool {

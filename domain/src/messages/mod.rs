@@ -62,7 +62,7 @@ pub fn contradiction(
     let args = [
         ("value", value.as_str()),
         ("pointer", pointer),
-        ("field", last_name(pointer)),
+        ("field", if pointer == CORRECTED_DATE { "occurredon" } else { last_name(pointer) }),
         ("other", other.as_deref().unwrap_or_default()),
         ("hasOther", if other.is_some() { "yes" } else { "no" }),
     ];
@@ -106,6 +106,9 @@ fn quoted(language: Language, rule: Rule, value: &str) -> String {
     let quoted = QUOTED_CODES.iter().find(|(quoting, _)| *quoting == rule);
     quoted.map_or_else(|| value.to_owned(), |(_, enum_name)| label(language, enum_name, value))
 }
+
+/// Where a correction tells when its target was true: a date like any other.
+const CORRECTED_DATE: &str = "/data/occurred_on";
 
 /// The last name of a JSON pointer, places in lists aside: `persons` for `/data/persons/0`; empty for the root.
 fn last_name(pointer: &str) -> &str {

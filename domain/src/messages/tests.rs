@@ -214,6 +214,12 @@ fn a_fault_that_shows_at_another_fact_quotes_no_value() {
 }
 
 #[test]
+fn a_corrected_date_is_no_person() {
+    let sentence = contradiction(Language::English, Rule::LeaseCapable, "/data/occurred_on", "2009-09", None);
+    assert_eq!(sentence, "a person is under 18 on that date and cannot sign a lease");
+}
+
+#[test]
 fn a_date_in_the_future_is_told_in_words() {
     let sentence = contradiction(Language::French, Rule::Future, "/occurredon", "2031-04", None);
     assert_eq!(sentence, "la date (avril 2031) est postérieure au jour de l’enregistrement");

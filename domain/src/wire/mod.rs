@@ -293,12 +293,15 @@ text! {
     Timestamp: Format, parse_instant;
 }
 
-/// An RFC 3339 instant; a time zone in brackets, which RFC 3339 does not know, is refused.
+/// An RFC 3339 instant; a time zone in brackets and an offset of more than a day, which RFC 3339 does not know, are
+/// refused.
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
     let shaped = bytes.len() >= 20 && bytes.get(10) == Some(&b'T') && !text.contains('[');
-    if shaped { text.parse().ok() } else { None }
+    let hours = bytes.get(19..)?.iter().position(|byte| matches!(byte, b'+' | b'-'));
+    let offset = hours.and_then(|at| bytes.get(20 + at..22 + at));
+    if shaped && offset.is_none_or(|hours| hours < b"24") { text.parse().ok() } else { None }
 }
 
 pub(crate) use text;

@@ -91,3 +91,24 @@ fn a_correction_that_leaves_the_date_is_to_blame_where_it_differs() {
         .against("other entry");
     entered().when(corrected("entry", &of(&["mina", "awa"], "2011-01-01"))).accepted();
 }
+
+#[test]
+fn a_correction_of_a_birth_is_to_blame_where_it_tells_the_birth() {
+    let signed = || {
+        lease_signed("lease", "2011").with(json!({ "kind": "direct_social", "signatories": [id("karim")] }))
+    };
+    let born = |birth: &str| initial("karim", birth, "partner");
+    let signatory = || given(subletting_family()).and([signed().named("lease signed")]);
+    signatory()
+        .when(corrected("karim joins", &born("2000-12")))
+        .refused("LE-capable")
+        .at("/data/payload/birth")
+        .value(&id("karim").to_string())
+        .against("lease signed");
+    // Of several changes none can be told from the others.
+    signatory()
+        .when(corrected("karim joins", &initial("karim", "2000-12", "relative")))
+        .refused("LE-capable")
+        .at("/data/payload")
+        .against("lease signed");
+}

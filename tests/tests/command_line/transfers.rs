@@ -33,6 +33,38 @@ fn an_import_tells_what_it_did_and_may_be_repeated() {
 }
 
 #[test]
+fn a_dry_run_and_a_file_that_is_missing_make_no_ledger() {
+    let folder = Folder::new();
+    let file = events("para");
+    let ran = folder.run(&["import", "--dry-run", &file, "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+    assert_eq!(json(&ran)["accepted"], file_lines(&file));
+    let ran = folder.run(&["import", &file, "missing.ndjson"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("missing.ndjson"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn more_files_are_imported_than_may_be_open() {
+    let folder = Folder::new();
+    let text = std::fs::read_to_string(events("para")).unwrap();
+    let names: Vec<String> = (0..1100).map(|number| format!("{number:04}.ndjson")).collect();
+    for name in &names {
+        folder.write(name, "");
+    }
+    folder.write(&names[700], &text);
+    let files: Vec<&str> = names.iter().map(String::as_str).collect();
+    let ran = folder.run(&[&["import", "--format", "json"], &files[..]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(json(&ran)["accepted"], file_lines(&events("para")));
+}
+
+fn file_lines(path: &str) -> usize {
+    std::fs::read_to_string(path).unwrap().lines().count()
+}
+
+#[test]
 fn an_export_imported_as_recorded_exports_the_same() {
     let folder = Folder::with_families();
     let exported = folder.export();

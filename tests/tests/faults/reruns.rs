@@ -117,11 +117,13 @@ async fn asserted_times_that_are_missing_or_go_back_are_refused_by_file_and_line
         lines.collect::<Vec<_>>().join("\n")
     };
     let missing = change(7, &|line| drop(line.as_object_mut().unwrap().remove("recordedtime")));
+    let to_come = change(9, &|line| line["recordedtime"] = "2999-12-31T23:00:00Z".into());
     let back = change(9, &|line| line["recordedtime"] = "1999-12-31T23:00:00Z".into());
     let good = write(folder.path(), "good.ndjson", &events("karibu"));
     for (name, text, at, rule, value) in [
         ("missing.ndjson", missing, 7, "S-required", "null"),
         ("back.ndjson", back, 9, "G1-recorded-order", "1999-12-31T23:00:00Z"),
+        ("to-come.ndjson", to_come, 9, "G3-future", "2999-12-31T23:00:00Z"),
     ] {
         let file = write(folder.path(), name, &text);
         let ran = imported(&place, &[&good, &file], &["--as-recorded"]);
