@@ -106,7 +106,8 @@ pub struct Event {
     pub recorded_at: Timestamp,
     /// Events admitted together share it.
     pub batch: Option<BatchId>,
-    /// Codes of the legal-usage rules that it broke when it was recorded.
+    /// Codes of the legal-usage rules that it broke when it was recorded; of an event about a programme also of the
+    /// rules that it left facts of households to break.
     pub warnings: Vec<String>,
     /// For a correction: the corrected fact, of the target’s kind.
     pub corrected: Option<Box<Fact>>,

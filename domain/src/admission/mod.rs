@@ -13,6 +13,7 @@ mod guards;
 mod needs;
 mod programmes;
 mod refusal;
+mod unsupported;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,11 +52,12 @@ pub fn admit(world: &World, batch: &Batch) -> Result<Admitted, Refused> {
     let after = View::of(world, &events);
     let mut found = shape.into_vec();
     found.extend(check(&after, world, batch, &events));
-    let (refusals, warnings) = split(found);
+    let (refusals, mut warnings) = split(found);
     let refusals = if refusals.is_empty() { refusals } else { new_ones(refusals, world, batch) };
     if !refusals.is_empty() {
         return Err(Refused::of(refusals, &events, world));
     }
+    warnings.extend(unsupported::warnings(&after, world, batch, &events));
     let guards = guards::uses(world, &events);
     let expected = after
         .lineage

@@ -11,6 +11,7 @@ use crate::ids::{HouseholdId, PersonId, ProgrammeCode};
 use uuid::Uuid;
 
 use super::guards::GuardKey;
+use super::unsupported::unsettles;
 use super::world::{Batch, World};
 
 /// One thing to load.
@@ -126,7 +127,7 @@ fn streams_of_guard(key: &GuardKey, world: &World, wanted: &mut BTreeSet<Need>) 
     wanted.extend(streams.into_iter().map(Need::Stream));
 }
 
-/// The programmes above a registration, and the households in a programme that closes.
+/// The programmes above a registration, and the households in a programme whose facts they may no longer rest on.
 fn of_programme_facts(world: &World, pending: &[Event], wanted: &mut BTreeSet<Need>) {
     for event in pending {
         let StreamId::Programme(code) = event.stream() else { continue };
@@ -147,7 +148,7 @@ fn of_programme_facts(world: &World, pending: &[Event], wanted: &mut BTreeSet<Ne
         }
         let closes =
             matches!(fact, Fact::ProgrammeStatusSet(status) if status.state == ProgrammeState::Closed);
-        if closes {
+        if closes || unsettles(event, world, pending) {
             let key = GuardKey::Enrolments(code.clone());
             streams_of_guard(&key, world, wanted);
             wanted.insert(Need::Guard(key));

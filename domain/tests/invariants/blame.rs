@@ -68,6 +68,19 @@ fn a_correction_of_a_programme_leaves_the_facts_of_households_alone() {
 }
 
 #[test]
+fn a_programme_fact_that_leaves_households_without_support_carries_a_warning() {
+    let entered = || given(family()).and([enrolment_started("stay", "2010-01-10")]);
+    let opened = |on: &str| corrected("opened", &programme_status_set("open", on));
+    entered().when(opened("2011-01-01")).warned("EN-programme-open");
+    entered().when(opened("2009-12-01")).accepted();
+    entered().when(retracted("opened").in_programme("plateforme")).warned("EN-programme-open");
+    entered().when(programme_status_set("suspended", "2010-01-01")).warned("EN-programme-open");
+    entered().when(programme_status_set("suspended", "2010-02-01")).accepted();
+    // What had no support before is not told again.
+    unsupported().when(opened("2012-01-01")).accepted();
+}
+
+#[test]
 fn what_stood_before_does_not_excuse_what_is_new() {
     let child = enrolment_started("of awa", "2010-01-10").with(json!({ "persons": [id("awa")] }));
     unsupported().when(child).refused("EN-programme-open").at("/data/programme").alone();
