@@ -184,7 +184,12 @@ pub(super) fn lineage<'s>(
     let mut ties_of: BTreeMap<&StreamId, BTreeSet<StreamId>> = BTreeMap::new();
     let mut tied_to: BTreeMap<StreamId, Vec<StreamId>> = BTreeMap::new();
     for stream in loaded {
-        let others: BTreeSet<StreamId> = ties(stream).into_iter().map(StreamId::Household).collect();
+        // Most have none.
+        let others = ties(stream);
+        if others.is_empty() {
+            continue;
+        }
+        let others: BTreeSet<StreamId> = others.into_iter().map(StreamId::Household).collect();
         for other in &others {
             tied_to.entry(other.clone()).or_default().push(stream.clone());
         }
