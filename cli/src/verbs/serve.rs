@@ -37,6 +37,11 @@ pub(crate) struct ServeArgs {
 pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Failure> {
     local_only(args.listen)?;
     let application = session.open().await?;
+    if application.master_key_file().is_none() {
+        tracing::warn!(
+            "no master key file is named (PARCOURS_MASTER_KEY_FILE): personal data can be neither recorded nor shown"
+        );
+    }
     let ready = |address| {
         let _ = print(&format!("http://{address}"));
         // Whoever reads the log as JSON finds nothing else beside it; the same is logged there.
