@@ -170,9 +170,7 @@ impl Application {
             events_sealed += Seals::count_under(&page, &keys)?;
         }
         if !dry_run {
-            let event = new_event_id();
-            self.seals.ring().fence(event.0, &holders).await?;
-            self.destroy_fenced(event.0, &Gone { streams: None }).await?;
+            self.destroy_all(new_event_id().0, &holders, &Gone { streams: None }).await?;
         }
         Ok(Erased { events_sealed, position: None })
     }
@@ -205,7 +203,7 @@ impl Application {
             });
             if meant {
                 tracing::warn!(%event, "an interrupted erasure is finished");
-                self.destroy_fenced(event, &Gone { streams: None }).await?;
+                self.destroy_all(event, &BTreeSet::new(), &Gone { streams: None }).await?;
             } else if fenced.iter().any(|fence| fence.destroyed) {
                 // That of a counterpart, which is not recorded; or another erasure came first.
                 tracing::warn!(%event, "what an interrupted erasure left is purged");
@@ -213,7 +211,7 @@ impl Application {
                 ring.lift(event).await?;
             } else {
                 tracing::warn!(%event, "an erasure was never recorded: its fence is lifted");
-                ring.lift(event).await?;
+                ring.undo(event).await?;
             }
         }
         Ok(())
@@ -256,17 +254,16 @@ impl Application {
     /// Destroys what was fenced, once its erasure is recorded.
     pub(crate) async fn destroy(&self, all: Vec<Doomed>) -> Result<(), Fault> {
         for Doomed { event, holders, streams } in all {
-            // Once more: somebody may have found the fence before the event, and lifted it.
-            self.seals.ring().fence(event.0, &holders).await?;
-            self.destroy_fenced(event.0, &Gone { streams: Some(streams) }).await?;
+            self.destroy_all(event.0, &holders, &Gone { streams: Some(streams) }).await?;
         }
         Ok(())
     }
 
-    /// Destroys what is fenced, then copies of it, and lifts the fence last: whoever finds it begins again.
-    async fn destroy_fenced(&self, event: Uuid, gone: &Gone) -> Result<(), Fault> {
+    /// Destroys these keys and those fenced, then copies of what they sealed, and lifts the fence last: whoever finds it
+    /// begins again.
+    async fn destroy_all(&self, event: Uuid, holders: &BTreeSet<Holder>, gone: &Gone) -> Result<(), Fault> {
         let ring = self.seals.ring();
-        ring.destroy(event).await?;
+        ring.destroy(event, holders).await?;
         self.histories.forget_all();
         self.purge_copies(gone).await?;
         Ok(ring.lift(event).await?)

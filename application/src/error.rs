@@ -58,17 +58,14 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether the same may succeed later: the database is away, or somebody else holds it.
+    /// Whether the same may succeed later: the database or the master key is away, or somebody else holds it.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Busy { .. } => true,
             Self::Store(error) => error.is_passing(),
-            Self::Keys(_)
-            | Self::Unreadable { .. }
-            | Self::Name(_)
-            | Self::NotEmpty { .. }
-            | Self::File { .. } => false,
+            Self::Keys(error) => error.is_passing(),
+            Self::Unreadable { .. } | Self::Name(_) | Self::NotEmpty { .. } | Self::File { .. } => false,
         }
     }
 }

@@ -78,6 +78,8 @@ struct Kept {
     streams: Recent<StreamId, Arc<Vec<Event>>>,
     programmes: Recent<ProgrammeCode, Programme>,
     guards: Recent<GuardKey, Guard>,
+    /// How often everything was forgotten.
+    epoch: u64,
 }
 
 impl Kept {
@@ -177,6 +179,7 @@ impl Histories {
             streams: Recent::of(generation),
             programmes: Recent::of(generation),
             guards: Recent::of(generation),
+            epoch: 0,
         };
         Self { kept: Mutex::new(kept) }
     }
@@ -209,9 +212,18 @@ impl Histories {
         }
     }
 
-    /// Keeps what was loaded.
-    pub(crate) fn keep(&self, need: &Need, world: &World) {
+    /// How often everything was forgotten: what is loaded from now on is kept as long as that stays so.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.kept().epoch
+    }
+
+    /// Keeps what was loaded since `epoch`, unless everything was to be forgotten meanwhile: what was erased may be
+    /// among it.
+    pub(crate) fn keep(&self, need: &Need, world: &World, epoch: u64) {
         let mut kept = self.kept();
+        if kept.epoch != epoch {
+            return;
+        }
         if let Some(code) = programme_of(need) {
             let guard = world.guards.get(&GuardKey::Programme(code.clone()));
             if let (Some(guard), Some(book)) = (guard, world.programmes.get(code)) {
@@ -249,6 +261,7 @@ impl Histories {
     /// Forgets everything: what was erased may be among it.
     pub(crate) fn forget_all(&self) {
         let mut kept = self.kept();
+        kept.epoch += 1;
         kept.streams.clear();
         kept.programmes.clear();
         kept.guards.clear();
@@ -286,7 +299,11 @@ mod tests {
         let kept = |version| {
             let histories = Histories::default();
             let guards = [(key.clone(), Guard { version, streams: Vec::new() })].into();
-            histories.keep(&Need::Guard(key.clone()), &World { guards, ..World::default() });
+            histories.keep(
+                &Need::Guard(key.clone()),
+                &World { guards, ..World::default() },
+                histories.epoch(),
+            );
             let used = GuardUse { key: key.clone(), expected: Some(4), moved_by: [stream.clone()].into() };
             histories.advance(World::default(), Vec::new(), &[used]);
             seen(&histories, &key)

@@ -84,9 +84,10 @@ pub(crate) async fn world_for(
             continue;
         }
         let missing: Vec<Need> = missing.into_iter().collect();
+        let epoch = histories.epoch();
         load(reader, seals, &missing, &mut world).await?;
         for need in &missing {
-            histories.keep(need, &world);
+            histories.keep(need, &world, epoch);
         }
     }
 }
@@ -126,10 +127,10 @@ pub(crate) async fn prefetch(
     let mut kept = World::default();
     missing.retain(|need| !histories.fill(need, &mut kept));
     let missing: Vec<Need> = missing.into_iter().collect();
-    let mut world = World::default();
+    let (epoch, mut world) = (histories.epoch(), World::default());
     load(reader, seals, &missing, &mut world).await?;
     for need in &missing {
-        histories.keep(need, &world);
+        histories.keep(need, &world, epoch);
     }
     Ok(())
 }

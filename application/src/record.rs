@@ -9,6 +9,7 @@ use domain::ids::{BatchId, EventId};
 use domain::{FactKind, Submission};
 use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
 use jiff::Timestamp;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::Application;
@@ -49,7 +50,7 @@ impl Submitted {
 pub struct Recorded {
     /// The positions of the events, in the order submitted.
     pub positions: Vec<u64>,
-    /// The codes of the legal-usage rules that each event breaks, in the order submitted.
+    /// The codes of the rules of which each event carries a warning, in the order submitted.
     pub warnings: Vec<Vec<String>>,
     /// Whether everything had been recorded before: a retry.
     pub repeated: bool,
@@ -88,7 +89,8 @@ impl Application {
         }
         // To its end, though nobody may wait for it any more: half an erasure is none.
         let this = self.clone();
-        let task = tokio::spawn(async move { this.record_and_erase(submitted).await });
+        let task = async move { this.record_and_erase(submitted).await };
+        let task = tokio::spawn(task.in_current_span());
         task.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_cancelled) => Err(Fault::from(StoreError::Closed).into()),
@@ -106,7 +108,10 @@ impl Application {
                 // Only the ledger can tell whether it was recorded after all; what cannot be asked now is asked
                 // when it is opened next.
                 if let Err(error) = self.finish_erasures().await {
-                    tracing::error!(%error, "whether an erasure was recorded is not known yet");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "whether an erasure was recorded is not known yet"
+                    );
                 }
                 Err(error)
             }

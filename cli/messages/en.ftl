@@ -700,6 +700,7 @@ misuse-value = “{ $value }” is not allowed for { $argument }
 misuse-missing = { $argument } is missing
 misuse-conflict = { $argument } does not go with { $other }
 misuse-no-verb = a command is missing
+misuse-why = {" "}({ $why })
 misuse-possible = {""}; allowed: { $hint }
 misuse-suggestion = {""}; did you mean { $hint }?
 misuse-usage = Usage: { $usage }

@@ -23,7 +23,9 @@ const MISUSE: i32 = 2;
 
 /// Says what is wrong, or shows the help that was asked for, and ends the program.
 pub(crate) fn end(error: &clap::Error) -> ! {
-    let texts = Texts { language: spoken(std::env::args()) };
+    let texts = Texts {
+        language: spoken(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned())),
+    };
     match texts.language {
         Language::French if error.use_stderr() => match sentence(error, texts) {
             Some(sentence) => {
@@ -70,6 +72,11 @@ fn sentence(error: &clap::Error, texts: Texts) -> Option<String> {
             ("other", &text(ContextKind::PriorArg)),
         ],
     );
+    if error.kind() == ErrorKind::ValueValidation
+        && let Some(why) = std::error::Error::source(error)
+    {
+        said.push_str(&texts.say("misuse-why", &[("why", &plain(&why.to_string()))]));
+    }
     let hints = [
         ("misuse-possible", ContextKind::ValidValue),
         ("misuse-suggestion", ContextKind::SuggestedArg),

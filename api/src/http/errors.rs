@@ -93,11 +93,11 @@ pub fn fault(error: &(dyn StdError + 'static)) -> Error {
     Code::Internal.error(chain(error))
 }
 
-/// A fault that is over some time, of which the caller is told `why`; its chain of sources goes to the log.
+/// A fault that will pass, of which the caller is told `why`; its chain of sources goes to the log.
 #[must_use]
 pub fn unavailable(error: &(dyn StdError + 'static), why: &str) -> Error {
     tracing::error!(error = chain(error), "a resolver failed");
-    Code::Unavailable.error(format!("{why}: try again with the same event ids"))
+    Code::Unavailable.error(format!("{why}: try again, with the same event ids if facts were sent"))
 }
 
 fn chain(error: &(dyn StdError + 'static)) -> String {

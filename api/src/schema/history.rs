@@ -102,7 +102,8 @@ impl HistoryEntry<'_> {
         self.0.event.batch.map(|batch| Uuid(batch.0))
     }
 
-    /// Codes of the legal-usage rules that it broke when it was recorded.
+    /// Codes of the rules of which it carries a warning: legal usage that it broke when it was recorded, and what it left
+    /// households without support for.
     async fn warnings(&self) -> &[String] {
         &self.0.event.warnings
     }

@@ -70,15 +70,7 @@ fn label<C: Coded>(ctx: &Context<'_>, code: C) -> String {
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
 fn failed(error: Fault) -> Error {
     if error.is_passing() {
-        return unavailable(&error, "the ledger cannot be reached now");
+        return unavailable(&error, "the ledger, or its master key, cannot be reached now");
     }
-    match error {
-        Fault::Keys(_) => unavailable(&error, "the master key of the ledger cannot be used now"),
-        Fault::Store(_)
-        | Fault::Busy { .. }
-        | Fault::Unreadable { .. }
-        | Fault::Name(_)
-        | Fault::NotEmpty { .. }
-        | Fault::File { .. } => fault(&error),
-    }
+    fault(&error)
 }

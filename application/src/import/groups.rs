@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::Rule;
 use domain::ids::BatchId;
 use domain::wire::ShapeFault;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Fault;
 use crate::interchange::{Belongs, Line, Malformed, Reading};
@@ -21,6 +21,9 @@ const CHUNK_BYTES: u64 = 8 * 1024 * 1024;
 /// Largest batch, in lines and in bytes: what is decided together is held in memory together.
 const LARGEST_BATCH: usize = 10_000;
 const LARGEST_BATCH_BYTES: u64 = 64 * 1024 * 1024;
+
+/// By how much the clock of a source may be ahead of ours.
+const SKEW: SignedDuration = SignedDuration::from_hours(24);
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +41,8 @@ pub(super) struct Group {
     pub(super) bytes: u64,
 }
 
-/// One file, one line ahead. It is open only while it is read: there may be more files than a process may open.
+/// One file, one line ahead. It is open only while it is read: without asserted times there may be more files than a
+/// process may open.
 struct Source {
     path: PathBuf,
     reading: Reading,
@@ -55,17 +59,18 @@ struct Source {
 pub(super) struct Groups {
     names: Vec<String>,
     sources: Vec<Source>,
-    /// Nothing was recorded later than now; nothing when recording times are not taken over.
+    /// Nothing was recorded later than this; nothing when recording times are not taken over.
     not_after: Option<Timestamp>,
 }
 
 impl Groups {
-    /// Those of `files`; recording times are those of lines recorded by `now`.
+    /// Those of `files`, as they may be recorded at `now`.
     pub(super) fn of(files: &[PathBuf], options: Options, now: Timestamp) -> Self {
         let names = files.iter().map(|path| path.display().to_string()).collect();
         let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
         let sources = files.iter().map(|path| Source::new(path.clone(), reading)).collect();
-        Self { names, sources, not_after: options.as_recorded.then_some(now) }
+        let not_after = now.checked_add(SKEW).unwrap_or(now);
+        Self { names, sources, not_after: options.as_recorded.then_some(not_after) }
     }
 
     /// The name of the file of a place.
@@ -73,7 +78,7 @@ impl Groups {
         self.names.get(place.file).cloned().unwrap_or_default()
     }
 
-    /// What was read of each file so far, in short.
+    /// What each file says, in short, once it was read to its end.
     pub(super) fn digests(&self) -> Vec<u64> {
         self.sources.iter().map(|source| source.digest.unwrap_or_default()).collect()
     }

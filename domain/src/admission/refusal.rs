@@ -1,5 +1,7 @@
 //! A refusal: every contradiction, tied to the line of the batch that brings it.
 
+use std::collections::BTreeSet;
+
 use crate::event::Event;
 use crate::facts::{Fact, FactKind};
 use crate::finding::Finding;
@@ -142,9 +144,12 @@ fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &Worl
         return Some(format!("/data/payload/{field}"));
     }
     let before = believed_before(event, target, pending, world).write();
-    let mut changed = told.iter().filter(|(name, value)| before.get(name) != Some(*value));
+    let empty = serde_json::Map::new();
+    let before = before.as_object().unwrap_or(&empty);
+    let names: BTreeSet<&String> = told.keys().chain(before.keys()).collect();
+    let mut changed = names.into_iter().filter(|name| told.get(*name) != before.get(*name));
     match (changed.next(), changed.next()) {
-        (Some((field, _)), None) => Some(format!("/data/payload/{field}")),
+        (Some(field), None) => Some(format!("/data/payload/{field}")),
         _several => Some("/data/payload".to_owned()),
     }
 }

@@ -26,17 +26,15 @@ pub(super) fn unsettles(event: &Event, world: &World, pending: &[Event]) -> bool
         return matches!(event.fact(), Fact::ProgrammeStatusSet(status) if status.state != ProgrammeState::Open);
     };
     world.find(event.stream(), target, pending).is_some_and(|target| {
-        matches!(
-            target.fact().kind(),
-            FactKind::ProgrammeRegistered | FactKind::ProgrammeStatusSet | FactKind::ActivityHeld
-        )
+        matches!(target.fact().kind(), FactKind::ProgrammeRegistered | FactKind::ProgrammeStatusSet)
     })
 }
 
 /// What did not hold before and does not hold now in households that the batch does not touch, as warnings of the
-/// first event that unsettles them.
+/// first event that unsettles the programme named, else of the first at all.
 pub(super) fn warnings(after: &View<'_>, world: &World, batch: &Batch, pending: &[Event]) -> Vec<Finding> {
-    let Some(by) = pending.iter().find(|event| unsettles(event, world, pending)) else { return Vec::new() };
+    let unsettling: Vec<&Event> = pending.iter().filter(|event| unsettles(event, world, pending)).collect();
+    let Some(first) = unsettling.first() else { return Vec::new() };
     let before = View::with_streams_of(world, batch);
     let broken = |view: &View<'_>, pending: &[Event]| -> BTreeSet<Finding> {
         let mut found = Findings::default();
@@ -48,5 +46,12 @@ pub(super) fn warnings(after: &View<'_>, world: &World, batch: &Batch, pending: 
     };
     let known = broken(&before, &[]);
     let new = broken(after, pending).into_iter().filter(|finding| !known.contains(finding));
-    new.map(|finding| Finding { fact: by.id(), ..finding }).collect()
+    new.map(|finding| {
+        let names = |event: &&&Event| {
+            matches!(event.stream(), StreamId::Programme(code) if code.to_string() == finding.value)
+        };
+        let by = unsettling.iter().find(names).unwrap_or(first);
+        Finding { fact: by.id(), ..finding }
+    })
+    .collect()
 }

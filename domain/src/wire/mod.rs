@@ -298,7 +298,9 @@ text! {
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
-    let shaped = bytes.len() >= 20 && bytes.get(10) == Some(&b'T') && !text.contains('[');
+    let at = |place: usize, byte| bytes.get(place) == Some(&byte);
+    let shaped =
+        bytes.len() >= 20 && at(10, b'T') && at(13, b':') && at(16, b':') && !text.contains(['[', ',']);
     let hours = bytes.get(19..)?.iter().position(|byte| matches!(byte, b'+' | b'-'));
     let offset = hours.and_then(|at| bytes.get(20 + at..22 + at));
     if shaped && offset.is_none_or(|hours| hours < b"24") { text.parse().ok() } else { None }

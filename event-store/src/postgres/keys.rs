@@ -3,12 +3,11 @@
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection as _, query, raw_sql};
 use tokio::sync::Mutex;
-use uuid::Uuid;
 
 use super::PgStore;
 use crate::error::StoreError;
 use crate::row::gather;
-use crate::seal::row::{self, Fence, KeyCount, KeyRow, NewKey, StoreRow, Stored};
+use crate::seal::row::{self, KeyCount, KeyRow, NewKey, StoreRow, Stored};
 use crate::seal::{KeyClass, KeyId};
 
 const CHANGING: &str = "changing keys";
@@ -25,7 +24,7 @@ pub(crate) struct PgKeys {
     connection: Mutex<Option<PgConnection>>,
 }
 
-fn changing(error: sqlx::Error) -> StoreError {
+pub(super) fn changing(error: sqlx::Error) -> StoreError {
     StoreError::during(CHANGING, error)
 }
 
@@ -42,10 +41,10 @@ macro_rules! of_subjects {
 }
 
 /// Identifiers, subjects, classes, wrapped keys.
-type Columns<'k> = (Vec<Vec<u8>>, Vec<&'k str>, Vec<&'k str>, Vec<&'k [u8]>);
+pub(super) type Columns<'k> = (Vec<Vec<u8>>, Vec<&'k str>, Vec<&'k str>, Vec<&'k [u8]>);
 
 /// The order of their subjects is the order of their locks.
-fn columns(keys: &[NewKey]) -> Columns<'_> {
+pub(super) fn columns(keys: &[NewKey]) -> Columns<'_> {
     let mut keys: Vec<&NewKey> = keys.iter().collect();
     keys.sort_by_key(|key| (&key.subject, key.class));
     (
@@ -161,79 +160,6 @@ impl PgKeys {
         .await
     }
 
-    /// Fences subjects for an erasure: nothing is sealed for them any more.
-    pub(crate) async fn fence(
-        &self,
-        store: &PgStore,
-        event: Uuid,
-        places: &[NewKey],
-        now: i64,
-    ) -> Result<(), StoreError> {
-        let (ids, subjects, classes, _) = columns(places);
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
-            let sql = "INSERT INTO parcours_keys.sealing_key AS kept \
-                       (key_id, subject, class, wrapped, state, created_at) \
-                       SELECT new.key_id, new.subject, new.class, NULL, 'fenced', $4 \
-                       FROM UNNEST($1::bytea[], $2::text[], $3::text[]) AS new (key_id, subject, class) \
-                       ON CONFLICT (subject, class) DO UPDATE SET state = 'fenced' \
-                       WHERE kept.state = 'active'";
-            let insert = query(sql).bind(ids).bind(&subjects).bind(&classes).bind(now);
-            insert.execute(&mut *connection).await.map_err(changing)?;
-            let sql = "INSERT INTO parcours_keys.key_fence (event_id, subject, class) \
-                       SELECT $1, new.subject, new.class \
-                       FROM UNNEST($2::text[], $3::text[]) AS new (subject, class) \
-                       ON CONFLICT (event_id, subject, class) DO NOTHING";
-            let insert = query(sql).bind(event).bind(&subjects).bind(&classes);
-            insert.execute(&mut *connection).await.map(drop).map_err(changing)
-        })
-        .await
-    }
-
-    /// Takes a fence away: what it stood for did not happen, or is done.
-    pub(crate) async fn lift(&self, store: &PgStore, event: Uuid) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
-            // What another erasure fences stays fenced.
-            for sql in [
-                "DELETE FROM parcours_keys.sealing_key WHERE state = 'fenced' AND wrapped IS NULL \
-                 AND (subject, class) IN \
-                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1) \
-                 AND (subject, class) NOT IN \
-                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id <> $1)",
-                "UPDATE parcours_keys.sealing_key SET state = 'active' WHERE state = 'fenced' \
-                 AND (subject, class) IN \
-                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1) \
-                 AND (subject, class) NOT IN \
-                 (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id <> $1)",
-                "DELETE FROM parcours_keys.key_fence WHERE event_id = $1",
-            ] {
-                query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Destroys the keys behind a fence, which stays until it is lifted.
-    pub(crate) async fn destroy(&self, store: &PgStore, event: Uuid, now: i64) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
-            let sql = "UPDATE parcours_keys.sealing_key \
-                       SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
-                       WHERE state <> 'destroyed' AND (subject, class) IN \
-                       (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1)";
-            query(sql).bind(event).bind(now).execute(&mut *connection).await.map(drop).map_err(changing)
-        })
-        .await
-    }
-
-    pub(crate) async fn fences(&self, store: &PgStore) -> Result<Vec<Fence>, StoreError> {
-        let sql = "SELECT event_id, subject, class, state FROM parcours_keys.key_fence \
-                   JOIN parcours_keys.sealing_key USING (subject, class) ORDER BY event_id, subject, class";
-        gather(query(sql).fetch(store.readers()), row::fence).await
-    }
-
     pub(crate) async fn counts(&self, store: &PgStore) -> Result<Vec<KeyCount>, StoreError> {
         let sql = "SELECT class, state, count(*) FROM parcours_keys.sealing_key \
                    GROUP BY class, state ORDER BY class, state";
@@ -292,12 +218,6 @@ impl PgKeys {
         })
         .await
     }
-}
-
-/// Tells other processes to read again what they keep; nothing is minted meanwhile.
-async fn moved(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let sql = "UPDATE parcours_keys.key_store SET generation = generation + 1";
-    raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
 }
 
 impl PgStore {

@@ -3,6 +3,7 @@
 
 mod access;
 mod columns;
+mod fences;
 mod keys;
 mod open;
 mod proof;

@@ -57,3 +57,20 @@ pub enum SealError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+impl SealError {
+    /// Whether the same may succeed later: the master key or the store is away.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::NoMasterKey | Self::MasterKeyMissing { .. } | Self::MasterKeyFile { .. } => true,
+            Self::Store(error) => error.is_passing(),
+            Self::MasterKeyMalformed { .. }
+            | Self::WrongMasterKey
+            | Self::OtherKeys
+            | Self::Missing { .. }
+            | Self::Altered { .. }
+            | Self::Randomness(_) => false,
+        }
+    }
+}

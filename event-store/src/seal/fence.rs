@@ -16,6 +16,16 @@ impl KeyRing {
     /// # Errors
     /// A master key that is missing or another, and failures of the store.
     pub async fn fence(&self, event: Uuid, holders: &BTreeSet<Holder>) -> Result<(), SealError> {
+        let places = self.places(holders).await?;
+        self.store.fence_keys(event, &places, self.now()).await?;
+        self.forget();
+        Ok(())
+    }
+
+    async fn places(&self, holders: &BTreeSet<Holder>) -> Result<Vec<NewKey>, SealError> {
+        if holders.is_empty() {
+            return Ok(Vec::new());
+        }
         let unlocked = self.unlock().await?;
         let place = |holder: &Holder| {
             // Holds the place of a key that was never made.
@@ -23,13 +33,21 @@ impl KeyRing {
             let subject = stored_name(holder, &unlocked);
             Ok::<_, SealError>(NewKey { id, subject, class: holder.class, wrapped: Vec::new() })
         };
-        let places = holders.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        self.store.fence_keys(event, &places, self.now()).await?;
+        holders.iter().map(place).collect()
+    }
+
+    /// Takes a fence away whose event was not recorded; not once any key behind it is destroyed, which is for whoever
+    /// destroyed it.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub async fn undo(&self, event: Uuid) -> Result<(), SealError> {
+        self.store.undo_fence(event).await?;
         self.forget();
         Ok(())
     }
 
-    /// Takes a fence away: its event was not recorded, or everything that it erases is gone.
+    /// Takes a fence away: everything that it erases is gone. Keys behind it that are still there are given back.
     ///
     /// # Errors
     /// Failures of the store.
@@ -39,13 +57,15 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Destroys the keys behind the fences of an event, and what the engine keeps of them. The fences stay until they
-    /// are lifted: as long as they do, somebody still has to purge copies of what the keys sealed.
+    /// Destroys the keys of these holders, and those behind the fences of the event, and what the engine keeps of them.
+    /// The fences stay until they are lifted: as long as they do, somebody still has to purge copies of what the keys
+    /// sealed.
     ///
     /// # Errors
-    /// Failures of the store.
-    pub async fn destroy(&self, event: Uuid) -> Result<(), SealError> {
-        self.store.destroy_keys(event, self.now()).await?;
+    /// A master key that is missing or another, and failures of the store.
+    pub async fn destroy(&self, event: Uuid, holders: &BTreeSet<Holder>) -> Result<(), SealError> {
+        let places = self.places(holders).await?;
+        self.store.destroy_keys(event, &places, self.now()).await?;
         self.forget();
         Ok(self.store.purge_keys().await?)
     }

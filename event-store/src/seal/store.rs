@@ -96,10 +96,22 @@ impl Store {
         }
     }
 
-    pub(super) async fn destroy_keys(&self, event: Uuid, now: i64) -> Result<(), StoreError> {
+    pub(super) async fn undo_fence(&self, event: Uuid) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(store) => store.keys.destroy(event, now).await,
-            Self::Postgres(store) => store.keys.destroy(store, event, now).await,
+            Self::Sqlite(store) => store.keys.undo(event).await,
+            Self::Postgres(store) => store.keys.undo(store, event).await,
+        }
+    }
+
+    pub(super) async fn destroy_keys(
+        &self,
+        event: Uuid,
+        places: &[NewKey],
+        now: i64,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.keys.destroy(event, places, now).await,
+            Self::Postgres(store) => store.keys.destroy(store, event, places, now).await,
         }
     }
 

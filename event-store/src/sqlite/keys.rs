@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{query, raw_sql};
-use uuid::Uuid;
 
 use super::side::{Kind, SideFile};
 use crate::canonical::write_string;
 use crate::error::StoreError;
 use crate::proof::hex;
 use crate::row::gather;
-use crate::seal::row::{self, Fence, KeyCount, KeyRow, NewKey, StoreRow, Stored};
+use crate::seal::row::{self, KeyCount, KeyRow, NewKey, StoreRow, Stored};
 use crate::seal::{Durably, KeyClass, KeyId};
 
 const KEYS: &str = "reading keys";
@@ -26,7 +25,7 @@ macro_rules! key_columns {
 
 /// The file of the keys.
 pub(crate) struct SqliteKeys {
-    file: SideFile,
+    pub(super) file: SideFile,
 }
 
 const KIND: Kind = Kind {
@@ -40,7 +39,7 @@ fn reading(error: sqlx::Error) -> StoreError {
     StoreError::during(KEYS, error)
 }
 
-fn changing(error: sqlx::Error) -> StoreError {
+pub(super) fn changing(error: sqlx::Error) -> StoreError {
     StoreError::during(CHANGING, error)
 }
 
@@ -147,76 +146,6 @@ impl SqliteKeys {
             .await
     }
 
-    /// Fences subjects for an erasure: nothing is sealed for them any more.
-    pub(crate) async fn fence(&self, event: Uuid, places: &[NewKey], now: i64) -> Result<(), StoreError> {
-        let rows = json_rows(
-            places.iter().map(|key| vec![hex(&key.id), key.subject.clone(), key.class.as_str().to_owned()]),
-        );
-        self.file
-            .with(async |connection| {
-                begin(connection).await?;
-                let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
-                       SELECT unhex(value ->> 0), value ->> 1, value ->> 2, NULL, 'fenced', $2 \
-                       FROM json_each($1) WHERE TRUE \
-                       ON CONFLICT (subject, class) DO UPDATE SET state = 'fenced' WHERE state = 'active'";
-                query(sql).bind(&rows).bind(now).execute(&mut *connection).await.map_err(changing)?;
-                let sql = "INSERT INTO key_fence (event_id, subject, class) \
-                       SELECT $2, value ->> 1, value ->> 2 FROM json_each($1) WHERE TRUE \
-                       ON CONFLICT (event_id, subject, class) DO NOTHING";
-                query(sql).bind(&rows).bind(event).execute(&mut *connection).await.map_err(changing)?;
-                commit(connection).await
-            })
-            .await
-    }
-
-    /// Takes a fence away: what it stood for did not happen, or is done.
-    pub(crate) async fn lift(&self, event: Uuid) -> Result<(), StoreError> {
-        self.file.with(async |connection| {
-            begin(connection).await?;
-            // What another erasure fences stays fenced.
-            for sql in [
-                "DELETE FROM sealing_key WHERE state = 'fenced' AND wrapped IS NULL AND (subject, class) IN \
-                 (SELECT subject, class FROM key_fence WHERE event_id = $1) AND (subject, class) NOT IN \
-                 (SELECT subject, class FROM key_fence WHERE event_id <> $1)",
-                "UPDATE sealing_key SET state = 'active' WHERE state = 'fenced' AND (subject, class) IN \
-                 (SELECT subject, class FROM key_fence WHERE event_id = $1) AND (subject, class) NOT IN \
-                 (SELECT subject, class FROM key_fence WHERE event_id <> $1)",
-                "DELETE FROM key_fence WHERE event_id = $1",
-            ] {
-                query(sql).bind(event).execute(&mut *connection).await.map_err(changing)?;
-            }
-            commit(connection).await
-        })
-        .await
-    }
-
-    /// Destroys the keys behind a fence, which stays until it is lifted.
-    pub(crate) async fn destroy(&self, event: Uuid, now: i64) -> Result<(), StoreError> {
-        self.file
-            .with(async |connection| {
-                begin(connection).await?;
-                let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
-                       WHERE state <> 'destroyed' AND (subject, class) IN \
-                       (SELECT subject, class FROM key_fence WHERE event_id = $1)";
-                query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
-                commit(connection).await
-            })
-            .await
-    }
-
-    pub(crate) async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        if self.file.is_missing() {
-            return Ok(Vec::new());
-        }
-        self.file
-            .with(async |connection| {
-                let sql = "SELECT event_id, subject, class, state FROM key_fence \
-                           JOIN sealing_key USING (subject, class) ORDER BY event_id, subject, class";
-                gather(query(sql).fetch(connection), row::fence).await
-            })
-            .await
-    }
-
     pub(crate) async fn counts(&self) -> Result<Vec<KeyCount>, StoreError> {
         if self.file.is_missing() {
             return Ok(Vec::new());
@@ -296,12 +225,12 @@ async fn begin_quietly(connection: &mut SqliteConnection) -> Result<(), StoreErr
 }
 
 /// Begins a change that other processes must notice.
-async fn begin(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     begin_quietly(connection).await
 }
 
 /// Ends a change that other processes must notice.
-async fn commit(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) async fn commit(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let sql = "UPDATE key_store SET generation = generation + 1; COMMIT";
     raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
 }
@@ -327,7 +256,7 @@ fn pairs(wanted: &[(String, KeyClass)]) -> String {
 }
 
 /// A JSON array of arrays of texts.
-fn json_rows(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn json_rows(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = String::from("[");
     for (index, row) in rows.enumerate() {
         out.push_str(if index > 0 { ",[" } else { "[" });

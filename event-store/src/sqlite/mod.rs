@@ -2,6 +2,7 @@
 
 mod access;
 pub(crate) mod copy;
+mod fences;
 mod keys;
 mod open;
 mod proof;

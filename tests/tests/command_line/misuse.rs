@@ -50,12 +50,24 @@ fn what_cannot_be_read_is_told_in_french_unless_english_is_asked_for() {
             "« 2009-13 » n’est pas admis pour --as-of <YYYY-MM-DD>",
         ),
         (&["replay", FAMILLE_K, "--as-of"], "il manque une valeur à --as-of <YYYY-MM-DD>"),
-        (&["import"], "Emploi : parcours import"),
+        (&["import"], "Utilisation : parcours import"),
+        (&["erase", FAMILLE_K, "--basis", "foo"], "(expected one of "),
         (&["dance", "--lang", "en"], "unrecognized subcommand 'dance'"),
     ] {
         let told = misused(arguments);
         assert!(told.contains(said), "{arguments:?}: {told}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn bytes_that_are_no_text_are_misuse_too() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let no_text = std::ffi::OsStr::from_bytes(b"dance\xff");
+    let ran = tests::binary::run([no_text]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
 }
 
 #[test]

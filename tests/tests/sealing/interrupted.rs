@@ -27,6 +27,7 @@ contracts![
     while_it_is_fenced_nothing_is_sealed,
     copies_are_purged_though_the_keys_are_gone_already,
     an_erasure_ends_though_nobody_waits_for_it,
+    keys_that_are_gone_are_given_back_by_nobody,
 ];
 
 fn holders(family: &Family) -> BTreeSet<Holder> {
@@ -118,7 +119,7 @@ async fn copies_are_purged_though_the_keys_are_gone_already(place: Place) {
     let event = id();
     first.ledger().keys().fence(event, &holders(&family)).await.unwrap();
     recorded(&first, &family, event, family.mother.0).await;
-    first.ledger().keys().destroy(event).await.unwrap();
+    first.ledger().keys().destroy(event, &BTreeSet::new()).await.unwrap();
     let ((began, mut purged), (go, go_on)) = (unbounded_channel(), unbounded_channel());
     first.on_erasure(Arc::new(Slow { began, go_on: Mutex::new(go_on) }));
     go.send(()).unwrap();
@@ -138,9 +139,28 @@ async fn an_erasure_ends_though_nobody_waits_for_it(place: Place) {
         () = async { purging.recv().await.unwrap() } => {}
     }
     let fences = async || node.ledger().keys().fences().await.unwrap();
-    assert!(fences().await.iter().all(|fence| fence.destroyed));
+    let standing = fences().await;
+    assert!(!standing.is_empty() && standing.iter().all(|fence| fence.destroyed), "{standing:?}");
     go.send(()).unwrap();
     while !fences().await.is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+/// Whoever finds a fence may have looked for its event before it was recorded.
+async fn keys_that_are_gone_are_given_back_by_nobody(place: Place) {
+    let (node, family) = with_family(&place).await;
+    let (event, keys) = (id(), node.ledger().keys().clone());
+    keys.fence(event, &holders(&family)).await.unwrap();
+    keys.undo(event).await.unwrap();
+    assert_eq!(keys.fences().await.unwrap(), []);
+    // Undone by somebody else, they are destroyed all the same.
+    keys.destroy(event, &holders(&family)).await.unwrap();
+    keys.undo(event).await.unwrap();
+    let standing = keys.fences().await.unwrap();
+    assert!(!standing.is_empty() && standing.iter().all(|fence| fence.destroyed), "{standing:?}");
+    assert_eq!(found(&export(&node).await, OF_THE_MOTHER), [""; 0]);
+    keys.lift(event).await.unwrap();
+    assert_eq!(keys.fences().await.unwrap(), []);
+    assert_eq!(rules(record(&node, [family.resources(&[family.mother], 3.0)]).await), ["ER-later"]);
 }

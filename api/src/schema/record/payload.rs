@@ -66,7 +66,8 @@ pub(crate) struct RecordedFact {
     id: ID,
     /// Its place in the ledger.
     position: Position,
-    /// Codes of the legal-usage rules that it breaks; they are stored with it.
+    /// Codes of the rules of which it carries a warning, stored with it: legal usage that it breaks, and what it leaves
+    /// households without support for.
     warnings: Vec<String>,
 }
 
