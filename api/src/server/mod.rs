@@ -6,6 +6,7 @@
 mod examples;
 mod gate;
 mod numbers;
+mod patience;
 
 use std::future::Future;
 use std::io;
@@ -26,6 +27,7 @@ use tokio::sync::oneshot;
 use crate::guard::{Limits, SchemaError};
 use crate::http::{graphiql, graphql_with};
 use crate::schema::schema;
+use patience::Patient;
 
 /// Where to listen, and how long to work on a request.
 #[derive(Debug, Clone)]
@@ -34,15 +36,22 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Longest time for a request, from its headers to its answer.
     pub request_limit: Duration,
+    /// Longest time in which nothing arrives on a connection and nothing leaves; longer than that of a request.
+    pub quiet_limit: Duration,
     /// GraphQL requests worked on at once; more are told to come again, before anything of them is read.
     pub requests_max: usize,
 }
 
 impl Options {
-    /// That address, twenty seconds for a request (who waits for the ledger is told within eighteen), and 512 requests at once.
+    /// That address, twenty seconds for a request (who waits for the ledger is told within eighteen), thirty of quiet, and 512 requests at once.
     #[must_use]
     pub fn new(listen: SocketAddr) -> Self {
-        Self { listen, request_limit: Duration::from_secs(20), requests_max: 512 }
+        Self {
+            listen,
+            request_limit: Duration::from_secs(20),
+            quiet_limit: Duration::from_secs(30),
+            requests_max: 512,
+        }
     }
 }
 
@@ -103,6 +112,7 @@ pub async fn serve(
         // An error means that serving has ended, too.
         projected.project(async { drop(ended.await) }).await;
     });
+    let listener = Patient::new(listener, options.quiet_limit);
     run(listener, routes, shutdown, options.request_limit).await;
     drop(serving);
     // The leases are given back before the program ends, so that another node goes on at once.
@@ -114,7 +124,7 @@ pub async fn serve(
 /// Requests under way have their time; a connection that sent half a request does not keep the
 /// server for ever.
 async fn run(
-    listener: TcpListener,
+    listener: Patient,
     routes: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
     request_limit: Duration,

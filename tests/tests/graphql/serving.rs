@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::server::{Options, ServeError, serve};
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::facts::{RECORD, housed, input};
@@ -178,6 +178,29 @@ async fn a_request_under_way_is_answered_before_the_end() {
     server.served.await.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
     server.application.close().await;
+}
+
+/// A thousand of them would keep everybody else out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_on_which_nothing_moves_is_closed() {
+    let place = Place::sqlite();
+    let application = crate::store::open(&place.url()).await.unwrap();
+    let options = Options { quiet_limit: Duration::from_millis(300), ..Options::new(ANY) };
+    let (ready, address) = tokio::sync::oneshot::channel();
+    let over = application.clone();
+    let served = tokio::spawn(async move {
+        let ready = |address| ready.send(address).unwrap();
+        serve(over, options, ready, std::future::pending()).await
+    });
+    let mut half = TcpStream::connect(address.await.unwrap()).await.unwrap();
+    half.write_all(b"POST /graphql HTTP/1.1\r\nhost: localhost\r\n").await.unwrap();
+    let mut told = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(30), half.read_to_end(&mut told)).await;
+    // Closed or reset, but not left open.
+    drop(closed.expect("the connection is still open"));
+    assert!(!told.starts_with(b"HTTP/1.1 200"), "{told:?}");
+    served.abort();
+    application.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
