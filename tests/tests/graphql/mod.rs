@@ -10,7 +10,7 @@ mod serving;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use api::server::{ServeError, serve};
+use api::server::{Options, ServeError, serve};
 use application::{Application, Clock};
 use client::Answer;
 use serde_json::{Value, json};
@@ -35,6 +35,10 @@ struct Server {
 
 impl Server {
     async fn start(place: Place) -> Self {
+        Self::start_with(place, Options::new(ANY)).await
+    }
+
+    async fn start_with(place: Place, options: Options) -> Self {
         let clock = store::Clock::at(NOON);
         let now = clock.shared();
         let now = Clock::with(move || now());
@@ -46,7 +50,7 @@ impl Server {
         let served = tokio::spawn(async move {
             let ready = |address| ready.send(address).unwrap();
             let stopped = async { stopped.await.unwrap_or_default() };
-            serve(over, ANY, ready, stopped).await
+            serve(over, options, ready, stopped).await
         });
         Self { address: address.await.unwrap(), application, clock, stop, served, _place: place }
     }

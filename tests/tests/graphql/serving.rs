@@ -183,44 +183,28 @@ async fn a_request_under_way_is_answered_before_the_end() {
 /// A thousand of them would keep everybody else out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_on_which_nothing_moves_is_closed() {
-    let place = Place::sqlite();
-    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { quiet_limit: Duration::from_millis(300), ..Options::new(ANY) };
-    let (ready, address) = tokio::sync::oneshot::channel();
-    let over = application.clone();
-    let served = tokio::spawn(async move {
-        let ready = |address| ready.send(address).unwrap();
-        serve(over, options, ready, std::future::pending()).await
-    });
-    let mut half = TcpStream::connect(address.await.unwrap()).await.unwrap();
+    let server = Server::start_with(Place::sqlite(), options).await;
+    let mut half = TcpStream::connect(server.address).await.unwrap();
     half.write_all(b"POST /graphql HTTP/1.1\r\nhost: localhost\r\n").await.unwrap();
     let mut told = Vec::new();
     let closed = tokio::time::timeout(Duration::from_secs(30), half.read_to_end(&mut told)).await;
     // Closed or reset, but not left open.
     drop(closed.expect("the connection is still open"));
     assert!(!told.starts_with(b"HTTP/1.1 200"), "{told:?}");
-    served.abort();
-    application.close().await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_does_not_end_is_given_up() {
-    let place = Place::sqlite();
-    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { request_limit: Duration::from_millis(300), ..Options::new(ANY) };
-    let (ready, address) = tokio::sync::oneshot::channel();
-    let over = application.clone();
-    let served = tokio::spawn(async move {
-        let ready = |address| ready.send(address).unwrap();
-        serve(over, options, ready, std::future::pending()).await
-    });
-    let address = address.await.unwrap();
+    let server = Server::start_with(Place::sqlite(), options).await;
+    let address = server.address;
     let headers = [("content-type", "application/json"), ("content-length", "100")];
     let answer = client::post(address, "/graphql", &headers, "{").await;
     assert_eq!(answer.status, 503);
     assert_eq!(answer.codes(), ["UNAVAILABLE"]);
-    served.abort();
-    application.close().await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -270,17 +254,9 @@ async fn refused(address: SocketAddr) -> Option<client::Answer> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_there_is_no_room_for_is_told_to_come_again() {
-    let place = Place::sqlite();
-    let application = crate::store::open(&place.url()).await.unwrap();
     let options = Options { requests_max: 1, ..Options::new(ANY) };
-    let (ready, address) = tokio::sync::oneshot::channel();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let over = application.clone();
-    let served = tokio::spawn(async move {
-        let ready = |address| ready.send(address).unwrap();
-        serve(over, options, ready, async { drop(stopped.await) }).await
-    });
-    let address = address.await.unwrap();
+    let server = Server::start_with(Place::sqlite(), options).await;
+    let address = server.address;
     // Half a request takes the only place; unless a question holds it just then, and then it is sent again.
     let (half, answer) = loop {
         let mut half = TcpStream::connect(address).await.unwrap();
@@ -299,7 +275,5 @@ async fn what_there_is_no_room_for_is_told_to_come_again() {
     assert_eq!(client::get(address, "/healthz", &[]).await.status, 200);
     drop(half);
     while client::get(address, QUESTION, &[]).await.status != 200 {}
-    drop(stop);
-    served.await.unwrap().unwrap();
-    application.close().await;
+    server.stop().await;
 }
