@@ -207,8 +207,7 @@ impl Application {
             } else if fenced.iter().any(|fence| fence.destroyed) {
                 // That of a counterpart, which is not recorded; or another erasure came first.
                 tracing::warn!(%event, "what an interrupted erasure left is purged");
-                self.purge_copies(&Gone { streams: None }).await?;
-                ring.lift(event).await?;
+                self.purge_and_lift(event, &Gone { streams: None }).await?;
             } else {
                 tracing::warn!(%event, "an erasure was never recorded: its fence is lifted");
                 ring.undo(event).await?;
@@ -259,14 +258,17 @@ impl Application {
         Ok(())
     }
 
-    /// Destroys these keys and those fenced, then copies of what they sealed, and lifts the fence last: whoever finds it
-    /// begins again.
+    /// Destroys these keys and those fenced, then copies of what they sealed.
     async fn destroy_all(&self, event: Uuid, holders: &BTreeSet<Holder>, gone: &Gone) -> Result<(), Fault> {
-        let ring = self.seals.ring();
-        ring.destroy(event, holders).await?;
+        self.seals.ring().destroy(event, holders).await?;
+        self.purge_and_lift(event, gone).await
+    }
+
+    /// Destroys copies of what keys that are gone had sealed, and lifts the fence last: whoever finds it begins again.
+    async fn purge_and_lift(&self, event: Uuid, gone: &Gone) -> Result<(), Fault> {
         self.histories.forget_all();
         self.purge_copies(gone).await?;
-        Ok(ring.lift(event).await?)
+        Ok(self.seals.ring().lift(event).await?)
     }
 
     async fn count_sealed(&self, doomed: &Doomed) -> Result<u64, Fault> {

@@ -43,7 +43,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// That address, twenty seconds for a request (who waits for the ledger is told within eighteen), thirty of quiet, and 512 requests at once.
+    /// That address, twenty seconds for a request (who waits for the ledger is told within eighteen), thirty of quiet,
+    /// and 512 requests at once.
     #[must_use]
     pub fn new(listen: SocketAddr) -> Self {
         Self {

@@ -143,7 +143,9 @@ fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &Worl
     if let Some(field) = same.filter(|field| told.contains_key(*field)) {
         return Some(format!("/data/payload/{field}"));
     }
-    let before = believed_before(event, target, pending, world).write();
+    // What comes after this correction is not what it replaces.
+    let earlier = pending.split(|other| other.id() == event.id()).next().unwrap_or_default();
+    let before = world.believed(target, earlier).write();
     let empty = serde_json::Map::new();
     let before = before.as_object().unwrap_or(&empty);
     let names: BTreeSet<&String> = told.keys().chain(before.keys()).collect();
@@ -152,20 +154,6 @@ fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &Worl
         (Some(field), None) => Some(format!("/data/payload/{field}")),
         _several => Some("/data/payload".to_owned()),
     }
-}
-
-/// The fact that a correction replaces: what the one before made of it.
-fn believed_before<'a>(
-    correction: &Event,
-    target: &'a Event,
-    pending: &'a [Event],
-    world: &'a World,
-) -> &'a Fact {
-    let recorded = world.events(target.stream()).iter().chain(pending);
-    let earlier = recorded.take_while(|event| event.id() != correction.id());
-    let last =
-        earlier.filter(|event| corrects(event, target.id())).filter_map(|event| event.corrected.as_deref());
-    last.last().unwrap_or_else(|| target.fact())
 }
 
 fn changes_another(event: &Event) -> bool {

@@ -118,13 +118,18 @@ impl World {
             return;
         }
         let Some(target) = self.find(event.stream(), correction.target, pending) else { return };
-        let same = |other: &&Event| matches!(other.fact(), Fact::EventCorrected(earlier) if earlier.target == correction.target);
-        let stream = self.events(event.stream()).iter().chain(pending);
-        let last = stream.filter(same).filter_map(|other| other.corrected.as_deref()).next_back();
         let mut correction = correction.clone();
-        kind.put_back(&mut correction.payload.0, last.unwrap_or_else(|| target.fact()));
+        kind.put_back(&mut correction.payload.0, self.believed(target, pending));
         let submission = Submission::clone(&event.submission);
         event.submission = Arc::new(Submission { fact: Fact::EventCorrected(correction), ..submission });
+    }
+
+    /// A fact as the last correction has left it, among those recorded and these pending.
+    pub(super) fn believed<'a>(&'a self, target: &'a Event, pending: &'a [Event]) -> &'a Fact {
+        let of_target = |other: &&Event| matches!(other.fact(), Fact::EventCorrected(correction) if correction.target == target.id());
+        let stream = self.events(target.stream()).iter().chain(pending);
+        let last = stream.filter(of_target).filter_map(|other| other.corrected.as_deref()).next_back();
+        last.unwrap_or_else(|| target.fact())
     }
 
     /// An event of a stream, recorded or pending.

@@ -1,7 +1,7 @@
 //! Fences around keys that an erasure destroys, in the schema of the keys.
 
 use sqlx::postgres::PgConnection;
-use sqlx::{query, raw_sql};
+use sqlx::query;
 use uuid::Uuid;
 
 use super::PgStore;
@@ -9,6 +9,10 @@ use super::keys::{PgKeys, changing, columns};
 use crate::error::StoreError;
 use crate::row::gather;
 use crate::seal::row::{self, Fence, NewKey};
+
+/// Begins what tells other processes to read again what they keep. One change comes after the other from here on, and
+/// nothing is minted meanwhile.
+const CHANGING_FENCES: &str = "BEGIN; UPDATE parcours_keys.key_store SET generation = generation + 1";
 
 impl PgKeys {
     /// Fences subjects for an erasure: nothing is sealed for them any more.
@@ -19,8 +23,7 @@ impl PgKeys {
         places: &[NewKey],
         now: i64,
     ) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
+        self.change(store, CHANGING_FENCES, async |connection| {
             put_fence(connection, event, places, now).await
         })
         .await
@@ -28,18 +31,12 @@ impl PgKeys {
 
     /// Takes a fence away: all that it stood for is done, and keys that are still there are given back.
     pub(crate) async fn lift(&self, store: &PgStore, event: Uuid) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
-            take_away(connection, event).await
-        })
-        .await
+        self.change(store, CHANGING_FENCES, async |connection| take_away(connection, event).await).await
     }
 
     /// Takes a fence away whose erasure was not recorded; not once any of its keys is destroyed.
     pub(crate) async fn undo(&self, store: &PgStore, event: Uuid) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            // One change after the other from here on: what is seen now stays so.
-            moved(connection).await?;
+        self.change(store, CHANGING_FENCES, async |connection| {
             if is_destroyed(connection, event).await? { Ok(()) } else { take_away(connection, event).await }
         })
         .await
@@ -54,8 +51,7 @@ impl PgKeys {
         places: &[NewKey],
         now: i64,
     ) -> Result<(), StoreError> {
-        self.change(store, "BEGIN", async |connection| {
-            moved(connection).await?;
+        self.change(store, CHANGING_FENCES, async |connection| {
             put_fence(connection, event, places, now).await?;
             let sql = "UPDATE parcours_keys.sealing_key \
                        SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
@@ -118,10 +114,4 @@ async fn is_destroyed(connection: &mut PgConnection, event: Uuid) -> Result<bool
                JOIN parcours_keys.sealing_key USING (subject, class) \
                WHERE event_id = $1 AND state = 'destroyed')";
     sqlx::query_scalar(sql).bind(event).fetch_one(connection).await.map_err(changing)
-}
-
-/// Tells other processes to read again what they keep; nothing is minted meanwhile.
-async fn moved(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let sql = "UPDATE parcours_keys.key_store SET generation = generation + 1";
-    raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
 }

@@ -12,55 +12,49 @@ use crate::row::gather;
 use crate::seal::row::{self, Fence, NewKey};
 
 impl SqliteKeys {
-    /// Fences subjects for an erasure: nothing is sealed for them any more.
-    pub(crate) async fn fence(&self, event: Uuid, places: &[NewKey], now: i64) -> Result<(), StoreError> {
+    /// Works in a transaction that tells other processes to read again what they keep.
+    async fn change(
+        &self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.file
             .with(async |connection| {
                 begin(connection).await?;
-                put_fence(connection, event, places, now).await?;
+                work(connection).await?;
                 commit(connection).await
             })
             .await
+    }
+
+    /// Fences subjects for an erasure: nothing is sealed for them any more.
+    pub(crate) async fn fence(&self, event: Uuid, places: &[NewKey], now: i64) -> Result<(), StoreError> {
+        self.change(async |connection| put_fence(connection, event, places, now).await).await
     }
 
     /// Takes a fence away: all that it stood for is done, and keys that are still there are given back.
     pub(crate) async fn lift(&self, event: Uuid) -> Result<(), StoreError> {
-        self.file
-            .with(async |connection| {
-                begin(connection).await?;
-                take_away(connection, event).await?;
-                commit(connection).await
-            })
-            .await
+        self.change(async |connection| take_away(connection, event).await).await
     }
 
     /// Takes a fence away whose erasure was not recorded; not once any of its keys is destroyed.
     pub(crate) async fn undo(&self, event: Uuid) -> Result<(), StoreError> {
-        self.file
-            .with(async |connection| {
-                begin(connection).await?;
-                if !is_destroyed(connection, event).await? {
-                    take_away(connection, event).await?;
-                }
-                commit(connection).await
-            })
-            .await
+        self.change(async |connection| {
+            if is_destroyed(connection, event).await? { Ok(()) } else { take_away(connection, event).await }
+        })
+        .await
     }
 
     /// Destroys the keys behind a fence, which stays until it is lifted; `places` are fenced first, for somebody may
     /// have found the fence before its event, and undone it.
     pub(crate) async fn destroy(&self, event: Uuid, places: &[NewKey], now: i64) -> Result<(), StoreError> {
-        self.file
-            .with(async |connection| {
-                begin(connection).await?;
-                put_fence(connection, event, places, now).await?;
-                let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
+        self.change(async |connection| {
+            put_fence(connection, event, places, now).await?;
+            let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
                        WHERE state <> 'destroyed' AND (subject, class) IN \
                        (SELECT subject, class FROM key_fence WHERE event_id = $1)";
-                query(sql).bind(event).bind(now).execute(&mut *connection).await.map_err(changing)?;
-                commit(connection).await
-            })
-            .await
+            query(sql).bind(event).bind(now).execute(connection).await.map(drop).map_err(changing)
+        })
+        .await
     }
 
     pub(crate) async fn fences(&self) -> Result<Vec<Fence>, StoreError> {

@@ -182,7 +182,7 @@ impl SqliteKeys {
         wrap: &mut (dyn FnMut(&KeyRow) -> Result<Vec<u8>, StoreError> + Send),
     ) -> Result<bool, StoreError> {
         self.file.with(async |connection| {
-            begin_quietly(connection).await?;
+            begin(connection).await?;
             if load(connection).await?.map(|row| row.generation) != Some(generation) {
                 raw_sql("ROLLBACK").execute(&mut *connection).await.map_err(changing)?;
                 return Ok(false);
@@ -219,14 +219,9 @@ impl SqliteKeys {
     }
 }
 
-async fn begin_quietly(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let sql = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
     raw_sql(sql).execute(connection).await.map(drop).map_err(changing)
-}
-
-/// Begins a change that other processes must notice.
-pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    begin_quietly(connection).await
 }
 
 /// Ends a change that other processes must notice.
