@@ -31,6 +31,8 @@ mod replay;
 mod report;
 mod retry;
 mod seals;
+pub mod sight;
+pub mod tokens;
 mod turns;
 pub mod verify;
 

@@ -3,10 +3,10 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use domain::ids::{HouseholdId, OrgCode, ProgrammeCode};
+use domain::ids::{HouseholdId, ProgrammeCode};
 use event_store::{Model, ReadModels, Snapshot, State, Status, StoreError};
 use jiff::civil::Date;
-use projections::access::{self, Grant, Moment};
+use projections::access::{self, Moment, Reader};
 use projections::deadlines::{self, Deadline};
 use projections::household_list::{self, Household};
 use projections::occupancy::{self, ProgrammeOccupancy};
@@ -161,7 +161,7 @@ impl Application {
         at_least: Option<u64>,
     ) -> Result<Reflected<Vec<Household>>, ReadError> {
         let mut snapshot = self.snapshot(&household_list::HouseholdList, at_least).await?;
-        let answer = household_list::list(&mut snapshot, asked).await?;
+        let answer = household_list::list(&mut snapshot, asked, None).await?;
         Ok(Reflected { position: snapshot.position, answer })
     }
 
@@ -175,7 +175,7 @@ impl Application {
         at_least: Option<u64>,
     ) -> Result<Reflected<Option<Household>>, ReadError> {
         let mut snapshot = self.snapshot(&household_list::HouseholdList, at_least).await?;
-        let answer = household_list::get(&mut snapshot, id).await?;
+        let answer = household_list::get(&mut snapshot, id, None).await?;
         Ok(Reflected { position: snapshot.position, answer })
     }
 
@@ -189,7 +189,7 @@ impl Application {
         at_least: Option<u64>,
     ) -> Result<Reflected<Vec<Deadline>>, ReadError> {
         let mut snapshot = self.snapshot(&deadlines::Deadlines, at_least).await?;
-        let answer = deadlines::list(&mut snapshot, asked).await?;
+        let answer = deadlines::list(&mut snapshot, asked, None).await?;
         Ok(Reflected { position: snapshot.position, answer })
     }
 
@@ -217,32 +217,34 @@ impl Application {
         &self,
         household: HouseholdId,
         at_least: Option<u64>,
-    ) -> Result<Reflected<Vec<Grant>>, ReadError> {
+    ) -> Result<Reflected<Vec<Reader>>, ReadError> {
         let mut snapshot = self.snapshot(&access::Access, at_least).await?;
         let answer = access::organisations_of(&mut snapshot, household, self.moment()).await?;
-        Ok(Reflected { position: snapshot.position, answer })
-    }
-
-    /// The households that an organisation may read now, by identifier, at least at a position.
-    ///
-    /// # Errors
-    /// As [`household_list`](Self::household_list).
-    pub async fn readable_by(
-        &self,
-        organisation: &OrgCode,
-        after: Option<HouseholdId>,
-        limit: u32,
-        at_least: Option<u64>,
-    ) -> Result<Reflected<Vec<HouseholdId>>, ReadError> {
-        let mut snapshot = self.snapshot(&access::Access, at_least).await?;
-        let moment = self.moment();
-        let answer = access::households_of(&mut snapshot, organisation, moment, after, limit).await?;
         Ok(Reflected { position: snapshot.position, answer })
     }
 
     fn moment(&self) -> Moment {
         let now = self.clock.now();
         Moment { now, today: self.clock.day_of(now) }
+    }
+
+    /// A projection beside that of access, once both have reached a position; with the generation of the latter.
+    pub(crate) async fn snapshot_beside_access(
+        &self,
+        projection: &dyn Projection,
+        asked: u64,
+    ) -> Result<(Snapshot, i64), ReadError> {
+        // The first wait makes the second one short: both follow the same ledger.
+        drop(self.snapshot(&access::Access, Some(asked)).await?);
+        let mut snapshot = self.snapshot(projection, Some(asked)).await?;
+        let model = access::Access.model();
+        match snapshot.other(model).await? {
+            Some((generation, position)) if position >= asked => Ok((snapshot, generation)),
+            other => {
+                let position = other.map_or(0, |(_, position)| position);
+                Err(ReadError::NotYet { name: model.name, position, asked })
+            }
+        }
     }
 
     /// A projection once it has reached a position; waits for that a bounded time.

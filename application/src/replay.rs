@@ -13,6 +13,7 @@ use projections::pathway_state::{Coordinates, PathwayState};
 use crate::Application;
 use crate::error::Fault;
 use crate::loader::{guard_key, read_streams};
+use crate::seals::Seals;
 
 /// A household, replayed.
 #[derive(Debug, Clone)]
@@ -70,12 +71,21 @@ impl Application {
         &self,
         household: HouseholdId,
     ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
+        self.related_streams_by(&self.seals, household).await
+    }
+
+    /// The same, opened by these seals.
+    pub(crate) async fn related_streams_by(
+        &self,
+        seals: &Seals,
+        household: HouseholdId,
+    ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
         let own = StreamId::Household(household);
         let mut streams: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
         let mut wanted = BTreeSet::from([own.clone()]);
         while !wanted.is_empty() {
             let missing: Vec<StreamId> = std::mem::take(&mut wanted).into_iter().collect();
-            let read = read_streams(&mut &self.ledger, &self.seals, &missing).await?;
+            let read = read_streams(&mut &self.ledger, seals, &missing).await?;
             if let Some(events) = read.get(&own) {
                 wanted.extend(self.streams_of_persons(events).await?);
             }

@@ -4,6 +4,7 @@
 //! - [`Fact`]: the 44 things that can be recorded, one file each under [`facts`].
 //! - [`Timeline`]: the facts of a stream as believed at an instant, corrections and retractions applied,
 //!   in valid-time order.
+//! - [`sight`]: who may see and record which of these facts.
 //! - [`admission`]: whether a batch of facts leaves every history coherent, and every contradiction if not.
 //!
 //! Nothing here reads a clock, makes an identifier, waits, or touches a disk.
@@ -20,6 +21,7 @@ pub mod pathway;
 mod programme_book;
 mod rule;
 mod rule_book;
+pub mod sight;
 mod timeline;
 pub mod wire;
 

@@ -30,6 +30,7 @@ mod session;
 mod settings;
 mod sqlite;
 mod store;
+mod token;
 mod written;
 
 pub use access::{Access, AccessAudit, EVERYBODY, Entry as AccessEntry};
@@ -60,3 +61,4 @@ pub use seal::{
 pub use settings::Settings;
 pub use sqlite::copy::{Contents, contents, copy_database, settle_database};
 pub use store::Engine;
+pub use token::StoredToken;

@@ -65,3 +65,17 @@ CREATE INDEX access_log_household ON access_log (household, number);
 
 CREATE TRIGGER access_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_proof_change();
+
+-- Who may ask: tokens of programs, known by a hash of their secret. A row is never deleted, so that an entry of the
+-- access log can be followed to whoever was given the token.
+CREATE TABLE access_token (
+    id           text   COLLATE "C" NOT NULL CONSTRAINT access_token_pk PRIMARY KEY,
+    hash         bytea  NOT NULL CONSTRAINT access_token_hash CHECK (length(hash) = 32),
+    label        text   NOT NULL,
+    organisation text   NOT NULL,
+    role         text   NOT NULL,
+    username     text,
+    created_at   bigint NOT NULL,
+    expires_at   bigint NOT NULL,
+    revoked_at   bigint
+);

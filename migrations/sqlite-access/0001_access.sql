@@ -30,3 +30,17 @@ WHEN EXISTS (SELECT 1 FROM access_log WHERE number = NEW.number)
 BEGIN
     SELECT RAISE(ABORT, 'access_log is never changed: replacement refused');
 END;
+
+-- Who may ask: tokens of programs, known by a hash of their secret. A row is never deleted, so that an entry of the
+-- access log can be followed to whoever was given the token.
+CREATE TABLE access_token (
+    id           TEXT    NOT NULL CONSTRAINT access_token_pk PRIMARY KEY,
+    hash         BLOB    NOT NULL CONSTRAINT access_token_hash CHECK (length(hash) = 32),
+    label        TEXT    NOT NULL,
+    organisation TEXT    NOT NULL,
+    role         TEXT    NOT NULL,
+    username     TEXT,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    revoked_at   INTEGER
+) STRICT, WITHOUT ROWID;

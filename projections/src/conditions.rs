@@ -16,12 +16,18 @@ impl Conditions {
 
     /// Adds a condition; each `?` in it is the next of these values.
     pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Cell>) {
-        let mut condition = condition.to_owned();
-        for value in values {
-            self.cells.push(value);
-            condition = condition.replacen('?', &format!("${}", self.cells.len() + 1), 1);
-        }
         self.sql.push_str(" AND ");
-        self.sql.push_str(&condition);
+        self.sql.push_str(&numbered(condition, self.cells.len() + 2));
+        self.cells.extend(values);
     }
+}
+
+/// A condition with its `?` numbered from `first` on.
+pub(crate) fn numbered(condition: &str, first: usize) -> String {
+    let parts = condition.split('?').enumerate();
+    let numbered = |(at, part): (usize, &str)| match at {
+        0 => part.to_owned(),
+        _ => format!("${}{part}", first + at - 1),
+    };
+    parts.map(numbered).collect()
 }

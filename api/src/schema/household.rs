@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use application::access::Reading;
-use application::{Application, Fault, Replayed};
+use application::sight::Sight;
+use application::{Fault, Replayed};
 use async_graphql::{Context, ID, Object, Result};
 use domain::StreamId;
 use domain::ids::HouseholdId;
@@ -12,12 +12,12 @@ use projections::household_list;
 use tokio::sync::OnceCell;
 
 use super::history::HistoryEntry;
-use super::households::{HouseholdOverview, unread};
+use super::households::HouseholdOverview;
 use super::id::{Coordinates, GlobalId};
 use super::page::Listed;
 use super::scalars::{Date, DateTime, Position, Uuid};
 use super::state::PathwayState;
-use super::{Field, application, failed, language};
+use super::{Field, failed, language, sight, unread};
 use crate::http::Code;
 
 /// A household at its coordinates. Clones share the replay.
@@ -39,11 +39,11 @@ struct Inner {
 impl Household {
     /// The household of that identifier, if there is one.
     pub(super) async fn find(
-        application: &Application,
+        sight: &Sight,
         id: HouseholdId,
         asked: Coordinates,
     ) -> Result<Option<Self>, Fault> {
-        let found = application.replay(id, asked.as_of, asked.known_at).await?;
+        let found = sight.household(id, asked.as_of, asked.known_at).await?;
         Ok(found.map(|replayed| {
             let known = |at| asked.known_at.is_none_or(|instant| at <= instant);
             let mut events = replayed.events().iter().rev();
@@ -80,25 +80,17 @@ impl Household {
         let Inner { id, asked, as_of, replayed, logged, .. } = &*self.0;
         // Once for everything that one request asks of it, and before anything is told.
         let log = async || {
-            let stream = StreamId::Household(*id);
-            let logging =
-                application(ctx)?.log_reading(Some(std::slice::from_ref(&stream)), &reading()).await;
+            let logging = sight(ctx)?.log_reading(StreamId::Household(*id)).await;
             logging.map_err(failed)
         };
         logged.get_or_try_init(log).await?;
         let replay = async || {
-            let application = application(ctx)?;
-            let replayed = application.replay(*id, Some(*as_of), asked.known_at).await;
+            let replayed = sight(ctx)?.household(*id, Some(*as_of), asked.known_at).await;
             let replayed = replayed.map_err(failed)?;
             replayed.ok_or_else(|| Code::NotFound.error(format!("household {id} is unknown")))
         };
         replayed.get_or_try_init(replay).await
     }
-}
-
-/// Who reads: until somebody signs in, whoever is on this machine.
-fn reading() -> Reading {
-    Reading { reader: "local".to_owned(), via: "graphql", reason: None }
 }
 
 impl Listed for Household {
@@ -146,6 +138,12 @@ impl Household {
         self.0.version
     }
 
+    /// Whether you are shown personal data of it. Where you are not, it reads as if it were erased: births are null, and
+    /// payloads have `{"erased": true}`.
+    async fn personal_data_shown(&self, ctx: &Context<'_>) -> bool {
+        sight(ctx).is_ok_and(Sight::shows_personal_data)
+    }
+
     /// What the list of households tells of it, as known now whatever the coordinates; null when the list does not
     /// have it yet.
     async fn overview(&self, ctx: &Context<'_>) -> Field<HouseholdOverview> {
@@ -153,8 +151,8 @@ impl Household {
             return Some(Ok(HouseholdOverview::of(row, language(ctx))));
         }
         let read = async {
-            let read = application(ctx)?.listed_household(self.0.id, None).await.map_err(unread)?;
-            Ok(read.answer.map(|row| HouseholdOverview::of(&row, language(ctx))))
+            let row = sight(ctx)?.listed_household(self.0.id).await.map_err(unread)?;
+            Ok(row.map(|row| HouseholdOverview::of(&row, language(ctx))))
         };
         read.await.transpose()
     }

@@ -1,12 +1,11 @@
 //! The list of households, as the projection has it.
 
-use application::{ReadError, Reflected};
-use async_graphql::{Enum, Error, InputObject, Result, SimpleObject};
+use application::Reflected;
+use async_graphql::{Enum, InputObject, Result, SimpleObject};
 use domain::codes::{AccommodationKind, Coded};
 use domain::messages::Language;
 use projections::household_list::{self, Place, Query, Sort};
 
-use super::failed;
 use super::household::Household;
 use super::page::{Asked, Listed as _, PageInfo};
 use super::scalars::{Date, Position};
@@ -186,13 +185,5 @@ impl HouseholdOverview {
             next_deadline_on: row.next_deadline.map(|(day, _)| Date(day)),
             next_deadline_kind: row.next_deadline.map(|(_, kind)| kind.code()),
         }
-    }
-}
-
-/// Why a projection does not answer, for a resolver to return.
-pub(super) fn unread(error: ReadError) -> Error {
-    match error {
-        ReadError::Fault(error) => failed(error),
-        not_yet @ ReadError::NotYet { .. } => Code::NotYet.error(not_yet.to_string()),
     }
 }

@@ -20,12 +20,13 @@ mod scalars;
 mod server_info;
 mod state;
 
-use application::{Application, Fault};
+use application::sight::{Forbidden, Sight, SightError};
+use application::{Fault, ReadError};
 use async_graphql::{Context, EmptySubscription, Error, Result, SDLExportOptions, Schema};
 use domain::codes::Coded;
 use domain::messages::{Language, code_label};
 
-use crate::http::{fault, unavailable};
+use crate::http::{Code, fault, unavailable};
 
 pub use query::Query;
 pub use record::Mutation;
@@ -33,11 +34,11 @@ pub use record::Mutation;
 /// The schema of Parcours; subscriptions come with their transport.
 pub type ParcoursSchema = Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema over an application.
+/// The schema. Each request carries the [`Sight`] of whoever asks: nothing is read or recorded but through it.
 #[must_use]
-pub fn schema(application: Application) -> ParcoursSchema {
+pub fn schema() -> ParcoursSchema {
     let schema = Schema::build(Query, Mutation, EmptySubscription);
-    let schema = schema.data(application).extension(forms::Forms);
+    let schema = schema.extension(forms::Forms);
     // A suggestion repeats the document, which may hold personal data.
     schema.disable_suggestions().finish()
 }
@@ -54,8 +55,9 @@ pub fn sdl() -> String {
 /// `Result<Option<T>>` would null the parent; `transpose` leads from one to the other.
 type Field<T> = Option<Result<T>>;
 
-fn application<'c>(ctx: &Context<'c>) -> Result<&'c Application> {
-    ctx.data::<Application>()
+/// What whoever asks may see and record.
+fn sight<'c>(ctx: &Context<'c>) -> Result<&'c Sight> {
+    ctx.data::<Sight>()
 }
 
 fn language(ctx: &Context<'_>) -> Language {
@@ -65,6 +67,19 @@ fn language(ctx: &Context<'_>) -> Language {
 /// The label of a code in the language of the request.
 fn label<C: Coded>(ctx: &Context<'_>, code: C) -> String {
     code_label(language(ctx), code)
+}
+
+/// Why a list or anything else that is not for everybody was not read.
+fn unread(error: SightError) -> Error {
+    let why = match error {
+        SightError::Read(ReadError::Fault(fault)) => return failed(fault),
+        SightError::Read(error @ ReadError::NotYet { .. }) => return Code::NotYet.error(error.to_string()),
+        SightError::Forbidden(why) => why,
+    };
+    Code::Forbidden.error(match why {
+        Forbidden::Deadlines => "deadlines of households may be days of permits, which you may not see",
+        Forbidden::Operations => "this is told to auditors and administrators",
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use application::{Application, Fault, ProgrammeRow};
+use application::sight::Sight;
+use application::{Fault, ProgrammeRow};
 use async_graphql::{Context, ID, Object};
 use domain::codes::{Coded, PartnerRole, ProgrammeState};
 use domain::facts::programme_registered::ProgrammeRegistered;
@@ -10,12 +11,11 @@ use domain::ids::{OrgCode, ProgrammeCode};
 use domain::{PartialDate, ProgrammeBook};
 use jiff::civil::Date;
 
-use super::households::unread;
 use super::id::GlobalId;
 use super::occupancy::ProgrammeOccupancy;
 use super::page::Listed;
 use super::scalars::{PartialDay, Position};
-use super::{Field, application, label};
+use super::{Field, label, sight, unread};
 
 /// A programme, as believed now. Clones share the book.
 #[derive(Clone)]
@@ -34,9 +34,9 @@ impl Programme {
     }
 
     /// The programme of that code, if there is one.
-    pub(super) async fn find(application: &Application, code: &ProgrammeCode) -> Result<Option<Self>, Fault> {
-        let row = application.programme(code).await?;
-        Ok(row.map(|row| Self::of(row, application.clock().today())))
+    pub(super) async fn find(sight: &Sight, code: &ProgrammeCode) -> Result<Option<Self>, Fault> {
+        let row = sight.programme(code).await?;
+        Ok(row.map(|row| Self::of(row, sight.clock().today())))
     }
 
     fn registered(&self) -> Option<&ProgrammeRegistered> {
@@ -152,7 +152,7 @@ impl Programme {
     ) -> Field<ProgrammeOccupancy> {
         let read = async {
             let (on, at_least) = (on.map(|day| day.0), min_position.map(|position| position.0));
-            let read = application(ctx)?.occupancy(&self.0.code, on, at_least).await;
+            let read = sight(ctx)?.occupancy(&self.0.code, on, at_least).await;
             read.map(ProgrammeOccupancy).map_err(unread)
         };
         Some(read.await)

@@ -1,6 +1,7 @@
 //! How the projections are doing.
 
-use application::{Application, Fault, ProjectionStatus, State};
+use application::sight::{Sight, SightError};
+use application::{ProjectionStatus, State};
 use async_graphql::{Enum, SimpleObject};
 
 use super::scalars::Position;
@@ -41,8 +42,8 @@ pub(crate) struct Projection {
 }
 
 impl Projection {
-    pub(super) async fn all(application: &Application) -> Result<Vec<Self>, Fault> {
-        Ok(application.projections().await?.into_iter().map(Self::of).collect())
+    pub(super) async fn all(sight: &Sight) -> Result<Vec<Self>, SightError> {
+        Ok(sight.projections().await?.into_iter().map(Self::of).collect())
     }
 
     fn of(told: ProjectionStatus) -> Self {

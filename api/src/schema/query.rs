@@ -1,20 +1,20 @@
 //! What may be asked.
 
-use application::Application;
+use application::sight::Sight;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::ids::HouseholdId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::deadlines::{AskedDeadlines, DeadlineConnection};
 use super::household::Household;
-use super::households::{AskedList, HouseholdConnection, HouseholdFilter, HouseholdOrder, unread};
+use super::households::{AskedList, HouseholdConnection, HouseholdFilter, HouseholdOrder};
 use super::id::{Coordinates, GlobalId};
 use super::page::{Asked, Connection, Listed};
 use super::programme::Programme;
 use super::projection::Projection;
 use super::scalars::{self, Date, DateTime, Position, Uuid};
 use super::server_info::ServerInfo;
-use super::{Field, application, failed};
+use super::{Field, failed, sight, unread};
 use crate::http::Code;
 
 /// Identifiers that `nodes` takes.
@@ -34,14 +34,14 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    async fn find(application: &Application, id: &ID) -> Result<Option<Self>> {
+    async fn find(sight: &Sight, id: &ID) -> Result<Option<Self>> {
         match GlobalId::read(id) {
             Some(GlobalId::Household(id, at)) => {
-                let found = Household::find(application, id, at).await.map_err(failed)?;
+                let found = Household::find(sight, id, at).await.map_err(failed)?;
                 Ok(found.map(Self::Household))
             }
             Some(GlobalId::Programme(code)) => {
-                let found = Programme::find(application, &code).await.map_err(failed)?;
+                let found = Programme::find(sight, &code).await.map_err(failed)?;
                 Ok(found.map(Self::Programme))
             }
             None => Ok(None),
@@ -64,7 +64,8 @@ fn household(id: &ID) -> Option<(HouseholdId, Coordinates)> {
 #[derive(Debug)]
 pub struct Query;
 
-/// What may be asked.
+/// What may be asked. Every answer holds what you may see, and is made of nothing else: what you may not see is null,
+/// left out, or as if it did not exist.
 #[Object]
 impl Query {
     /// A household on a day, as known at an instant; null when there is none of that identifier.
@@ -83,11 +84,12 @@ impl Query {
             as_of: as_of.map(|day| day.0).or(in_id.as_of),
             known_at: known_at.map(|instant| instant.0).or(in_id.known_at),
         };
-        let find = async { Household::find(application(ctx)?, id, at).await.map_err(failed) };
+        let find = async { Household::find(sight(ctx)?, id, at).await.map_err(failed) };
         find.await.transpose()
     }
 
-    /// Households, looked at today with everything recorded up to the position that the page tells.
+    /// Households, looked at today with everything recorded up to the position that the page tells. A filter or an
+    /// order that rests on facts of a household which you may not see leaves that household out.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the schema")]
     async fn households(
         &self,
@@ -103,9 +105,9 @@ impl Query {
         min_position: Option<Position>,
     ) -> Result<HouseholdConnection> {
         let asked = AskedList::read(first, after, filter.unwrap_or_default(), order_by, descending)?;
-        let application = application(ctx)?;
-        let read = application.household_list(asked.query(), min_position.map(|position| position.0)).await;
-        Ok(asked.page(read.map_err(unread)?, application.clock().today()))
+        let sight = sight(ctx)?;
+        let read = sight.household_list(asked.query(), min_position.map(|position| position.0)).await;
+        Ok(asked.page(read.map_err(unread)?, sight.clock().today()))
     }
 
     /// Deadlines that nothing has settled yet, by day, past ones included.
@@ -124,13 +126,13 @@ impl Query {
     ) -> Result<DeadlineConnection> {
         let asked = AskedDeadlines::read(first, after, from, before, kind, household)?;
         let at_least = min_position.map(|position| position.0);
-        let read = application(ctx)?.deadlines(asked.query(), at_least).await;
+        let read = sight(ctx)?.deadlines(asked.query(), at_least).await;
         Ok(asked.page(read.map_err(unread)?))
     }
 
-    /// How the projections are doing that lists and figures are read from.
+    /// How the projections are doing that lists and figures are read from; for auditors and administrators.
     async fn projections(&self, ctx: &Context<'_>) -> Field<Vec<Projection>> {
-        let read = async { Projection::all(application(ctx)?).await.map_err(failed) };
+        let read = async { Projection::all(sight(ctx)?).await.map_err(unread) };
         Some(read.await)
     }
 
@@ -141,7 +143,7 @@ impl Query {
         #[graphql(desc = "Its code: `plateforme-regularises`.")] code: String,
     ) -> Field<Programme> {
         let code = code.parse().ok()?;
-        let find = async { Programme::find(application(ctx)?, &code).await.map_err(failed) };
+        let find = async { Programme::find(sight(ctx)?, &code).await.map_err(failed) };
         find.await.transpose()
     }
 
@@ -154,9 +156,9 @@ impl Query {
     ) -> Result<Connection<Programme>> {
         let asked = Asked::of::<Programme>(first, after)?;
         let after = asked.after(Programme::LIST)?;
-        let application = application(ctx)?;
-        let rows = application.programmes(after.as_ref(), asked.limit()).await;
-        let today = application.clock().today();
+        let sight = sight(ctx)?;
+        let rows = sight.programmes(after.as_ref(), asked.limit()).await;
+        let today = sight.clock().today();
         let programmes = rows.map_err(failed)?.into_iter();
         Ok(asked.page(programmes.map(|row| Programme::of(row, today)).collect()))
     }
@@ -167,7 +169,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The `id` of a household or of a programme.")] id: ID,
     ) -> Field<Node> {
-        let find = async { Node::find(application(ctx)?, &id).await };
+        let find = async { Node::find(sight(ctx)?, &id).await };
         find.await.transpose()
     }
 
@@ -181,15 +183,15 @@ impl Query {
             let message = format!("ids holds {}, and may hold {NODES_MAX}", ids.len());
             return Err(Code::BadUserInput.error(message));
         }
-        let application = application(ctx)?;
-        let find = |id| async move { Node::find(application, &id).await };
+        let sight = sight(ctx)?;
+        let find = |id| async move { Node::find(sight, &id).await };
         let found = stream::iter(ids).map(find);
         found.buffered(NODES_AT_ONCE).try_collect().await
     }
 
     /// The program that answers, and the end of its ledger.
     async fn server_info(&self, ctx: &Context<'_>) -> Field<ServerInfo> {
-        let read = async { ServerInfo::read(application(ctx)?).await.map_err(failed) };
+        let read = async { ServerInfo::read(sight(ctx)?).await.map_err(failed) };
         Some(read.await)
     }
 }

@@ -1,6 +1,7 @@
 //! What answers, and how far its ledger goes.
 
-use application::{Application, Engine, Fault};
+use application::sight::Sight;
+use application::{Engine, Fault};
 use async_graphql::SimpleObject;
 
 use super::scalars::{DateTime, Position};
@@ -19,13 +20,13 @@ pub(crate) struct ServerInfo {
 }
 
 impl ServerInfo {
-    pub(super) async fn read(application: &Application) -> Result<Self, Fault> {
-        let head = application.ledger().head().await?;
+    pub(super) async fn read(sight: &Sight) -> Result<Self, Fault> {
+        let head = sight.ledger().head().await?;
         Ok(Self {
             version: env!("CARGO_PKG_VERSION"),
             position: Position(head.position),
             recorded_at: head.recorded_at.map(DateTime),
-            engine: match application.ledger().engine() {
+            engine: match sight.ledger().engine() {
                 Engine::Sqlite => "sqlite",
                 Engine::Postgres => "postgresql",
             },

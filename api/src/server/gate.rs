@@ -23,9 +23,10 @@ use crate::http::{Code, REQUEST_ID, request_id};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Answers only requests for a host name that means this machine.
-pub(super) async fn own_host(request: Request, next: Next) -> Response {
-    if authority(request.headers(), request.uri()).is_some_and(is_loopback) {
+/// Answers only requests for a host name that means this machine, unless everybody signs in: a page from elsewhere has
+/// no token to send along.
+pub(super) async fn own_host(State(sign_in): State<bool>, request: Request, next: Next) -> Response {
+    if sign_in || authority(request.headers(), request.uri()).is_some_and(is_loopback) {
         return next.run(request).await;
     }
     let message = "only this machine is served, as localhost or by a loopback address";
@@ -33,8 +34,10 @@ pub(super) async fn own_host(request: Request, next: Next) -> Response {
 }
 
 /// Answers only what was asked by a page of this server, or by no page.
-pub(super) async fn same_origin(request: Request, next: Next) -> Response {
-    if is_same_origin(request.headers(), request.uri()) {
+pub(super) async fn same_origin(State(sign_in): State<bool>, request: Request, next: Next) -> Response {
+    // Whoever signs in does so through what ends TLS before this server.
+    let schemes: &[&str] = if sign_in { &["http", "https"] } else { &["http"] };
+    if is_same_origin(request.headers(), request.uri(), schemes) {
         return next.run(request).await;
     }
     let message = "pages of other origins are not answered";
@@ -165,20 +168,21 @@ fn is_loopback(authority: &str) -> bool {
 }
 
 /// Browsers name the origin of a request that crosses origins, and older ones of every POST.
-fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+fn is_same_origin(headers: &HeaderMap, uri: &Uri, schemes: &[&str]) -> bool {
     let site = headers.get(FETCH_SITE);
     if site.is_some_and(|site| site != "same-origin" && site != "none") {
         return false;
     }
     let mut origins = headers.get_all(header::ORIGIN).iter();
-    let own = authority(headers, uri).map(|authority| format!("http://{authority}"));
+    let own = authority(headers, uri);
     origins.all(|origin| {
-        let pair = origin.to_str().ok().zip(own.as_deref());
-        pair.is_some_and(|(origin, own)| origin.eq_ignore_ascii_case(own))
+        let parts = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+        let pair = parts.filter(|(scheme, _)| schemes.contains(scheme)).zip(own);
+        pair.is_some_and(|((_, origin), own)| origin.eq_ignore_ascii_case(own))
     })
 }
 
-fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
+pub(super) fn refusal(status: StatusCode, code: Code, message: &str) -> Response {
     let error = json!({ "message": message, "extensions": { "code": code.as_str() } });
     let body = json!({ "errors": [error] }).to_string();
     let headers = [
@@ -240,14 +244,14 @@ mod tests {
         let uri = Uri::from_static("/graphql");
         let host = (header::HOST, "localhost:8080");
         let with = |name, value| headers(&[host.clone(), (name, value)]);
-        assert!(is_same_origin(&headers(std::slice::from_ref(&host)), &uri));
-        assert!(is_same_origin(&with(header::ORIGIN, "http://localhost:8080"), &uri));
-        assert!(is_same_origin(&with(FETCH_SITE, "same-origin"), &uri));
+        assert!(is_same_origin(&headers(std::slice::from_ref(&host)), &uri, &["http"]));
+        assert!(is_same_origin(&with(header::ORIGIN, "http://localhost:8080"), &uri, &["http"]));
+        assert!(is_same_origin(&with(FETCH_SITE, "same-origin"), &uri, &["http"]));
         for origin in ["null", "https://localhost:8080", "http://localhost:3000", "http://example.org"] {
-            assert!(!is_same_origin(&with(header::ORIGIN, origin), &uri), "{origin}");
+            assert!(!is_same_origin(&with(header::ORIGIN, origin), &uri, &["http"]), "{origin}");
         }
         for site in ["cross-site", "same-site"] {
-            assert!(!is_same_origin(&with(FETCH_SITE, site), &uri), "{site}");
+            assert!(!is_same_origin(&with(FETCH_SITE, site), &uri, &["http"]), "{site}");
         }
     }
 }

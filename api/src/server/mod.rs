@@ -1,12 +1,13 @@
 //! The HTTP server: the endpoint, the page to try it, and an orderly end.
 //!
-//! Nobody signs in yet, so it listens on loopback addresses only and answers only requests that
-//! were meant for it (`gate`).
+//! Where nobody signs in it listens on loopback addresses only and answers only requests that were meant for it
+//! (`gate`); where everybody does (`signin`), anywhere.
 
 mod examples;
 mod gate;
 mod numbers;
 mod patience;
+mod signin;
 
 use std::future::Future;
 use std::io;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::Application;
+use application::sight::Sight;
 use async_graphql::Request;
 use axum::http::{StatusCode, header, request::Parts};
 use axum::response::Redirect;
@@ -32,8 +34,10 @@ use patience::Patient;
 /// Where to listen, and how long to work on a request.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// A loopback address; port 0 takes a free one.
+    /// A loopback address, or any where everybody signs in; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Whether nobody is answered who has not signed in.
+    pub sign_in: bool,
     /// Longest time for a request, from its headers to its answer.
     pub request_limit: Duration,
     /// Longest time in which nothing arrives on a connection and nothing leaves; longer than that of a request.
@@ -49,6 +53,7 @@ impl Options {
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,
+            sign_in: false,
             request_limit: Duration::from_secs(20),
             quiet_limit: Duration::from_secs(30),
             requests_max: 512,
@@ -66,7 +71,7 @@ impl From<SocketAddr> for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address can be reached from elsewhere.
-    #[error("{address} is not a loopback address: there is no sign-in yet, so only this machine is served")]
+    #[error("{address} is not a loopback address: without sign-in only this machine is served")]
     NotLoopback {
         /// The address asked for.
         address: SocketAddr,
@@ -98,7 +103,7 @@ pub async fn serve(
     let options = options.into();
     let address = options.listen;
     // An IPv4 address inside an IPv6 one is judged by what it stands for.
-    if !address.ip().to_canonical().is_loopback() {
+    if !options.sign_in && !address.ip().to_canonical().is_loopback() {
         return Err(ServeError::NotLoopback { address });
     }
     let projected = application.clone();
@@ -149,29 +154,38 @@ async fn run(
 /// Everything that is answered.
 fn routes(application: Application, options: &Options) -> Result<Router, SchemaError> {
     let numbers = numbers::registered(&application);
-    let schema = schema(application.clone());
-    let endpoint = graphql_with(schema, Limits::default(), prepare)?;
+    let endpoint = graphql_with(schema(), Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
+    let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
+    let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
     let endpoint = endpoint
+        .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room, gate::roomy))
-        .layer(middleware::from_fn(gate::same_origin));
+        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin));
+    let metrics = get(numbers::metrics).layer(middleware::from_fn(signin::watching)).layer(signed_in);
+    let own_host = middleware::from_fn_with_state(options.sign_in, gate::own_host);
     Ok(Router::new()
         .route("/graphql", endpoint)
         .route("/healthz", get(numbers::alive))
         .route("/readyz", get(numbers::ready))
-        .route("/metrics", get(numbers::metrics))
+        .route("/metrics", metrics)
         .with_state(application)
         .merge(graphiql(examples::EXAMPLES))
         .route("/", get(async || Redirect::temporary("/graphiql")))
         .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
         .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))
-        .layer(middleware::from_fn(gate::own_host))
+        .layer(own_host)
         .layer(middleware::from_fn_with_state(numbers, gate::logged)))
 }
 
-/// Each request is answered in the language of its caller.
+/// Each request is answered in the language of its caller, with what the caller may see.
 fn prepare(parts: &Parts, request: Request) -> Request {
     let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
-    request.data(Language::from_accept(&wishes.join(",")))
+    let request = request.data(Language::from_accept(&wishes.join(",")));
+    match parts.extensions.get::<Sight>() {
+        Some(sight) => request.data(sight.clone()),
+        // Without it nothing can be read at all.
+        None => request,
+    }
 }

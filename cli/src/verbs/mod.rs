@@ -28,6 +28,7 @@ mod report;
 mod restore;
 mod rules;
 mod serve;
+mod token;
 mod verify;
 
 use crate::failure::{Failure, Outcome};
@@ -59,6 +60,7 @@ pub(crate) enum Verb {
     AuditBundle(audit_bundle::AuditBundleArgs),
     Erase(erase::EraseArgs),
     Keys(keys::KeysArgs),
+    Token(token::TokenArgs),
     AccessLog(access_log::AccessLogArgs),
     Bench(bench::BenchArgs),
 }
@@ -93,6 +95,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::AuditBundle(args) => audit_bundle::run(args, session).await,
         Verb::Erase(args) => erase::run(args, session).await,
         Verb::Keys(args) => keys::run(args, session).await,
+        Verb::Token(args) => token::run(args, session).await,
         Verb::AccessLog(args) => access_log::run(args, session).await,
         Verb::Bench(args) => bench::run(args, session).await,
     }

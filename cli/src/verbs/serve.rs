@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use api::server::{self, ServeError};
+use api::server::{self, Options, ServeError};
 use application::Application;
 use tokio::sync::oneshot;
 
@@ -18,24 +18,31 @@ const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
 /// How often complete blocks are archived.
 const ARCHIVE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Serve the ledger over GraphQL, to this machine
+/// Serve the ledger over GraphQL
 ///
-/// The first line on standard output is the address listened on. No sign-in exists yet, so only loopback
-/// addresses are accepted.
+/// The first line on standard output is the address listened on. Without --sign-in whoever is on this machine sees and
+/// records everything, and only loopback addresses are accepted. With it nobody is answered without a token: behind
+/// what ends TLS it may then listen on any address.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   parcours serve
   parcours serve --listen 127.0.0.1:0
+  parcours serve --sign-in --listen 0.0.0.0:8080
   parcours serve --database postgres://parcours@localhost/parcours")]
 pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Answer nobody who does not sign in with a token (parcours token create)
+    #[arg(long, env = "PARCOURS_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new())]
+    sign_in: bool,
 }
 
 pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Failure> {
-    local_only(args.listen)?;
+    if !args.sign_in {
+        local_only(args.listen)?;
+    }
     let application = session.open().await?;
     if application.master_key_file().is_none() {
         tracing::warn!(
@@ -46,7 +53,7 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
         let _ = print(&format!("http://{address}"));
         // Whoever reads the log as JSON finds nothing else beside it; the same is logged there.
         if session.log_format == LogFormat::Text {
-            tell(&session.texts.say("serving", &[]));
+            tell(&session.texts.say(if args.sign_in { "serving-signed-in" } else { "serving" }, &[]));
         }
     };
     let (serving, ended) = oneshot::channel::<()>();
@@ -55,7 +62,8 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
     let checkpoints = tokio::spawn(checkpoints);
     // Not waited for: what is half written counts for nothing.
     let archive = tokio::spawn(application.clone().keep_archive(ARCHIVE_INTERVAL));
-    let served = until_asked(&application, args.listen, ready).await;
+    let options = Options { sign_in: args.sign_in, ..Options::new(args.listen) };
+    let served = until_asked(&application, options, ready).await;
     if served.is_err() {
         // Nothing was served, so there is nothing new to sign.
         checkpoints.abort();
@@ -75,10 +83,10 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
 /// As [`server::serve`].
 pub(super) async fn until_asked(
     application: &Application,
-    listen: SocketAddr,
+    options: impl Into<Options>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
-    server::serve(application.clone(), listen, ready, interrupt::asked()).await
+    server::serve(application.clone(), options, ready, interrupt::asked()).await
 }
 
 /// Asked before a ledger is opened, and perhaps made, for nothing.

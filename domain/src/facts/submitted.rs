@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::event_corrected::EventCorrected;
 use super::{Fact, FactKind};
 use crate::rule::Rule;
 use crate::wire::{At, Marker, PrivacyClass, ShapeFaults};
@@ -27,6 +28,15 @@ impl FactKind {
     pub fn sealed_fields(self) -> impl Iterator<Item = &'static str> {
         let sealed = self.fields().iter().filter(|field| field.class != PrivacyClass::S);
         sealed.map(|field| field.name)
+    }
+
+    /// What a correction makes of a fact that is believed to be `believed`; `None` when it does not fit.
+    #[must_use]
+    pub fn corrected(believed: &Fact, correction: &EventCorrected) -> Option<Fact> {
+        let mut payload = correction.payload.0.clone();
+        let kind = believed.kind();
+        kind.put_back(&mut payload, believed);
+        kind.read(&Value::Object(payload), &At::Root("/data/payload"), &mut ShapeFaults::default())
     }
 
     /// Puts values that are believed in place of those that a correction leaves unchanged; one that is not

@@ -8,6 +8,7 @@ mod keys;
 mod open;
 mod proof;
 mod read;
+mod tokens;
 mod write;
 
 use sqlx::PgPool;

@@ -25,17 +25,39 @@ impl ReadModels {
     /// A failure of the store.
     pub async fn snapshot(&self, model: &Model) -> Result<Option<Snapshot>, StoreError> {
         let mut tx = self.0.readers.read().await?;
-        let sql = "SELECT generation, position, applied_count, applied_digest FROM projection \
-                   WHERE name = $1 AND version = $2 AND serving = 1";
-        let rows = tx.rows(sql, &[model.name.into(), model.version.into()]).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
+        let Some(row) = serving(&mut tx, model).await? else { return Ok(None) };
+        let row = row.as_slice();
         let sum = Sum { count: column(row, 2)?.count()?, digest: digest(column(row, 3)?.text()?)? };
         let (generation, position) = (column(row, 0)?.int()?, column(row, 1)?.count()?);
         Ok(Some(Snapshot { tx, generation, position, sum }))
     }
 }
 
+async fn serving(tx: &mut Tx, model: &Model) -> Result<Option<Vec<Cell>>, StoreError> {
+    let sql = "SELECT generation, position, applied_count, applied_digest FROM projection \
+               WHERE name = $1 AND version = $2 AND serving = 1";
+    Ok(tx.rows(sql, &[model.name.into(), model.version.into()]).await?.into_iter().next())
+}
+
 impl Snapshot {
+    /// The generation of another projection that serves, and the position that its rows reflect: in the same state of
+    /// everything. `None` when nobody has declared it yet.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn other(&mut self, model: &Model) -> Result<Option<(i64, u64)>, StoreError> {
+        let Some(row) = serving(&mut self.tx, model).await? else { return Ok(None) };
+        Ok(Some((column(&row, 0)?.int()?, column(&row, 1)?.count()?)))
+    }
+
+    /// The rows of a query over tables of another projection, whose generation is among its parameters.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn beside(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Vec<Cell>>, StoreError> {
+        self.tx.rows(sql, cells).await
+    }
+
     /// The rows of a query over the tables of the projection. `$1` is the generation that serves, the others are
     /// numbered on from there.
     ///

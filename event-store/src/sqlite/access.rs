@@ -21,7 +21,7 @@ const KIND: Kind = Kind {
 
 /// The file of the access log.
 pub(crate) struct SqliteAccess {
-    file: SideFile,
+    pub(super) file: SideFile,
 }
 
 fn fault(error: sqlx::Error) -> StoreError {

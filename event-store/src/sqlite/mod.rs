@@ -8,6 +8,7 @@ mod open;
 mod proof;
 mod read;
 mod side;
+mod tokens;
 mod write;
 
 use std::path::{Path, PathBuf};

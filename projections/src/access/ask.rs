@@ -1,6 +1,7 @@
-//! Who may read whom at a moment.
+//! Who may read a household at a moment.
 
-use domain::ids::{HouseholdId, OrgCode, PersonId, ProgrammeCode};
+use domain::ids::{HouseholdId, OrgCode};
+use domain::sight::{Grant, Group, Standing};
 use event_store::{Cell, Snapshot, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,25 +17,13 @@ pub struct Moment {
     pub today: Date,
 }
 
-/// Why an organisation may read a household.
+/// Who may read a household, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Grant {
-    /// It is a partner, or the operator, of a programme in which the household is enrolled.
-    Programme {
-        /// Who.
-        organisation: OrgCode,
-        /// The programme.
-        programme: ProgrammeCode,
-        /// The role, which opens groups of facts; `operator` opens all of them.
-        role: String,
-    },
-    /// A member consented to share with it.
-    Consent {
-        /// Who.
-        organisation: OrgCode,
-        /// Who consented.
-        person: PersonId,
-    },
+pub struct Reader {
+    /// Who.
+    pub organisation: OrgCode,
+    /// Why.
+    pub grant: Grant,
 }
 
 const OPEN: &str = "e.from_on <= $2 AND (e.until_on IS NULL OR e.until_on > $2) \
@@ -50,54 +39,33 @@ pub async fn organisations_of(
     snapshot: &mut Snapshot,
     household: HouseholdId,
     moment: Moment,
-) -> Result<Vec<Grant>, StoreError> {
+) -> Result<Vec<Reader>, StoreError> {
     let sql = format!(
-        "SELECT DISTINCT p.organisation, p.programme, p.role FROM access_enrolments_v1 AS e \
-         JOIN access_partners_v1 AS p ON p.generation = e.generation AND p.programme = e.programme \
+        "SELECT DISTINCT p.organisation, p.programme, p.role FROM access_enrolments_v2 AS e \
+         JOIN access_partners_v2 AS p ON p.generation = e.generation AND p.programme = e.programme \
          WHERE e.generation = $1 AND e.household = $3 AND {OPEN} ORDER BY 1, 2, 3"
     );
-    let mut grants = Vec::new();
+    let mut readers = Vec::new();
     for row in snapshot.rows(&sql, &[day(moment.today), household.to_string().into()]).await? {
-        let (organisation, programme) = (read(at(&row, 0))?, read(at(&row, 1))?);
-        grants.push(Grant::Programme { organisation, programme, role: at(&row, 2).text()?.to_owned() });
+        let (programme, standing) = (read(at(&row, 1))?, read::<Standing>(at(&row, 2))?);
+        // Some see figures only.
+        if standing.opens(Group::Composition) {
+            let grant = Grant::Programme { programme, standing };
+            readers.push(Reader { organisation: read(at(&row, 0))?, grant });
+        }
     }
     let sql = format!(
-        "SELECT DISTINCT c.organisation, c.person FROM access_consents_v1 AS c \
+        "SELECT DISTINCT c.organisation, c.person FROM access_consents_v2 AS c \
          WHERE c.generation = $1 AND {HELD} AND c.household = $4 ORDER BY 1, 2"
     );
     let cells = [day(moment.today), Cell::Int(moment.now.as_microsecond()), household.to_string().into()];
     for row in snapshot.rows(&sql, &cells).await? {
-        grants.push(Grant::Consent { organisation: read(at(&row, 0))?, person: read(at(&row, 1))? });
+        let grant = Grant::Consent { person: read(at(&row, 1))? };
+        readers.push(Reader { organisation: read(at(&row, 0))?, grant });
     }
-    Ok(grants)
-}
-
-/// The households that an organisation may read, by identifier, a page after `after`.
-///
-/// # Errors
-/// A failure of the store.
-pub async fn households_of(
-    snapshot: &mut Snapshot,
-    organisation: &OrgCode,
-    moment: Moment,
-    after: Option<HouseholdId>,
-    limit: u32,
-) -> Result<Vec<HouseholdId>, StoreError> {
-    let sql = format!(
-        "SELECT household FROM (SELECT e.household AS household FROM access_enrolments_v1 AS e \
-         JOIN access_partners_v1 AS p ON p.generation = e.generation AND p.programme = e.programme \
-         WHERE e.generation = $1 AND p.organisation = $4 AND {OPEN} \
-         UNION SELECT c.household AS household FROM access_consents_v1 AS c \
-         WHERE c.generation = $1 AND c.organisation = $4 AND {HELD}) AS readable \
-         WHERE household > $5 ORDER BY household LIMIT {limit}"
-    );
-    let after = after.map_or_else(String::new, |id| id.to_string());
-    let cells = [
-        day(moment.today),
-        Cell::Int(moment.now.as_microsecond()),
-        organisation.to_string().into(),
-        after.into(),
-    ];
-    let rows = snapshot.rows(&sql, &cells).await?;
-    rows.iter().map(|row| read(at(row, 0))).collect()
+    let sql = "SELECT organisation FROM access_openers_v2 WHERE generation = $1 AND household = $2";
+    for row in snapshot.rows(sql, &[household.to_string().into()]).await? {
+        readers.push(Reader { organisation: read(at(&row, 0))?, grant: Grant::Opener });
+    }
+    Ok(readers)
 }

@@ -1,15 +1,27 @@
 //! Which organisation may read which household: from partners, enrolments and consents. Unit: facts that open a
 //! right to read, joined on reading, so that a partner who joins a programme of thousands is one row.
+//!
+//! The same facts open a right in two ways: as rows, for lists, and straight from a household (`grants`), for whoever
+//! reads one and must not wait for a projection. Both are made of the same three lists below.
 
 mod ask;
+mod grants;
+mod look;
 
-use domain::codes::{Coded as _, ConsentPurpose};
+use domain::codes::ConsentPurpose;
 use domain::facts::{Fact, Kind};
+use domain::ids::{OrgCode, PersonId, ProgrammeCode};
+use domain::sight::Standing;
+use domain::{Event, ProgrammeBook};
 use event_store::{Cell, Column, Model, Table};
+use jiff::civil::Date;
 
 use crate::projection::{HouseholdSubject, ProgrammeSubject, Projection, Rows, Subject, day};
 
-pub use ask::{Grant, Moment, households_of, organisations_of};
+pub use ask::{Moment, Reader, organisations_of};
+pub use grants::{grants, sensitive, standings};
+pub(crate) use look::Condition;
+pub use look::{Insider, Look, Looked, looked};
 
 /// The projection.
 #[derive(Debug, Clone, Copy)]
@@ -17,10 +29,10 @@ pub struct Access;
 
 static MODEL: Model = Model {
     name: "access",
-    version: 1,
+    version: 2,
     tables: &[
         Table {
-            name: "access_enrolments_v1",
+            name: "access_enrolments_v2",
             columns: &[
                 Column::text("household"),
                 Column::text("programme"),
@@ -31,19 +43,20 @@ static MODEL: Model = Model {
             personal: false,
         },
         Table {
-            name: "access_partners_v1",
+            name: "access_partners_v2",
             columns: &[
                 Column::text("programme"),
                 Column::text("organisation"),
                 Column::text("role"),
                 Column::text("from_on"),
                 Column::text("until_on"),
+                Column::int("sensitive"),
             ],
-            indexes: &[&["programme"], &["organisation"]],
+            indexes: &[&["programme"], &["organisation"], &["sensitive", "programme"]],
             personal: false,
         },
         Table {
-            name: "access_consents_v1",
+            name: "access_consents_v2",
             columns: &[
                 Column::text("household"),
                 Column::text("person"),
@@ -52,6 +65,12 @@ static MODEL: Model = Model {
                 Column::text("valid_to"),
                 Column::int("withdrawn_at"),
             ],
+            indexes: &[&["household"], &["organisation", "household"]],
+            personal: false,
+        },
+        Table {
+            name: "access_openers_v2",
+            columns: &[Column::text("household"), Column::text("organisation")],
             indexes: &[&["household"], &["organisation", "household"]],
             personal: false,
         },
@@ -65,74 +84,131 @@ impl Projection for Access {
 
     fn fold(&self, subject: &Subject<'_>) -> Result<Rows, String> {
         Ok(match subject {
-            Subject::Household(of) => vec![enrolments(of), Vec::new(), consents(of)],
-            Subject::Programme(of) => vec![Vec::new(), partners(of), Vec::new()],
-            Subject::Rules => vec![Vec::new(); 3],
+            Subject::Household(of) => household_rows(of),
+            Subject::Programme(of) => vec![Vec::new(), partner_rows(of), Vec::new(), Vec::new()],
+            Subject::Rules => vec![Vec::new(); 4],
         })
     }
 }
 
-fn enrolments(of: &HouseholdSubject<'_>) -> Vec<Vec<Cell>> {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for episode in &of.household.episodes {
-        let Fact::EnrolmentStarted(fact) = episode.opening.fact else { continue };
+fn household_rows(of: &HouseholdSubject<'_>) -> Rows {
+    let household = || Cell::Text(of.id.to_string());
+    let enrolled = enrolments(of).map(|Enrolled { programme, from, until }| {
+        vec![household(), programme.to_string().into(), day(from), until.map(day).into()]
+    });
+    let consents = consents(of).map(|Consented { person, recipient, given_on, valid_to, withdrawn_at }| {
+        vec![
+            household(),
+            person.to_string().into(),
+            recipient.to_string().into(),
+            day(given_on),
+            valid_to.map(day).into(),
+            withdrawn_at.into(),
+        ]
+    });
+    let opener = opener(of).map(|organisation| vec![household(), organisation.to_string().into()]);
+    vec![sorted(enrolled.collect()), Vec::new(), sorted(consents.collect()), opener.into_iter().collect()]
+}
+
+fn partner_rows(of: &ProgrammeSubject<'_>) -> Vec<Vec<Cell>> {
+    let sensitive = is_sensitive(&of.book);
+    let row = |Involved { organisation, standing, from, until }: Involved<'_>| {
+        vec![
+            of.code.to_string().into(),
+            organisation.to_string().into(),
+            standing.code().into(),
+            day(from),
+            until.map(day).into(),
+            sensitive.into(),
+        ]
+    };
+    sorted(involved(&of.book).map(row).collect())
+}
+
+fn sorted(mut rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    rows.sort();
+    rows
+}
+
+/// An enrolment, from its day on and before `until`.
+struct Enrolled<'a> {
+    programme: &'a ProgrammeCode,
+    from: Date,
+    until: Option<Date>,
+}
+
+fn enrolments<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Enrolled<'s>> {
+    of.household.episodes.iter().filter_map(|episode| {
+        let Fact::EnrolmentStarted(fact) = episode.opening.fact else { return None };
         let period = episode.period();
         let from = period.from.representative();
         let until = period.until.map(|until| until.representative().max(from));
-        rows.push(vec![
-            of.id.to_string().into(),
-            fact.programme.to_string().into(),
-            day(from),
-            until.map(day).into(),
-        ]);
-    }
-    rows.sort();
-    rows
+        Some(Enrolled { programme: &fact.programme, from, until })
+    })
+}
+
+/// An organisation in a programme.
+struct Involved<'a> {
+    organisation: &'a OrgCode,
+    standing: Standing,
+    from: Date,
+    until: Option<Date>,
 }
 
 /// The partners of a programme, and its operator.
-fn partners(of: &ProgrammeSubject<'_>) -> Vec<Vec<Cell>> {
-    let programme = || Cell::Text(of.code.to_string());
-    let mut rows: Vec<Vec<Cell>> = of
-        .book
-        .partners
-        .iter()
-        .map(|partner| {
-            let from = partner.from.representative();
-            let until = partner.until.map(|(_, on)| day(on.representative().max(from)));
-            let organisation = partner.partner.to_string().into();
-            vec![programme(), organisation, partner.role.code().into(), day(from), until.into()]
-        })
-        .collect();
-    rows.extend(of.book.registered.as_ref().map(|registered| {
-        let operator = registered.value.operator.to_string().into();
-        vec![programme(), operator, "operator".into(), day(registered.on.representative()), Cell::Null]
-    }));
-    rows.sort();
-    rows
+fn involved(book: &ProgrammeBook) -> impl Iterator<Item = Involved<'_>> {
+    let partners = book.partners.iter().map(|partner| {
+        let from = partner.from.representative();
+        Involved {
+            organisation: &partner.partner,
+            standing: Standing::Partner(partner.role),
+            from,
+            until: partner.until.map(|(_, on)| on.representative().max(from)),
+        }
+    });
+    let operator = book.registered.as_ref().map(|registered| Involved {
+        organisation: &registered.value.operator,
+        standing: Standing::Operator,
+        from: registered.on.representative(),
+        until: None,
+    });
+    partners.chain(operator)
 }
 
-/// Consents of the members to share with an organisation. A withdrawal acts from its recording.
-fn consents(of: &HouseholdSubject<'_>) -> Vec<Vec<Cell>> {
-    let mut rows = Vec::new();
-    for (_, entry) in of.book.of_kind(Kind::Consent) {
-        let Fact::ConsentGiven(fact) = entry.opening.fact else { continue };
+/// Whether being in the programme reveals health, orientation or violence suffered.
+fn is_sensitive(book: &ProgrammeBook) -> bool {
+    book.registered.as_ref().is_some_and(|registered| registered.value.sensitive)
+}
+
+/// A consent of a member to share with an organisation. A withdrawal acts from its recording.
+struct Consented<'a> {
+    person: PersonId,
+    recipient: &'a OrgCode,
+    given_on: Date,
+    valid_to: Option<Date>,
+    /// In microseconds since the epoch.
+    withdrawn_at: Option<i64>,
+}
+
+fn consents<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Consented<'s>> {
+    of.book.of_kind(Kind::Consent).into_iter().filter_map(|(_, entry)| {
+        let Fact::ConsentGiven(fact) = entry.opening.fact else { return None };
         let (ConsentPurpose::PartnerSharing, Some(recipient)) = (fact.purpose, &fact.recipient) else {
-            continue;
+            return None;
         };
-        if !of.members.contains(&fact.person) {
-            continue;
-        }
-        let withdrawn = entry.ends.iter().map(|end| end.event.recorded_at.as_microsecond()).min();
-        rows.push(vec![
-            of.id.to_string().into(),
-            fact.person.to_string().into(),
-            recipient.to_string().into(),
-            day(entry.opening.on.representative()),
-            fact.valid_to.map(day).into(),
-            withdrawn.into(),
-        ]);
-    }
-    rows.sort();
-    rows
+        of.members.contains(&fact.person).then(|| Consented {
+            person: fact.person,
+            recipient,
+            given_on: entry.opening.on.representative(),
+            valid_to: fact.valid_to,
+            withdrawn_at: entry.ends.iter().map(|end| end.event.recorded_at.as_microsecond()).min(),
+        })
+    })
+}
+
+/// Who opened the file, as long as no programme has enrolled the household.
+fn opener<'a>(of: &HouseholdSubject<'a>) -> Option<&'a OrgCode> {
+    let is_enrolled = of.household.timeline.iter().any(|fact| matches!(fact.fact, Fact::EnrolmentStarted(_)));
+    let opening = of.events.iter().find(|event: &&Event| matches!(event.fact(), Fact::HouseholdOpened(_)))?;
+    (!is_enrolled).then_some(&opening.submission.actor.organisation)
 }

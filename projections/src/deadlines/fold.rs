@@ -4,7 +4,7 @@ use domain::PartialDate;
 use domain::codes::{Coded as _, ContractKind};
 use domain::facts::values::Duration;
 use domain::facts::{Fact, Kind};
-use domain::ids::{PersonId, ProgrammeCode};
+use domain::ids::{EnrolmentId, PersonId, ProgrammeCode};
 use domain::pathway::Entry;
 use domain::wire::Sealed;
 use jiff::Span;
@@ -96,7 +96,7 @@ fn contracts(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
             kind: DeadlineKind::Contract,
             subject: id,
             person: Some(fact.person),
-            programme: None,
+            programme: programme(of, fact.enrolment),
             about: Some(kind.code()),
         });
     }
@@ -128,10 +128,16 @@ fn trainings(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
             kind: DeadlineKind::Training,
             subject: id,
             person: Some(fact.person),
-            programme: None,
+            programme: programme(of, fact.enrolment),
             about: Some(fact.kind.code()),
         });
     }
+}
+
+/// The programme of the enrolment to which something belongs.
+fn programme(of: &HouseholdSubject<'_>, enrolment: Option<EnrolmentId>) -> Option<ProgrammeCode> {
+    let entry = of.book.entry(Kind::Enrolment, enrolment?.0)?;
+    entry.opening.fact.admissible().programme().cloned()
 }
 
 /// Planned ends of open enrolments, and the terms in force on the day of entry.

@@ -4,16 +4,19 @@
 //! permits are class Q: the table is personal.
 
 pub(crate) mod fold;
+mod sight;
 
 use std::fmt;
 use std::str::FromStr;
 
 use domain::facts::FactKind;
 use domain::ids::{HouseholdId, PersonId, ProgrammeCode};
+use domain::sight::Group;
 use event_store::{Cell, Column, Model, Snapshot, StoreError, Table};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::access::Look;
 use crate::conditions::Conditions;
 use crate::projection::{Projection, Rows, Subject, at, day, read, read_day};
 
@@ -63,6 +66,20 @@ impl DeadlineKind {
     }
 }
 
+impl DeadlineKind {
+    /// The group of the facts that it follows from.
+    #[must_use]
+    pub fn group(self) -> Group {
+        match self {
+            Self::Permit => Group::Papers,
+            Self::Right => Group::Rights,
+            Self::Contract => Group::Employment,
+            Self::Training => Group::Training,
+            Self::EnrolmentPlannedEnd | Self::EnrolmentTerm | Self::EnrolmentMaxTerm => Group::Enrolments,
+        }
+    }
+}
+
 impl fmt::Display for DeadlineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
@@ -96,9 +113,9 @@ pub struct Deadlines;
 
 static MODEL: Model = Model {
     name: "deadlines",
-    version: 1,
+    version: 2,
     tables: &[Table {
-        name: "deadlines_v1",
+        name: "deadlines_v2",
         columns: &[
             Column::text("household"),
             Column::text("due_on"),
@@ -157,7 +174,7 @@ pub struct Deadline {
     pub subject: Uuid,
     /// The person, when it is one's own.
     pub person: Option<PersonId>,
-    /// The programme of an enrolment.
+    /// The programme of an enrolment, or of that to which a contract or a training belongs.
     pub programme: Option<ProgrammeCode>,
     /// The code of the kind of permit, right, contract or training.
     pub about: Option<String>,
@@ -189,15 +206,23 @@ impl Deadline {
     }
 }
 
-/// Deadlines by day.
+/// Deadlines by day; those that an organisation sees when one looks, with the generation of the projection of access.
 ///
 /// # Errors
 /// A failure of the store.
-pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Deadline>, StoreError> {
+pub async fn list(
+    snapshot: &mut Snapshot,
+    asked: &Query,
+    look: Option<(&Look, i64)>,
+) -> Result<Vec<Deadline>, StoreError> {
     let mut query = Conditions::of(
-        "SELECT household, due_on, kind, subject, person, programme, about FROM deadlines_v1 \
+        "SELECT household, due_on, kind, subject, person, programme, about FROM deadlines_v2 AS d \
          WHERE generation = $1",
     );
+    if let Some((look, generation)) = look {
+        let seen = sight::seen(look, generation);
+        query.and(&seen.sql, seen.cells);
+    }
     if let Some(from) = asked.from {
         query.and("due_on >= ?", [day(from)]);
     }

@@ -5,6 +5,8 @@ use domain::ids::{HouseholdId, ProgrammeCode};
 use event_store::{Cell, Snapshot, StoreError};
 use jiff::civil::Date;
 
+use super::sight;
+use crate::access::Look;
 use crate::conditions::Conditions;
 use crate::deadlines::DeadlineKind;
 use crate::projection::{at, day, read, read_day};
@@ -100,12 +102,20 @@ const COLUMNS: &str = "SELECT h.id, h.version, h.last_position, h.entered_on, h.
                        ON d.generation = h.generation AND d.owner = h.owner AND d.place = 0 \
                        WHERE h.generation = $1";
 
-/// A page of the list.
+/// A page of the list; of what an organisation sees of it when one looks, with the generation of the projection of
+/// access. What is derived from all facts of a household is asked about only where none of them is hidden.
 ///
 /// # Errors
 /// A failure of the store.
-pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Household>, StoreError> {
+pub async fn list(
+    snapshot: &mut Snapshot,
+    asked: &Query,
+    look: Option<(&Look, i64)>,
+) -> Result<Vec<Household>, StoreError> {
     let mut query = Conditions::of(COLUMNS);
+    if let Some((look, generation)) = look {
+        sight::restrict(&mut query, asked, look, generation);
+    }
     if let Some(prefix) = &asked.id_prefix {
         // Above every character that an identifier may have.
         query.and("h.id >= ? AND h.id < ?", [prefix.as_str().into(), format!("{prefix}~").into()]);
@@ -139,16 +149,29 @@ pub async fn list(snapshot: &mut Snapshot, asked: &Query) -> Result<Vec<Househol
     let Conditions { sql, cells } = query;
     let limit = asked.limit;
     let sql = format!("{sql} ORDER BY {value}{direction}, h.id{direction} LIMIT {limit}");
-    snapshot.rows(&sql, &cells).await?.iter().map(|row| household(row)).collect()
+    let rows = snapshot.rows(&sql, &cells).await?;
+    let mut found = rows.iter().map(|row| household(row)).collect::<Result<Vec<_>, _>>()?;
+    if let Some((look, generation)) = look {
+        sight::hide(snapshot, &mut found, look, generation).await?;
+    }
+    Ok(found)
 }
 
-/// One household; `None` when the list does not have it.
+/// One household; `None` when the list does not have it, or shows nothing of it to who looks.
 ///
 /// # Errors
 /// A failure of the store.
-pub async fn get(snapshot: &mut Snapshot, id: HouseholdId) -> Result<Option<Household>, StoreError> {
+pub async fn get(
+    snapshot: &mut Snapshot,
+    id: HouseholdId,
+    look: Option<(&Look, i64)>,
+) -> Result<Option<Household>, StoreError> {
     let rows = snapshot.rows(&format!("{COLUMNS} AND h.id = $2"), &[id.to_string().into()]).await?;
-    rows.first().map(|row| household(row)).transpose()
+    let mut found = rows.iter().map(|row| household(row)).collect::<Result<Vec<_>, _>>()?;
+    if let Some((look, generation)) = look {
+        sight::hide(snapshot, &mut found, look, generation).await?;
+    }
+    Ok(found.into_iter().next())
 }
 
 fn household(row: &[Cell]) -> Result<Household, StoreError> {

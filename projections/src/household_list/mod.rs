@@ -5,6 +5,7 @@
 
 mod fold;
 mod list;
+mod sight;
 
 use domain::facts::FactKind;
 use event_store::{Column, Model, Table};

@@ -7,6 +7,7 @@ mod reading;
 mod recording;
 mod schema;
 mod serving;
+mod sight;
 
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -24,7 +24,7 @@ async fn only_loopback_addresses_are_listened_on() {
         let refused = serve(application.clone(), listen, ready, std::future::pending()).await;
         let error = refused.unwrap_err();
         assert!(matches!(error, ServeError::NotLoopback { .. }), "{error:?}");
-        assert!(error.to_string().contains("there is no sign-in yet"), "{error}");
+        assert!(error.to_string().contains("without sign-in"), "{error}");
         application.close().await;
     }
 }

@@ -9,12 +9,12 @@ use super::super::scalars::{Json, PartialDay};
 pub(crate) struct RecordInput {
     /// Repeated in the answer.
     pub(super) client_mutation_id: Option<String>,
-    /// The organisation that records, by its code. It is taken on trust: nobody signs in yet, and
-    /// the server answers this machine only.
-    pub(super) organisation: String,
-    /// The role of whoever records.
+    /// The organisation that records, by its code. Whoever signed in records for the own organisation, and leaves it
+    /// out or repeats it; where nobody signs in it is required, and taken on trust.
+    pub(super) organisation: Option<String>,
+    /// The role of whoever records; left out by whoever signed in.
     pub(super) role: Option<String>,
-    /// A pseudonymous user; never a name.
+    /// A pseudonymous user, never a name; left out by whoever signed in.
     pub(super) user: Option<String>,
     /// The facts, 1 to 100, in the order in which they will stand in the ledger.
     pub(super) facts: Vec<FactInput>,

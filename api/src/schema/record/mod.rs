@@ -4,11 +4,12 @@ mod input;
 mod payload;
 mod read;
 
+use application::sight::{Denied, NotRecorded};
 use application::{Conflict as Moved, Fault, RecordError, Submitted};
-use async_graphql::{Context, Error, Object, Result};
+use async_graphql::{Context, Error, ErrorExtensions as _, Object, Result};
 use domain::StreamId;
 
-use super::{Field, application, failed, language};
+use super::{Field, failed, language, sight};
 use crate::http::Code;
 use input::RecordInput;
 use payload::{Conflict, Contradiction, RecordPayload};
@@ -46,7 +47,8 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
     }
     let language = language(ctx);
     let client = input.client_mutation_id.clone();
-    let facts = match Facts::read(&input, language) {
+    let sight = sight(ctx)?;
+    let facts = match Facts::read(&input, sight.viewer(), language) {
         Ok(facts) => facts,
         Err(contradictions) => return Ok(RecordPayload::of_refusal(client, contradictions)),
     };
@@ -58,7 +60,12 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
     let submitted =
         Submitted { facts: facts.submissions(), batch: None, expected: expected(&input, &facts)? };
     let expected = submitted.expected.clone();
-    match application(ctx)?.record(submitted).await {
+    let recorded = match sight.record(submitted).await {
+        Ok(recorded) => Ok(recorded),
+        Err(NotRecorded::Denied { at, why }) => return Err(denied(at, why)),
+        Err(NotRecorded::Record(error)) => Err(error),
+    };
+    match recorded {
         Ok(recorded) => {
             tracing::debug!(
                 facts = count,
@@ -86,6 +93,29 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
         Err(RecordError::Fault(Fault::Busy { .. })) => Err(again("the ledger is busy")),
         Err(RecordError::Fault(fault)) => Err(failed(fault)),
     }
+}
+
+/// A fact that is not for whoever asks to record: an error, for it says nothing about the fact itself.
+fn denied(at: usize, why: Denied) -> Error {
+    let (code, why) = match why {
+        Denied::Household => {
+            ("HOUSEHOLD", "goes to a household that does not exist or that you may not look into")
+        }
+        Denied::Group => ("GROUP", "is of a kind that your role in the programme does not record"),
+        Denied::Programme => ("PROGRAMME", "belongs to a programme in which you do not record it"),
+        Denied::Target => ("TARGET", "changes an event that is not yours, in no programme that you run"),
+        Denied::Person => ("PERSON", "ties the household to one that you may not look into"),
+        Denied::OwnConsent => {
+            ("OWN_CONSENT", "consents to sharing with yourself: another organisation records that")
+        }
+        Denied::Runs => ("RUNS", "is for whoever runs the programme"),
+        Denied::Role => ("ROLE", "is not recorded in your role"),
+    };
+    let error = Code::Forbidden.error(format!("facts[{at}] {why}"));
+    error.extend_with(|_, extensions| {
+        extensions.set("fact", at);
+        extensions.set("denied", code);
+    })
 }
 
 fn again(why: &str) -> Error {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use application::new_event_id;
 use application::publication::is_of_publishing;
+use application::sight::Viewer;
 use domain::admission;
 use domain::facts::values::TextCode;
 use domain::ids::{EventId, OrgCode};
@@ -21,10 +22,14 @@ pub(super) struct Facts(Vec<Submission>);
 impl Facts {
     /// # Errors
     /// Every fault of shape.
-    pub(super) fn read(input: &RecordInput, language: Language) -> Result<Self, Vec<Contradiction>> {
+    pub(super) fn read(
+        input: &RecordInput,
+        viewer: &Viewer,
+        language: Language,
+    ) -> Result<Self, Vec<Contradiction>> {
         let mut told = Vec::new();
         let mut faults = ShapeFaults::default();
-        let actor = actor(input, &mut faults);
+        let actor = actor(input, viewer, &mut faults);
         told.extend(faults.0.iter().map(|fault| Contradiction::shape(None, None, fault, language)));
         let mut facts = Vec::with_capacity(input.facts.len());
         let mut ids = BTreeSet::new();
@@ -72,8 +77,25 @@ impl Facts {
     }
 }
 
-fn actor(input: &RecordInput, faults: &mut ShapeFaults) -> Option<Actor> {
-    let organisation = text::<OrgCode>(&input.organisation, "/source", faults);
+/// Whoever signed in, whom the input may repeat and not contradict; else whom the input names.
+fn actor(input: &RecordInput, viewer: &Viewer, faults: &mut ShapeFaults) -> Option<Actor> {
+    if let Some(actor) = viewer.actor() {
+        let mut same = |given: &Option<String>, own: Option<&str>, pointer| match given {
+            Some(given) if own != Some(given) => {
+                faults.add::<()>(Rule::Format, &At::Root(pointer), &Value::from(given.as_str()));
+                false
+            }
+            Some(_) | None => true,
+        };
+        let organisation = same(&input.organisation, Some(actor.organisation.as_str()), "/source");
+        let role = same(&input.role, actor.role.as_deref(), "/actorrole");
+        let user = same(&input.user, actor.user.as_deref(), "/actoruser");
+        return (organisation && role && user).then_some(actor);
+    }
+    let organisation = match &input.organisation {
+        Some(organisation) => text::<OrgCode>(organisation, "/source", faults),
+        None => faults.add(Rule::Required, &At::Root("/source"), &Value::Null),
+    };
     let mut optional = |value: &Option<String>, pointer| match value {
         Some(value) => text::<TextCode>(value, pointer, faults).map(|code| Some(code.to_string())),
         None => Some(None),

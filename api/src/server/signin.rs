@@ -1,0 +1,109 @@
+//! Who asks: the bearer of a token, or whoever is on this machine.
+
+use application::Application;
+use application::sight::{Sight, Viewer};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::gate::refusal;
+use crate::http::Code;
+
+/// Why an auditor looks at personal data.
+const REASON: HeaderName = HeaderName::from_static("parcours-reason");
+
+/// Longest reason kept, in characters.
+const REASON_MOST: usize = 200;
+
+/// Longest token looked at.
+const TOKEN_MOST: usize = 4096;
+
+/// Whether everybody must sign in, and in what.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub(super) application: Application,
+    pub(super) is_locked: bool,
+}
+
+/// Finds out who asks, before anything of the request’s body is read. What was revoked opens nothing from the next
+/// request on: nothing is kept between two.
+pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let viewer = match bearer(headers) {
+        Bearer::Nobody if door.is_locked => return unauthenticated("sign in with a token", "Bearer"),
+        Bearer::Nobody => Viewer::Local,
+        Bearer::Token(token) => match door.application.sign_in(token).await {
+            Ok(Some(account)) => Viewer::Account(account),
+            Ok(None) => return invalid(),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
+                let message = "who you are cannot be looked up now: try again";
+                return refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
+            }
+        },
+        Bearer::Malformed => return invalid(),
+    };
+    let Ok(reason) = reason(headers) else {
+        let message = format!("Parcours-Reason is one line of UTF-8 of at most {REASON_MOST} characters");
+        return refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
+    };
+    request.extensions_mut().insert(Sight::new(door.application, viewer, reason));
+    next.run(request).await
+}
+
+/// Answers only those who watch over the installation.
+pub(super) async fn watching(request: Request, next: Next) -> Response {
+    let viewer = request.extensions().get::<Sight>().map(Sight::viewer);
+    let is_allowed = viewer.is_some_and(|viewer| match viewer {
+        Viewer::Local => true,
+        Viewer::Account(account) => account.role.operates(),
+    });
+    if is_allowed {
+        return next.run(request).await;
+    }
+    refusal(StatusCode::FORBIDDEN, Code::Forbidden, "this is told to auditors and administrators")
+}
+
+enum Bearer<'r> {
+    Nobody,
+    Token(&'r str),
+    Malformed,
+}
+
+/// The token of a request; of two that contradict each other neither counts.
+fn bearer(headers: &HeaderMap) -> Bearer<'_> {
+    let mut given = headers.get_all(header::AUTHORIZATION).iter();
+    let value = match (given.next(), given.next()) {
+        (None, _) => return Bearer::Nobody,
+        (Some(value), None) => value,
+        (Some(_), Some(_)) => return Bearer::Malformed,
+    };
+    let token = value.to_str().ok().and_then(|text| text.split_once(' '));
+    match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token.len() <= TOKEN_MOST => {
+            Bearer::Token(token.trim())
+        }
+        Some(_) | None => Bearer::Malformed,
+    }
+}
+
+fn reason(headers: &HeaderMap) -> Result<Option<String>, ()> {
+    let Some(value) = headers.get(REASON) else { return Ok(None) };
+    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| ())?.trim();
+    if text.is_empty() || text.chars().count() > REASON_MOST || text.chars().any(char::is_control) {
+        return Err(());
+    }
+    Ok(Some(text.to_owned()))
+}
+
+fn invalid() -> Response {
+    let challenge = "Bearer error=\"invalid_token\"";
+    unauthenticated("the token is none of this installation, or expired, or revoked", challenge)
+}
+
+fn unauthenticated(message: &str, challenge: &'static str) -> Response {
+    let mut response = refusal(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response
+}

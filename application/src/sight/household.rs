@@ -1,0 +1,150 @@
+//! One household as somebody sees it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::admission::GuardKey;
+use domain::ids::{ActivityId, HouseholdId, ProgrammeCode};
+use domain::sight::{Grant, Lens, Ties};
+use domain::{Event, Fact, ProgrammeBook, StreamId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::Subject;
+use projections::access::{Insider, Look, grants, sensitive};
+use projections::pathway_state::Coordinates;
+
+use super::{Extent, Sight};
+use crate::error::Fault;
+use crate::histories::programme_book;
+use crate::loader::{guard_key, read_streams};
+use crate::replay::Replayed;
+
+/// Streams that tell of a household.
+pub(super) type Streams = BTreeMap<StreamId, Vec<Event>>;
+
+/// The books of programmes.
+pub(super) type Books = BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>;
+
+impl Sight {
+    /// Replays a household from what may be seen of it; `None` when nothing may be, or when there is none.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub async fn household(
+        &self,
+        household: HouseholdId,
+        as_of: Option<Date>,
+        known_at: Option<Timestamp>,
+    ) -> Result<Option<Replayed>, Fault> {
+        let application = &self.application;
+        let look = match self.extent() {
+            Extent::Everything => return application.replay(household, as_of, known_at).await,
+            Extent::Some(look) => look,
+        };
+        let seals = match &look {
+            Look::Oversight => &application.seals.blind(),
+            Look::Organisation(_) => &application.seals,
+        };
+        let own = StreamId::Household(household);
+        let mut streams = application.related_streams_by(seals, household).await?;
+        let Some(all) = streams.get(&own) else { return Ok(None) };
+        let is_known = |event: &&Event| known_at.is_none_or(|instant| event.recorded_at <= instant);
+        let version = all.iter().filter(is_known).map(|event| event.version).max().unwrap_or(0);
+        let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
+        if !lens.is_open() {
+            return Ok(None);
+        }
+        lens.apply(&mut streams);
+        let as_of = as_of.unwrap_or_else(|| application.clock().today());
+        let at = Coordinates { as_of, known_at, time_zone: application.time_zone() };
+        let replayed = Replayed::of(household, &streams, &at);
+        // The version that a writer must expect counts what is hidden too.
+        Ok(replayed.map(|mut replayed| {
+            replayed.state.version = version;
+            replayed
+        }))
+    }
+
+    /// What `look` lets through of a household; `more` are facts that are about to join them.
+    pub(super) async fn lens<'f>(
+        &self,
+        household: HouseholdId,
+        streams: &'f Streams,
+        look: &Look,
+        more: impl Iterator<Item = &'f Fact>,
+    ) -> Result<Lens, Fault> {
+        let facts: Vec<&Fact> = streams.values().flatten().flat_map(facts_of).chain(more).collect();
+        let codes = facts.iter().filter_map(|fact| fact.admissible().programme().cloned()).collect();
+        let books = self.books(&codes).await?;
+        let activities = self.activities(&facts, &books).await?;
+        let organisation = match look {
+            Look::Organisation(insider) => Some(insider.organisation.clone()),
+            Look::Oversight => None,
+        };
+        // Activities are held in programmes that the household need not be in.
+        let elsewhere = activities.values().filter(|code| !books.contains_key(*code)).cloned().collect();
+        let mut sensitive = sensitive(&books);
+        sensitive.extend(projections::access::sensitive(&self.books(&elsewhere).await?));
+        let grants = match look {
+            Look::Oversight => vec![Grant::Oversight],
+            Look::Organisation(insider) => of_household(household, streams, &books, insider),
+        };
+        Ok(Lens { organisation, grants, sensitive, ties: Ties::of(&facts, &activities) })
+    }
+
+    /// The books of programmes, as they are now.
+    pub(super) async fn books(&self, codes: &BTreeSet<ProgrammeCode>) -> Result<Books, Fault> {
+        let wanted: Vec<StreamId> = codes.iter().cloned().map(StreamId::Programme).collect();
+        let application = &self.application;
+        let read = read_streams(&mut &application.ledger, &application.seals, &wanted).await?;
+        let book = |(stream, events): (StreamId, Vec<Event>)| match stream {
+            StreamId::Programme(code) => Some((code, programme_book(&events)?)),
+            StreamId::Household(_) | StreamId::Rules => None,
+        };
+        Ok(read.into_iter().filter_map(book).collect())
+    }
+
+    /// In which programmes the activities were held that facts name.
+    async fn activities(
+        &self,
+        facts: &[&Fact],
+        books: &Books,
+    ) -> Result<BTreeMap<ActivityId, ProgrammeCode>, Fault> {
+        let mut found = BTreeMap::new();
+        let mut keys = Vec::new();
+        for id in facts.iter().filter_map(|fact| fact.admissible().activity()).collect::<BTreeSet<_>>() {
+            match books.iter().find(|(_, book)| book.activities.contains_key(&id)) {
+                Some((code, _)) => drop(found.insert(id, code.clone())),
+                None => keys.push((id, guard_key(&GuardKey::Id(id.0))?)),
+            }
+        }
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let names: Vec<_> = keys.iter().map(|(_, key)| key.clone()).collect();
+        let guards = self.application.ledger.guards(&names).await?;
+        for (id, key) in keys {
+            let streams = guards.get(&key).into_iter().flat_map(|guard| &guard.streams);
+            let held = streams.filter_map(|stream| match stream.as_str().parse() {
+                Ok(StreamId::Programme(code)) => Some(code),
+                Ok(StreamId::Household(_) | StreamId::Rules) | Err(_) => None,
+            });
+            found.extend(held.map(|code| (id, code)).take(1));
+        }
+        Ok(found)
+    }
+}
+
+/// Why an organisation may look into a household.
+fn of_household(household: HouseholdId, streams: &Streams, books: &Books, insider: &Insider) -> Vec<Grant> {
+    let stream = StreamId::Household(household);
+    match Subject::of(&stream, streams, books) {
+        Subject::Household(of) => grants(&of, books, insider),
+        Subject::Programme(_) | Subject::Rules => Vec::new(),
+    }
+}
+
+/// What an event says: the fact, and of a correction what it makes of another.
+fn facts_of(event: &Event) -> impl Iterator<Item = &Fact> {
+    [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten()
+}

@@ -1,0 +1,148 @@
+//! What somebody may see and record: the one place where it is decided.
+//!
+//! Whoever answers questions of others asks a [`Sight`] and never the application itself. The rules are the domain’s
+//! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
+//! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
+
+mod household;
+mod lists;
+mod recording;
+mod viewer;
+
+use domain::StreamId;
+use projections::access::{Insider, Look, Moment};
+
+pub use domain::sight::Denied;
+pub use recording::NotRecorded;
+pub use viewer::{Account, Role, UnknownRole, Viewer};
+
+use crate::access::Reading;
+use crate::error::Fault;
+use crate::read_models::{ProjectionStatus, ReadError};
+use crate::{Application, Clock};
+
+/// The application as somebody sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct Sight {
+    application: Application,
+    viewer: Viewer,
+    /// Why an auditor looks at personal data.
+    reason: Option<String>,
+}
+
+/// How much is seen.
+enum Extent {
+    Everything,
+    Some(Look),
+}
+
+/// What may not be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forbidden {
+    /// Deadlines of households may be days of permits, which are personal data.
+    Deadlines,
+    /// How the installation is doing.
+    Operations,
+}
+
+/// Why a question is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SightError {
+    /// Whoever asks may not ask that.
+    #[error("not for whoever asks")]
+    Forbidden(Forbidden),
+    /// It cannot be answered.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<Fault> for SightError {
+    fn from(fault: Fault) -> Self {
+        Self::Read(fault.into())
+    }
+}
+
+impl Sight {
+    /// The application as `viewer` sees it; `reason` is why an auditor looks at personal data.
+    #[must_use]
+    pub fn new(application: Application, viewer: Viewer, reason: Option<String>) -> Self {
+        Self { application, viewer, reason }
+    }
+
+    /// Who looks.
+    #[must_use]
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// The clock of the ledger.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        self.application.clock()
+    }
+
+    /// Whether personal data is shown at all: where it is not, it reads as if it were erased.
+    #[must_use]
+    pub fn shows_personal_data(&self) -> bool {
+        match self.extent() {
+            Extent::Everything | Extent::Some(Look::Organisation(_)) => true,
+            Extent::Some(Look::Oversight) => false,
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        let Viewer::Account(account) = &self.viewer else { return Extent::Everything };
+        match account.role {
+            Role::Auditor if self.reason.is_some() => Extent::Everything,
+            Role::Analyst | Role::Auditor | Role::Administrator => Extent::Some(Look::Oversight),
+            Role::Caseworker | Role::Partner => {
+                let now = self.application.clock().now();
+                let moment = Moment { now, today: self.application.clock().day_of(now) };
+                let operates = account.role == Role::Caseworker;
+                let organisation = account.organisation.clone();
+                Extent::Some(Look::Organisation(Insider { organisation, operates, moment }))
+            }
+        }
+    }
+
+    /// As lists are seen: an auditor with a reason looks at households one by one.
+    fn look(&self) -> Option<Look> {
+        match (&self.viewer, self.extent()) {
+            (Viewer::Local, _) => None,
+            (Viewer::Account(_), Extent::Everything) => Some(Look::Oversight),
+            (Viewer::Account(_), Extent::Some(look)) => Some(look),
+        }
+    }
+
+    /// Logs that personal data of a household is about to be told.
+    ///
+    /// # Errors
+    /// Faults of the store: nothing may be told then.
+    pub async fn log_reading(&self, household: StreamId) -> Result<(), Fault> {
+        if !self.shows_personal_data() {
+            return Ok(());
+        }
+        let reason = self.reason.clone();
+        let how = Reading { reader: self.viewer.name().to_owned(), via: "graphql", reason };
+        self.application.log_reading(Some(&[household]), &how).await
+    }
+
+    /// How every projection is doing.
+    ///
+    /// # Errors
+    /// Those who only work in programmes, and faults of the store.
+    pub async fn projections(&self) -> Result<Vec<ProjectionStatus>, SightError> {
+        match &self.viewer {
+            Viewer::Account(account) if !account.role.operates() => {
+                Err(SightError::Forbidden(Forbidden::Operations))
+            }
+            Viewer::Local | Viewer::Account(_) => Ok(self.application.projections().await?),
+        }
+    }
+
+    /// The engine of the ledger and its end, which are told to everybody.
+    #[must_use]
+    pub fn ledger(&self) -> &event_store::Ledger {
+        self.application.ledger()
+    }
+}

@@ -1,0 +1,64 @@
+//! What opens a household, straight from its facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::ProgrammeBook;
+use domain::ids::ProgrammeCode;
+use domain::sight::{Grant, Standing};
+use jiff::civil::Date;
+
+use super::{Insider, consents, enrolments, involved, is_sensitive, opener};
+use crate::projection::HouseholdSubject;
+
+/// What who looks is in a programme.
+#[must_use]
+pub fn standings(book: &ProgrammeBook, insider: &Insider) -> Vec<Standing> {
+    let Insider { organisation, operates, moment } = insider;
+    let today = moment.today;
+    let holds = |from: Date, until: Option<Date>| from <= today && until.is_none_or(|until| today < until);
+    let own = involved(book).filter(|one| one.organisation == organisation && holds(one.from, one.until));
+    own.map(|one| one.standing).filter(|one| *operates || *one != Standing::Operator).collect()
+}
+
+/// Why an organisation may look into a household; `books` holds the programmes in which it is enrolled.
+#[must_use]
+pub fn grants(
+    of: &HouseholdSubject<'_>,
+    books: &BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>,
+    insider: &Insider,
+) -> Vec<Grant> {
+    let Insider { organisation, moment, .. } = insider;
+    let today = moment.today;
+    let holds = |from: Date, until: Option<Date>| from <= today && until.is_none_or(|until| today < until);
+    let programmes: BTreeSet<&ProgrammeCode> = enrolments(of)
+        .filter(|enrolled| holds(enrolled.from, enrolled.until))
+        .map(|enrolled| enrolled.programme)
+        .collect();
+    let mut found = Vec::new();
+    for programme in programmes {
+        let standings = books.get(programme).map(|book| standings(book, insider));
+        found.extend(
+            standings
+                .into_iter()
+                .flatten()
+                .map(|standing| Grant::Programme { programme: programme.clone(), standing }),
+        );
+    }
+    let now = moment.now.as_microsecond();
+    let held = consents(of).filter(|consent| {
+        consent.recipient == organisation
+            && consent.given_on <= today
+            && consent.valid_to.is_none_or(|last| today <= last)
+            && consent.withdrawn_at.is_none_or(|at| now < at)
+    });
+    found.extend(held.map(|consent| Grant::Consent { person: consent.person }));
+    found.extend(opener(of).filter(|opener| *opener == organisation).map(|_| Grant::Opener));
+    found
+}
+
+/// Which of these programmes are sensitive.
+#[must_use]
+pub fn sensitive(books: &BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>) -> BTreeSet<ProgrammeCode> {
+    books.iter().filter(|(_, book)| is_sensitive(book)).map(|(code, _)| code.clone()).collect()
+}

@@ -1,0 +1,316 @@
+//! What an organisation finds in lists: conditions on their rows, and what opens the households of a page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{HouseholdId, OrgCode, ProgrammeCode};
+use domain::sight::{Grant, Group, Standing};
+use event_store::{Cell, Snapshot, StoreError};
+
+use super::Moment;
+use crate::projection::{at, day, read};
+
+/// Who looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// Somebody whose task is all of it: everything but sensitive programmes, and no personal data.
+    Oversight,
+    /// An organisation.
+    Organisation(Insider),
+}
+
+/// An organisation that looks, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Insider {
+    /// The organisation.
+    pub organisation: OrgCode,
+    /// Whether it may look as the operator of its programmes, or only as a partner of others’.
+    pub operates: bool,
+    /// When.
+    pub moment: Moment,
+}
+
+/// What opens a household to who looks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Why it may be looked into.
+    pub grants: Vec<Grant>,
+    /// The sensitive programmes in which it is or was.
+    pub sensitive: BTreeSet<ProgrammeCode>,
+}
+
+const ENROLLED: &str = "SELECT 1 FROM access_enrolments_v2 AS e JOIN access_partners_v2 AS p \
+                        ON p.generation = e.generation AND p.programme = e.programme";
+const OPEN: &str = "e.from_on <= ? AND (e.until_on IS NULL OR e.until_on > ?) \
+                    AND p.from_on <= ? AND (p.until_on IS NULL OR p.until_on > ?)";
+const HELD: &str = "c.given_on <= ? AND (c.valid_to IS NULL OR c.valid_to >= ?) \
+                    AND (c.withdrawn_at IS NULL OR c.withdrawn_at > ?)";
+
+/// A condition with the values of its `?`.
+pub(crate) struct Condition {
+    pub(crate) sql: String,
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Condition {
+    pub(crate) fn of(sql: &str, cells: impl IntoIterator<Item = Cell>) -> Self {
+        Self { sql: sql.to_owned(), cells: cells.into_iter().collect() }
+    }
+
+    pub(crate) fn then(mut self, between: &str, other: Self) -> Self {
+        self.sql = format!("{} {between} {}", self.sql, other.sql);
+        self.cells.extend(other.cells);
+        self
+    }
+
+    pub(crate) fn within(self, before: &str, after: &str) -> Self {
+        Self { sql: format!("{before}{}{after}", self.sql), cells: self.cells }
+    }
+}
+
+/// No enrolment in a sensitive programme other than those that `own` lets through.
+fn no_sensitive(generation: i64, column: &str, own: &str) -> Condition {
+    let sql = format!(
+        "NOT EXISTS (SELECT 1 FROM access_enrolments_v2 AS s WHERE s.generation = ? AND s.household = {column} \
+         AND s.programme IN (SELECT programme FROM access_partners_v2 WHERE generation = ? AND sensitive = 1){own})"
+    );
+    Condition::of(&sql, [Cell::Int(generation), Cell::Int(generation)])
+}
+
+impl Insider {
+    fn today(&self) -> Cell {
+        day(self.moment.today)
+    }
+
+    fn organisation(&self) -> Cell {
+        self.organisation.to_string().into()
+    }
+
+    /// The codes of the standings that fit, as a list.
+    fn roles(&self, fits: impl Fn(Standing) -> bool) -> String {
+        let all = Standing::all().into_iter();
+        let fitting = all.filter(|one| fits(*one) && (self.operates || *one != Standing::Operator));
+        fitting.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The household of `column` is enrolled now in a programme in which it has a standing that fits; `and` says more of
+    /// `e` and `p`.
+    pub(crate) fn enrolled(
+        &self,
+        generation: i64,
+        column: &str,
+        fits: impl Fn(Standing) -> bool,
+        and: &str,
+    ) -> Condition {
+        let roles = self.roles(fits);
+        let sql = format!(
+            "EXISTS ({ENROLLED} WHERE e.generation = ? AND e.household = {column} AND p.organisation = ? \
+             AND p.role IN ({roles}) AND {OPEN}{and})"
+        );
+        let [a, b, c, d] = std::array::from_fn(|_| self.today());
+        Condition::of(&sql, [Cell::Int(generation), self.organisation(), a, b, c, d])
+    }
+
+    /// A member of the household of `column` consents to share with it; `and` says more of `c`.
+    pub(crate) fn consented(&self, generation: i64, column: &str, and: &str) -> Condition {
+        let sql = format!(
+            "EXISTS (SELECT 1 FROM access_consents_v2 AS c WHERE c.generation = ? AND c.household = {column} \
+             AND c.organisation = ? AND {HELD}{and})"
+        );
+        let now = Cell::Int(self.moment.now.as_microsecond());
+        let cells = [Cell::Int(generation), self.organisation(), self.today(), self.today(), now];
+        Condition::of(&sql, cells)
+    }
+
+    /// Something of the household of `column` may be seen.
+    fn sees_any(&self, generation: i64, column: &str) -> Condition {
+        let opened = format!(
+            "EXISTS (SELECT 1 FROM access_openers_v2 AS o WHERE o.generation = ? AND o.household = {column} \
+             AND o.organisation = ?)"
+        );
+        let opened = Condition::of(&opened, [Cell::Int(generation), self.organisation()]);
+        self.enrolled(generation, column, |standing| standing.opens(Group::Composition), "")
+            .then("OR", self.consented(generation, column, ""))
+            .then("OR", opened)
+            .within("(", ")")
+    }
+
+    fn sees_all(&self, generation: i64, column: &str) -> Condition {
+        let roles = self.roles(|standing| standing.opens(Group::Enrolments));
+        let own = format!(
+            " AND NOT (s.from_on <= ? AND (s.until_on IS NULL OR s.until_on > ?) AND EXISTS ( \
+             SELECT 1 FROM access_partners_v2 AS q WHERE q.generation = s.generation \
+             AND q.programme = s.programme AND q.organisation = ? AND q.role IN ({roles}) AND q.from_on <= ? \
+             AND (q.until_on IS NULL OR q.until_on > ?)))"
+        );
+        let mut hidden = no_sensitive(generation, column, &own);
+        let [a, b, c, d] = std::array::from_fn(|_| self.today());
+        hidden.cells.extend([a, b, self.organisation(), c, d]);
+        self.enrolled(generation, column, Standing::opens_all, "").then("AND", hidden).within("(", ")")
+    }
+
+    fn in_programme(&self, generation: i64, column: &str, programme: &ProgrammeCode) -> Condition {
+        // A code has neither quotes nor blanks.
+        let this = format!(" AND p.programme = '{programme}'");
+        let elsewhere = format!(
+            " AND NOT EXISTS (SELECT 1 FROM access_partners_v2 AS g WHERE g.generation = e.generation \
+             AND g.programme = '{programme}' AND g.sensitive = 1)"
+        );
+        self.enrolled(generation, column, |standing| standing.opens(Group::Enrolments), &this)
+            .then("OR", self.enrolled(generation, column, Standing::opens_all, &elsewhere))
+            .within("(", ")")
+    }
+}
+
+impl Look {
+    /// Something of the household of `column` may be seen.
+    pub(crate) fn sees_any(&self, generation: i64, column: &str) -> Condition {
+        match self {
+            Self::Oversight => Condition::of("1 = 1", []),
+            Self::Organisation(insider) => insider.sees_any(generation, column),
+        }
+    }
+
+    /// Nothing of the household of `column` is hidden: whatever is derived from all of its facts may be asked about.
+    pub(crate) fn sees_all(&self, generation: i64, column: &str) -> Condition {
+        match self {
+            Self::Oversight => no_sensitive(generation, column, ""),
+            Self::Organisation(insider) => insider.sees_all(generation, column),
+        }
+    }
+
+    /// That the household of `column` is in a programme may be seen.
+    pub(crate) fn in_programme(&self, generation: i64, column: &str, code: &ProgrammeCode) -> Condition {
+        match self {
+            Self::Oversight => {
+                let sql = format!(
+                    "NOT EXISTS (SELECT 1 FROM access_partners_v2 AS g WHERE g.generation = ? \
+                     AND g.programme = '{code}' AND g.sensitive = 1)"
+                );
+                Condition::of(&sql, [Cell::Int(generation)])
+            }
+            Self::Organisation(insider) => insider.in_programme(generation, column, code),
+        }
+    }
+}
+
+impl Looked {
+    /// Whether facts of a group about the household may be seen.
+    #[must_use]
+    pub fn opens(&self, group: Group) -> bool {
+        self.grants.iter().any(|grant| grant.opens(group))
+    }
+
+    /// Whether it stands in that programme in a way that opens the group.
+    fn stands_in(&self, wanted: &ProgrammeCode, group: Group) -> bool {
+        self.grants.iter().any(|grant| match grant {
+            Grant::Programme { programme, standing } => programme == wanted && standing.opens(group),
+            Grant::Consent { .. } | Grant::Opener | Grant::Oversight => false,
+        })
+    }
+
+    /// Whether all groups are open, those of programmes elsewhere included.
+    fn opens_all(&self) -> bool {
+        self.grants.iter().any(|grant| match grant {
+            Grant::Programme { standing, .. } => standing.opens_all(),
+            Grant::Oversight => true,
+            Grant::Consent { .. } | Grant::Opener => false,
+        })
+    }
+
+    /// Whether the household is seen to be in a programme.
+    #[must_use]
+    pub fn shows(&self, programme: &ProgrammeCode) -> bool {
+        let own = self.stands_in(programme, Group::Enrolments);
+        own || (self.opens_all() && !self.sensitive.contains(programme))
+    }
+
+    /// Whether nothing is hidden, as [`Look::sees_all`] says it of rows.
+    #[must_use]
+    pub fn shows_all(&self) -> bool {
+        self.opens_all()
+            && self.sensitive.iter().all(|programme| self.stands_in(programme, Group::Enrolments))
+    }
+}
+
+/// What opens each of these households, read beside another projection, in the same state of everything.
+///
+/// # Errors
+/// A failure of the store.
+pub async fn looked(
+    snapshot: &mut Snapshot,
+    generation: i64,
+    look: &Look,
+    households: &[HouseholdId],
+) -> Result<BTreeMap<HouseholdId, Looked>, StoreError> {
+    let mut found: BTreeMap<HouseholdId, Looked> = BTreeMap::new();
+    if households.is_empty() {
+        return Ok(found);
+    }
+    match look {
+        Look::Oversight => {
+            let all =
+                |id: &HouseholdId| (*id, Looked { grants: vec![Grant::Oversight], ..Looked::default() });
+            found.extend(households.iter().map(all));
+        }
+        Look::Organisation(insider) => granted(snapshot, generation, insider, households, &mut found).await?,
+    }
+    let sensitive = "SELECT DISTINCT s.household, s.programme FROM access_enrolments_v2 AS s \
+                     JOIN access_partners_v2 AS p ON p.generation = s.generation AND p.programme = s.programme \
+                     WHERE s.generation = ? AND p.sensitive = 1";
+    let sensitive = Condition::of(sensitive, [Cell::Int(generation)]);
+    for row in rows(snapshot, sensitive, "s.household", households).await? {
+        found.entry(read(at(&row, 0))?).or_default().sensitive.insert(read(at(&row, 1))?);
+    }
+    Ok(found)
+}
+
+/// Adds why each may be looked into.
+async fn granted(
+    snapshot: &mut Snapshot,
+    generation: i64,
+    insider: &Insider,
+    households: &[HouseholdId],
+    found: &mut BTreeMap<HouseholdId, Looked>,
+) -> Result<(), StoreError> {
+    let roles = insider.roles(|standing| standing.opens(Group::Composition));
+    let opened = "SELECT DISTINCT e.household, p.programme, p.role FROM access_enrolments_v2 AS e \
+                  JOIN access_partners_v2 AS p ON p.generation = e.generation AND p.programme = e.programme \
+                  WHERE e.generation = ? AND p.organisation = ?";
+    let [a, b, c, d] = std::array::from_fn(|_| insider.today());
+    let opened = Condition::of(opened, [Cell::Int(generation), insider.organisation()])
+        .then("AND", Condition::of(&format!("p.role IN ({roles}) AND {OPEN}"), [a, b, c, d]));
+    for row in rows(snapshot, opened, "e.household", households).await? {
+        let grant = Grant::Programme { programme: read(at(&row, 1))?, standing: read(at(&row, 2))? };
+        found.entry(read(at(&row, 0))?).or_default().grants.push(grant);
+    }
+    let consented = "SELECT DISTINCT c.household, c.person FROM access_consents_v2 AS c \
+                     WHERE c.generation = ? AND c.organisation = ?";
+    let now = Cell::Int(insider.moment.now.as_microsecond());
+    let consented = Condition::of(consented, [Cell::Int(generation), insider.organisation()])
+        .then("AND", Condition::of(HELD, [insider.today(), insider.today(), now]));
+    for row in rows(snapshot, consented, "c.household", households).await? {
+        let grant = Grant::Consent { person: read(at(&row, 1))? };
+        found.entry(read(at(&row, 0))?).or_default().grants.push(grant);
+    }
+    let files =
+        "SELECT o.household FROM access_openers_v2 AS o WHERE o.generation = ? AND o.organisation = ?";
+    let files = Condition::of(files, [Cell::Int(generation), insider.organisation()]);
+    for row in rows(snapshot, files, "o.household", households).await? {
+        found.entry(read(at(&row, 0))?).or_default().grants.push(Grant::Opener);
+    }
+    Ok(())
+}
+
+async fn rows(
+    snapshot: &mut Snapshot,
+    query: Condition,
+    column: &str,
+    households: &[HouseholdId],
+) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let marks = vec!["?"; households.len()].join(", ");
+    let among = households.iter().map(|id| Cell::Text(id.to_string()));
+    let query = query.then("AND", Condition::of(&format!("{column} IN ({marks})"), among));
+    let Condition { sql, cells } = query;
+    let numbered = crate::conditions::numbered(&sql, 1);
+    snapshot.beside(&numbered, &cells).await
+}

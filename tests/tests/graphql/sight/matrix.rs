@@ -1,0 +1,95 @@
+//! The published table of who sees and records what, made by asking the server as everybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use application::sight::Role;
+use domain::sight::Group;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::world::{PARTNERS, Place as Where, World};
+use super::{Caller, locked};
+use crate::store::{Place, contracts};
+
+contracts![the_published_table_is_what_the_server_does];
+
+/// The page with the table.
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/VISIBILITY.md");
+
+const BEGINS: &str = "<!-- begin: made by the tests -->\n";
+const ENDS: &str = "<!-- end -->";
+
+async fn the_published_table_is_what_the_server_does(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+    let mut callers = vec![
+        ("operator", "elia", Role::Caseworker, None),
+        ("operator, as a partner", "elia", Role::Partner, None),
+    ];
+    callers.extend(PARTNERS.map(|partner| (partner, partner, Role::Partner, None)));
+    callers.extend([
+        ("consent of a member", "associe", Role::Partner, None),
+        ("nobody", "tiers", Role::Caseworker, None),
+        ("analyst", "drihl", Role::Analyst, None),
+        ("auditor", "drihl", Role::Auditor, None),
+        ("auditor, with a reason", "drihl", Role::Auditor, Some("contrôle")),
+        ("administrator", "drihl", Role::Administrator, None),
+    ]);
+    for (name, organisation, role, reason) in callers {
+        let mut caller = Caller::new(&server, organisation, role).await;
+        caller.reason = reason;
+        columns.push((name.to_owned(), column(&caller, &world).await));
+    }
+    let table = table(&columns);
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let (before, rest) = page.split_once(BEGINS).unwrap();
+    let (published, after) = rest.split_once(ENDS).unwrap();
+    if std::env::var_os("PARCOURS_ACCEPT").is_some() {
+        std::fs::write(PAGE, format!("{before}{BEGINS}{table}{ENDS}{after}")).unwrap();
+    } else {
+        assert_eq!(table, published, "PARCOURS_ACCEPT=1 publishes it");
+    }
+    server.stop().await;
+}
+
+/// What a caller sees and records, by group.
+async fn column(caller: &Caller<'_>, world: &World) -> Vec<String> {
+    let query = "query ($id: ID!) { household(id: $id) { personalDataShown history { id } } }";
+    let found = caller.data(query, json!({ "id": world.household.to_string() })).await;
+    let history = found["household"]["history"].as_array().into_iter().flatten();
+    let seen: BTreeSet<Uuid> = history.map(|entry| entry["id"].as_str().unwrap().parse().unwrap()).collect();
+    let mut by_group: BTreeMap<(&str, Where), (usize, usize)> = BTreeMap::new();
+    for (event, group, place) in &world.facts {
+        let (visible, all) = by_group.entry((*group, *place)).or_default();
+        *visible += usize::from(seen.contains(event));
+        *all += 1;
+    }
+    let shown = found["household"]["personalDataShown"].as_bool();
+    let mut cells = vec![shown.map_or("–", |shown| if shown { "yes" } else { "no" }).to_owned()];
+    for group in Group::ALL {
+        let mut cell = Vec::new();
+        for (place, word) in
+            [(Where::Here, "here"), (Where::Elsewhere, "elsewhere"), (Where::Sensitive, "sensitive")]
+        {
+            match by_group.get(&(group.name(), place)) {
+                Some((0, _)) | None => {}
+                Some((visible, all)) if visible == all => cell.push(word.to_owned()),
+                Some(_) => cell.push(format!("{word} (some)")),
+            }
+        }
+        if caller.record(&[world.attempt(group.name())]).await.is_ok() {
+            cell.push("**records**".to_owned());
+        }
+        cells.push(if cell.is_empty() { "–".to_owned() } else { cell.join(", ") });
+    }
+    cells
+}
+
+fn table(columns: &[(String, Vec<String>)]) -> String {
+    let heads = std::iter::once("personal data").chain(Group::ALL.map(Group::name));
+    let head = format!("| | {} |\n", heads.clone().collect::<Vec<_>>().join(" | "));
+    let rule = format!("|---{}|\n", "|---".repeat(heads.count()));
+    let rows = columns.iter().map(|(name, cells)| format!("| {name} | {} |\n", cells.join(" | ")));
+    [head, rule].into_iter().chain(rows).collect()
+}

@@ -1,0 +1,77 @@
+//! Who sees and records what: the real server and real tokens, on both engines.
+
+mod at_once;
+mod attacks;
+mod lists;
+mod matrix;
+mod signing_in;
+mod walk;
+mod world;
+
+use application::sight::Role;
+use application::tokens::NewToken;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::client::{self, Answer};
+use super::{ANY, Server};
+use crate::store::Place;
+
+/// A server where everybody signs in.
+async fn locked(place: Place) -> Server {
+    let options = api::server::Options { sign_in: true, ..api::server::Options::new(ANY) };
+    Server::start_with(place, options).await
+}
+
+/// Somebody who signed in.
+struct Caller<'s> {
+    server: &'s Server,
+    token: String,
+    id: String,
+    reason: Option<&'static str>,
+}
+
+impl<'s> Caller<'s> {
+    async fn new(server: &'s Server, organisation: &str, role: Role) -> Self {
+        let new = NewToken {
+            label: "essai".to_owned(),
+            organisation: organisation.parse().unwrap(),
+            role,
+            user: None,
+            lifetime: SignedDuration::from_hours(1),
+        };
+        let (token, text) = server.application.create_token(new).await.unwrap();
+        Self { server, token: text, id: token.id, reason: None }
+    }
+
+    async fn ask(&self, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let bearer = format!("Bearer {}", self.token);
+        let mut headers = vec![
+            ("content-type", "application/json"),
+            ("accept", "application/graphql-response+json"),
+            ("accept-language", "en"),
+            ("authorization", bearer.as_str()),
+        ];
+        headers.extend(self.reason.map(|reason| ("parcours-reason", reason)));
+        client::post(self.server.address, "/graphql", &headers, &body).await
+    }
+
+    async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await;
+        assert_eq!((answer.status, answer.json()["errors"].clone()), (200, Value::Null), "{}", answer.body);
+        answer.json()["data"].take()
+    }
+
+    /// Records facts: the payload, or the code under `denied`.
+    async fn record(&self, facts: &[Value]) -> Result<Value, String> {
+        let query = "mutation ($input: RecordInput!) { record(input: $input) { recorded { id } \
+                     contradictions { code message fact other { id type occurredOn } } } }";
+        let answer = self.ask(query, json!({ "input": { "facts": facts } })).await.json();
+        let error = &answer["errors"][0];
+        if *error == Value::Null {
+            return Ok(answer["data"]["record"].clone());
+        }
+        Err(error["extensions"]["denied"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned())
+    }
+}
