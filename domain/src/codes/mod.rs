@@ -45,6 +45,7 @@ macro_rules! codes {
         impl $crate::codes::Coded for $name {
             const NAME: &'static str = stringify!($name);
             const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const CODES: &'static [&'static str] = &[$($code),*];
 
             fn code(self) -> &'static str {
                 match self {
@@ -67,6 +68,11 @@ macro_rules! codes {
         }
 
         impl $crate::wire::Wire for $name {
+            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::Code($crate::wire::CodeShape {
+                name: stringify!($name),
+                codes: &[<Self as $crate::codes::Coded>::CODES],
+            });
+
             fn read(
                 value: &serde_json::Value,
                 at: &$crate::wire::At<'_>,
@@ -91,6 +97,8 @@ pub trait Coded: Copy + 'static {
     const NAME: &'static str;
     /// Every value, in the catalogue's order.
     const ALL: &'static [Self];
+    /// Their codes, in the same order.
+    const CODES: &'static [&'static str];
 
     /// The code as stored.
     #[must_use]

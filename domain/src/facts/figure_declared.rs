@@ -12,7 +12,7 @@ use crate::finding::Findings;
 use crate::programme_book::ProgrammeBook;
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::{At, ShapeFaults, Wire};
+use crate::wire::{At, Shape, ShapeFaults, Wire};
 
 payload! {
     /// A figure is declared or published (chiffre déclaré ou publié).
@@ -72,6 +72,8 @@ pub enum Window {
 }
 
 impl Wire for Window {
+    const SHAPE: Shape = Shape::Json;
+
     fn read(value: &serde_json::Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         if value.is_object() {
             Period::read(value, at, faults).map(Self::Period)

@@ -59,7 +59,7 @@ pub(crate) use admissible::{known, link};
 pub use payload::Payload;
 
 use crate::event::StreamId;
-use crate::wire::{At, FieldSpec, ShapeFaults};
+use crate::wire::{At, FieldSpec, ObjectShape, ShapeFaults};
 
 /// Declares the facts: variant, stored name, catalogue code, streams in which it may stand.
 macro_rules! facts {
@@ -119,6 +119,18 @@ macro_rules! facts {
             pub fn fields(self) -> &'static [FieldSpec] {
                 match self {
                     $(Self::$variant => $module::$variant::FIELDS,)*
+                }
+            }
+
+            /// The payload, as schemas, forms and documents see it.
+            #[must_use]
+            pub fn shape(self) -> ObjectShape {
+                match self {
+                    $(Self::$variant => ObjectShape {
+                        name: stringify!($variant),
+                        about: $module::$variant::ABOUT,
+                        fields: $module::$variant::FIELDS,
+                    },)*
                 }
             }
 

@@ -6,6 +6,9 @@ use crate::wire::{At, FieldSpec, ShapeFaults};
 
 /// The payload of a fact, or a structure inside one.
 pub trait Payload: Sized {
+    /// What it is, as its documentation says.
+    const ABOUT: &'static str;
+
     /// Its fields in the catalogue's order.
     const FIELDS: &'static [FieldSpec];
 
@@ -23,23 +26,26 @@ pub trait Payload: Sized {
 /// no log line can carry them.
 macro_rules! payload {
     (
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         pub struct $name:ident {
-            $($(#[$field_doc:meta])* [$class:ident] $field:ident: $type:ty,)*
+            $($(#[doc = $field_doc:literal])* [$class:ident] $field:ident: $type:ty,)*
         }
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
+            $($(#[doc = $field_doc])* pub $field: $type,)*
         }
 
         impl $crate::facts::Payload for $name {
+            const ABOUT: &'static str = concat!($($doc, "\n",)*);
             const FIELDS: &'static [$crate::wire::FieldSpec] = &[$(
                 $crate::wire::FieldSpec {
                     name: stringify!($field),
                     class: $crate::wire::PrivacyClass::$class,
                     optional: <$type as $crate::wire::Wire>::OPTIONAL,
+                    shape: <$type as $crate::wire::Wire>::SHAPE,
+                    about: concat!($($field_doc,)*),
                 },
             )*];
 
@@ -71,6 +77,12 @@ macro_rules! payload {
         }
 
         impl $crate::wire::Wire for $name {
+            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::Object($crate::wire::ObjectShape {
+                name: stringify!($name),
+                about: <Self as $crate::facts::Payload>::ABOUT,
+                fields: <Self as $crate::facts::Payload>::FIELDS,
+            });
+
             fn read(
                 value: &serde_json::Value,
                 at: &$crate::wire::At<'_>,

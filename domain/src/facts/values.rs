@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::codes::{AccommodationKind, Coded};
 use crate::rule::Rule;
-use crate::wire::{At, ShapeFaults, Wire, text};
+use crate::wire::{At, CodeShape, Shape, ShapeFaults, Wire, text};
 
 /// Declares a checked text.
 macro_rules! texts {
@@ -37,7 +37,7 @@ macro_rules! texts {
             }
         }
 
-        text! { $name: $rule, $name::parse; }
+        text! { $name: Text, $rule, $name::parse; }
     )*};
 }
 
@@ -95,6 +95,8 @@ impl fmt::Display for Euros {
 }
 
 impl Wire for Euros {
+    const SHAPE: Shape = Shape::Number;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let amount = Decimal::read(value, at, faults)?;
         if amount.is_sign_negative() && !amount.is_zero() || amount.normalize().scale() > 2 {
@@ -138,6 +140,14 @@ impl Destination {
 }
 
 impl Wire for Destination {
+    const SHAPE: Shape = Shape::Code(CodeShape {
+        name: "Destination",
+        codes: &[
+            AccommodationKind::CODES,
+            &["stays_in_place", "left_territory", "deceased", "whereabouts_unknown"],
+        ],
+    });
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         match value.as_str() {
             Some("stays_in_place") => Some(Self::StaysInPlace),

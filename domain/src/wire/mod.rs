@@ -2,6 +2,7 @@
 
 mod free;
 mod sealed;
+mod shape;
 
 use std::fmt::Write as _;
 
@@ -21,6 +22,7 @@ use crate::rule::Rule;
 
 pub use free::{Object, Text};
 pub use sealed::{Marker, Sealed};
+pub use shape::{CodeShape, ObjectShape, Shape};
 
 /// How a field is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub struct FieldSpec {
     pub class: PrivacyClass,
     /// Whether it may be left out.
     pub optional: bool,
+    /// What stands there.
+    pub shape: Shape,
+    /// What it means, as its documentation says.
+    pub about: &'static str,
 }
 
 /// A place in a JSON document, kept as a chain on the stack and spelt only when something is wrong there.
@@ -119,6 +125,9 @@ pub trait Wire: Sized {
     /// Whether a field of this type may be left out.
     const OPTIONAL: bool = false;
 
+    /// What it looks like.
+    const SHAPE: Shape;
+
     /// Reads it, or notes every fault found at `at`.
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
 
@@ -167,6 +176,7 @@ pub fn object<'v>(
 
 impl<T: Wire> Wire for Option<T> {
     const OPTIONAL: bool = true;
+    const SHAPE: Shape = T::SHAPE;
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         T::read(value, at, faults).map(Some)
@@ -182,6 +192,8 @@ impl<T: Wire> Wire for Option<T> {
 }
 
 impl<T: Wire + PartialEq> Wire for Vec<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let Value::Array(items) = value else {
             return faults.add(Rule::Format, at, value);
@@ -230,6 +242,8 @@ impl<'a, T> IntoIterator for &'a NonEmpty<T> {
 }
 
 impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let items = Vec::read(value, at, faults)?;
         if items.is_empty() { faults.add(Rule::Format, at, value) } else { Some(Self(items)) }
@@ -242,8 +256,10 @@ impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
 
 /// Implements [`Wire`] for a type written as a JSON string.
 macro_rules! text {
-    ($($type:ty: $rule:ident, $parse:expr;)*) => {$(
+    ($($type:ty: $shape:ident, $rule:ident, $parse:expr;)*) => {$(
         impl Wire for $type {
+            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::$shape;
+
             fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
                 let parse: fn(&str) -> Option<Self> = $parse;
                 match value.as_str().and_then(parse) {
@@ -260,10 +276,10 @@ macro_rules! text {
 }
 
 macro_rules! parsed {
-    ($($type:ty),*) => { text! { $($type: Format, |text| text.parse().ok();)* } };
+    ($shape:ident: $($type:ty),*) => { text! { $($type: $shape, Format, |text| text.parse().ok();)* } };
 }
 
-parsed!(
+parsed!(Id:
     ActivityId,
     BatchId,
     ConsentId,
@@ -276,21 +292,20 @@ parsed!(
     HouseholdId,
     LeaseId,
     OccupancyId,
-    OrgCode,
     PairingId,
     PermitId,
     PersonId,
-    ProgrammeCode,
     RequestId,
     RightId,
     SiteId,
-    TrainingId,
-    PartialDate
+    TrainingId
 );
+parsed!(Text: OrgCode, ProgrammeCode);
+parsed!(PartialDay: PartialDate);
 
 text! {
-    Date: Format, parse_day;
-    Timestamp: Format, parse_instant;
+    Date: Day, Format, parse_day;
+    Timestamp: Instant, Format, parse_instant;
 }
 
 /// An RFC 3339 instant; a time zone in brackets and an offset of more than a day, which RFC 3339 does not know, are
@@ -309,6 +324,8 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
 pub(crate) use text;
 
 impl Wire for bool {
+    const SHAPE: Shape = Shape::Flag;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         value.as_bool().or_else(|| faults.add(Rule::Format, at, value))
     }
@@ -319,6 +336,8 @@ impl Wire for bool {
 }
 
 impl Wire for u32 {
+    const SHAPE: Shape = Shape::Whole;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         // `12.0` is `12`: JSON does not tell them apart.
         let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
@@ -331,6 +350,8 @@ impl Wire for u32 {
 }
 
 impl Wire for Decimal {
+    const SHAPE: Shape = Shape::Number;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         value.as_number().and_then(decimal).or_else(|| faults.add(Rule::Format, at, value))
     }
@@ -355,6 +376,8 @@ fn decimal(number: &Number) -> Option<Decimal> {
 }
 
 impl Wire for std::num::NonZeroU32 {
+    const SHAPE: Shape = Shape::Whole;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let count = u32::read(value, at, faults)?;
         Self::new(count).or_else(|| faults.add(Rule::Format, at, value))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{At, ShapeFaults, Wire};
+use super::{At, Shape, ShapeFaults, Wire};
 
 /// A value that the ledger seals. What was erased is unknown for ever: no rule holds against it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,8 @@ impl<T> fmt::Debug for Sealed<T> {
 }
 
 impl<T: Wire> Wire for Sealed<T> {
+    const SHAPE: Shape = T::SHAPE;
+
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         if Marker::of(value) == Some(Marker::Erased) {
             return Some(Self::Erased);

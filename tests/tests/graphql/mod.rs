@@ -8,6 +8,7 @@ mod recording;
 mod schema;
 mod serving;
 mod sight;
+mod typed;
 
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject};
 
 use super::super::scalars::{Json, PartialDay};
+use super::typed::FactPayload;
 
 /// Facts to record, and who records them.
 #[derive(InputObject)]
@@ -31,13 +32,16 @@ pub(crate) struct FactInput {
     pub(super) id: Option<ID>,
     /// Where it goes: `household/` and a UUID, `programme/` and a code, or `rules`.
     pub(super) stream: String,
-    /// The kind of fact, by the event catalogue’s name: `lease_transferred`.
-    #[graphql(name = "type")]
-    pub(super) kind: String,
     /// When it was true.
     pub(super) occurred_on: PartialDay,
+    /// Its kind and payload, typed. Either this, or `type` and `data`.
+    pub(super) fact: Option<FactPayload>,
+    /// The kind of fact, by the event catalogue’s name: `lease_transferred`. With `data`, for those who have facts as the
+    /// catalogue and interchange files write them, or fill in forms: every fault is then told at once.
+    #[graphql(name = "type")]
+    pub(super) kind: Option<String>,
     /// Its payload: an object with the fields of the event catalogue.
-    pub(super) data: Json,
+    pub(super) data: Option<Json>,
 }
 
 /// The version that a stream must still have.

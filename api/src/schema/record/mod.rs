@@ -3,6 +3,7 @@
 mod input;
 mod payload;
 mod read;
+mod typed;
 
 use application::sight::{Denied, NotRecorded};
 use application::{Conflict as Moved, Fault, RecordError, Submitted};

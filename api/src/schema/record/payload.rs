@@ -2,13 +2,14 @@
 
 use application::Recorded;
 use async_graphql::{ID, SimpleObject};
-use domain::Rule;
 use domain::admission;
 use domain::ids::EventId;
 use domain::messages::{Language, contradiction};
 use domain::wire::ShapeFault;
+use domain::{FactKind, Rule};
 
 use super::super::scalars::{PartialDay, Position};
+use super::typed::camel;
 
 /// What became of the facts: recorded, refused, or not decided on because a stream has moved.
 #[derive(SimpleObject)]
@@ -95,7 +96,8 @@ pub(crate) struct Contradiction {
     code: &'static str,
     /// One sentence for people, in the language of the request.
     message: String,
-    /// Where in the arguments of the mutation: `["input", "facts", "0", "data", "lease"]`.
+    /// Where in the arguments of the mutation: `["input", "facts", "0", "fact", "leaseTransferred", "lease"]`, or
+    /// `["input", "facts", "0", "data", "lease"]`.
     path: Vec<String>,
     /// The same place as a JSON pointer into the interchange line of the fact: `/data/lease`.
     pointer: String,
@@ -123,7 +125,7 @@ pub(crate) struct OtherFact {
 impl Contradiction {
     /// A fault of shape, in the fact at that place of the input or, without one, in the input.
     pub(super) fn shape(
-        at: Option<usize>,
+        at: Option<Place>,
         fact: Option<EventId>,
         fault: &ShapeFault,
         language: Language,
@@ -145,13 +147,13 @@ impl Contradiction {
     }
 
     /// An event of that id is recorded already and does not say the same.
-    pub(super) fn id_reused(at: Option<usize>, id: EventId, language: Language) -> Self {
+    pub(super) fn id_reused(at: Option<Place>, id: EventId, language: Language) -> Self {
         let fault = ShapeFault { rule: Rule::IdReused, pointer: "/id".to_owned(), value: id.to_string() };
         Self::shape(at, Some(id), &fault, language)
     }
 
     /// A contradiction with the history.
-    pub(super) fn told(at: Option<usize>, one: admission::Contradiction, language: Language) -> Self {
+    pub(super) fn told(at: Option<Place>, one: admission::Contradiction, language: Language) -> Self {
         let other = one.other.as_ref();
         Self {
             code: one.rule.code(),
@@ -169,15 +171,33 @@ impl Contradiction {
     }
 }
 
+/// Where a fact stands in the input, and as what when it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) at: usize,
+    pub(super) typed: Option<FactKind>,
+}
+
 /// From a pointer into a line to a path into the arguments.
-fn path(at: Option<usize>, pointer: &str) -> Vec<String> {
+fn path(place: Option<Place>, pointer: &str) -> Vec<String> {
     let mut path = vec!["input".to_owned()];
-    if let Some(at) = at {
-        path.extend(["facts".to_owned(), at.to_string()]);
+    path.extend(place.into_iter().flat_map(|place| ["facts".to_owned(), place.at.to_string()]));
+    let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let first = steps.next();
+    match (place.and_then(|place| place.typed), first.as_deref()) {
+        (Some(kind), Some("data")) => {
+            path.extend(["fact".to_owned(), camel(kind.name())]);
+            // What replaces a payload is written as the catalogue has it.
+            let is_free = kind == FactKind::EventCorrected;
+            path.extend(
+                steps.enumerate().map(|(at, step)| if is_free && at > 0 { step } else { camel(&step) }),
+            );
+        }
+        (_, first) => {
+            path.extend(first.map(|first| argument(first).to_owned()));
+            path.extend(steps);
+        }
     }
-    let mut steps = pointer.split('/').skip(1);
-    path.extend(steps.next().map(|first| argument(first).to_owned()));
-    path.extend(steps.map(|step| step.replace("~1", "/").replace("~0", "~")));
     path
 }
 
@@ -195,19 +215,34 @@ fn argument(attribute: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::path;
+    use domain::FactKind;
+
+    use super::{Place, path};
 
     #[test]
     fn a_pointer_into_a_line_becomes_a_path_into_the_arguments() {
-        for (at, pointer, expected) in [
-            (Some(0), "/data/persons/1", "input facts 0 data persons 1"),
-            (Some(7), "/occurredon", "input facts 7 occurredOn"),
-            (Some(7), "/subject", "input facts 7 stream"),
-            (Some(0), "/data/a~1b~0c", "input facts 0 data a/b~c"),
-            (Some(0), "", "input facts 0"),
+        let typed = |at, kind| Some(Place { at, typed: Some(kind) });
+        let at = |at| Some(Place { at, typed: None });
+        for (place, pointer, expected) in [
+            (at(0), "/data/persons/1", "input facts 0 data persons 1"),
+            (at(7), "/occurredon", "input facts 7 occurredOn"),
+            (at(7), "/subject", "input facts 7 stream"),
+            (at(0), "/data/a~1b~0c", "input facts 0 data a/b~c"),
+            (
+                typed(2, FactKind::LeaseTransferred),
+                "/data/new_lease",
+                "input facts 2 fact leaseTransferred newLease",
+            ),
+            (
+                typed(2, FactKind::EventCorrected),
+                "/data/payload/new_lease",
+                "input facts 2 fact eventCorrected payload new_lease",
+            ),
+            (typed(2, FactKind::LeaseTransferred), "/occurredon", "input facts 2 occurredOn"),
+            (at(0), "", "input facts 0"),
             (None, "/source", "input organisation"),
         ] {
-            assert_eq!(path(at, pointer).join(" "), expected, "{pointer}");
+            assert_eq!(path(place, pointer).join(" "), expected, "{pointer}");
         }
     }
 }

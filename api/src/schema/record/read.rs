@@ -14,10 +14,14 @@ use domain::{Actor, At, FactKind, Origin, Rule, StreamId, Submission, Wire};
 use serde_json::Value;
 
 use super::input::{FactInput, RecordInput};
-use super::payload::Contradiction;
+use super::payload::{Contradiction, Place};
 
 /// Facts whose shape is sound, in the order of the input.
-pub(super) struct Facts(Vec<Submission>);
+pub(super) struct Facts {
+    facts: Vec<Submission>,
+    /// The kinds of those that are typed.
+    typed: Vec<Option<FactKind>>,
+}
 
 impl Facts {
     /// # Errors
@@ -43,33 +47,39 @@ impl Facts {
                 faults.add::<()>(Rule::IdReused, &At::Root("/id"), &text);
             }
             let read = submission(fact, id, actor.as_ref(), &mut faults);
-            let tell = |fault| Contradiction::shape(Some(at), id, fault, language);
+            let place = Place { at, typed: fact.fact.as_ref().map(|typed| typed.kind) };
+            let tell = |fault| Contradiction::shape(Some(place), id, fault, language);
             told.extend(faults.0.iter().map(tell));
             facts.extend(read);
         }
-        if told.is_empty() { Ok(Self(facts)) } else { Err(told) }
+        if !told.is_empty() {
+            return Err(told);
+        }
+        let typed = input.facts.iter().map(|fact| fact.fact.as_ref().map(|typed| typed.kind));
+        Ok(Self { facts, typed: typed.collect() })
     }
 
     pub(super) fn submissions(&self) -> Vec<Submission> {
-        self.0.clone()
+        self.facts.clone()
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = EventId> {
-        self.0.iter().map(|fact| fact.id)
+        self.facts.iter().map(|fact| fact.id)
     }
 
     /// The place of the first that only publishing states.
     pub(super) fn of_publishing(&self) -> Option<usize> {
-        self.0.iter().position(|fact| is_of_publishing(&fact.fact))
+        self.facts.iter().position(|fact| is_of_publishing(&fact.fact))
     }
 
     pub(super) fn go_to(&self, stream: &StreamId) -> bool {
-        self.0.iter().any(|fact| fact.stream == *stream)
+        self.facts.iter().any(|fact| fact.stream == *stream)
     }
 
     /// Where a fact stands in the input.
-    pub(super) fn place(&self, id: EventId) -> Option<usize> {
-        self.0.iter().position(|fact| fact.id == id)
+    pub(super) fn place(&self, id: EventId) -> Option<Place> {
+        let at = self.facts.iter().position(|fact| fact.id == id)?;
+        Some(Place { at, typed: self.typed.get(at).copied().flatten() })
     }
 
     pub(super) fn tell(&self, one: admission::Contradiction, language: Language) -> Contradiction {
@@ -116,6 +126,21 @@ fn id(fact: &FactInput, faults: &mut ShapeFaults) -> Option<EventId> {
     }
 }
 
+/// The kind, if it is known, and the payload that a fact tells: typed, or as the catalogue writes it.
+fn told<'f>(fact: &'f FactInput, faults: &mut ShapeFaults) -> Option<(Option<FactKind>, &'f Value)> {
+    match (&fact.fact, &fact.kind, &fact.data) {
+        (Some(typed), None, None) => Some((Some(typed.kind), &typed.data)),
+        (None, Some(name), Some(data)) => {
+            let kind = FactKind::parse(name)
+                .or_else(|| faults.add(Rule::Type, &At::Root("/type"), &Value::from(name.as_str())));
+            Some((kind, &data.0))
+        }
+        (Some(_), _, _) => faults.add(Rule::UnknownField, &At::Root("/type"), &Value::Null),
+        (None, None, _) => faults.add(Rule::Required, &At::Root("/type"), &Value::Null),
+        (None, Some(_), None) => faults.add(Rule::Required, &At::Root("/data"), &Value::Null),
+    }
+}
+
 fn submission(
     fact: &FactInput,
     id: Option<EventId>,
@@ -127,14 +152,13 @@ fn submission(
     if stream.is_none() {
         faults.add::<()>(Rule::Format, &At::Root("/subject"), &subject);
     }
-    let kind = FactKind::parse(&fact.kind)
-        .or_else(|| faults.add(Rule::Type, &At::Root("/type"), &Value::from(fact.kind.as_str())));
+    let (kind, data) = told(fact, faults)?;
     if let (Some(kind), Some(stream)) = (kind, &stream)
         && !kind.belongs_in(stream)
     {
         faults.add::<()>(Rule::Stream, &At::Root("/subject"), &subject);
     }
-    let read = kind.and_then(|kind| kind.read_submitted(&fact.data.0, &At::Root("/data"), faults));
+    let read = kind.and_then(|kind| kind.read_submitted(data, &At::Root("/data"), faults));
     Some(Submission {
         id: id?,
         stream: stream?,
