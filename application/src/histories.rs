@@ -244,6 +244,19 @@ impl Histories {
         }
     }
 
+    /// Keeps guards that nobody has asked for yet, read since `epoch`; what is kept already is not older.
+    pub(crate) fn keep_along(&self, guards: Vec<(GuardKey, Guard)>, epoch: u64) {
+        let mut kept = self.kept();
+        if kept.epoch != epoch {
+            return;
+        }
+        for (key, guard) in guards {
+            if kept.guards.get(&key).is_none() {
+                kept.guards.put(key, guard);
+            }
+        }
+    }
+
     /// Forgets everything that `world` was filled with.
     pub(crate) fn forget(&self, world: &World) {
         let mut kept = self.kept();

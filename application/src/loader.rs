@@ -6,12 +6,15 @@ use std::sync::Arc;
 use domain::admission::{Batch, Guard, GuardKey, Need, World, needs};
 use domain::ids::ProgrammeCode;
 use domain::{Event, StreamId};
-use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, StreamName};
+use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, StreamName, Together};
 
 use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::histories::{Histories, programme_book};
 use crate::seals::Seals;
+
+/// How the guards of persons begin: whoever has a household’s stream before him will soon ask for theirs.
+const PERSONS: &str = "person/";
 
 /// Where histories are read: the ledger, or the transaction of its only writer.
 pub(crate) trait Reader {
@@ -20,6 +23,12 @@ pub(crate) trait Reader {
         &mut self,
         keys: &[event_store::GuardKey],
     ) -> Result<BTreeMap<event_store::GuardKey, GuardState>, StoreError>;
+    /// Streams, and guards that are not newer than these; others may come along.
+    async fn together(
+        &mut self,
+        streams: &[StreamName],
+        guards: &[event_store::GuardKey],
+    ) -> Result<Together, StoreError>;
 }
 
 impl Reader for &Ledger {
@@ -33,6 +42,14 @@ impl Reader for &Ledger {
     ) -> Result<BTreeMap<event_store::GuardKey, GuardState>, StoreError> {
         Ledger::guards(self, keys).await
     }
+
+    async fn together(
+        &mut self,
+        streams: &[StreamName],
+        guards: &[event_store::GuardKey],
+    ) -> Result<Together, StoreError> {
+        self.read_together(streams, guards, PERSONS).await
+    }
 }
 
 impl Reader for Exclusive {
@@ -45,6 +62,17 @@ impl Reader for Exclusive {
         keys: &[event_store::GuardKey],
     ) -> Result<BTreeMap<event_store::GuardKey, GuardState>, StoreError> {
         Self::guards(self, keys).await
+    }
+
+    async fn together(
+        &mut self,
+        streams: &[StreamName],
+        guards: &[event_store::GuardKey],
+    ) -> Result<Together, StoreError> {
+        // Nobody else writes, so that their order does not matter.
+        let guards = if guards.is_empty() { BTreeMap::new() } else { Self::guards(self, guards).await? };
+        let events = if streams.is_empty() { Vec::new() } else { self.read_streams(streams).await? };
+        Ok(Together { events, guards })
     }
 }
 
@@ -85,10 +113,11 @@ pub(crate) async fn world_for(
         }
         let missing: Vec<Need> = missing.into_iter().collect();
         let epoch = histories.epoch();
-        load(reader, seals, &missing, &mut world).await?;
+        let along = load(reader, seals, &missing, &mut world).await?;
         for need in &missing {
             histories.keep(need, &world, epoch);
         }
+        histories.keep_along(along, epoch);
     }
 }
 
@@ -128,10 +157,11 @@ pub(crate) async fn prefetch(
     missing.retain(|need| !histories.fill(need, &mut kept));
     let missing: Vec<Need> = missing.into_iter().collect();
     let (epoch, mut world) = (histories.epoch(), World::default());
-    load(reader, seals, &missing, &mut world).await?;
+    let along = load(reader, seals, &missing, &mut world).await?;
     for need in &missing {
         histories.keep(need, &world, epoch);
     }
+    histories.keep_along(along, epoch);
     Ok(())
 }
 
@@ -146,12 +176,13 @@ pub(crate) fn programme_of(need: &Need) -> Option<&ProgrammeCode> {
     }
 }
 
+/// Loads what is missing; answers the guards that came along.
 async fn load(
     reader: &mut impl Reader,
     seals: &Seals,
     missing: &[Need],
     world: &mut World,
-) -> Result<(), Fault> {
+) -> Result<Vec<(GuardKey, Guard)>, Fault> {
     let codes: BTreeSet<&ProgrammeCode> = missing.iter().filter_map(programme_of).collect();
     let mut wanted: BTreeSet<StreamId> =
         codes.iter().map(|code| StreamId::Programme((*code).clone())).collect();
@@ -165,10 +196,13 @@ async fn load(
             Need::Programme(_) => {}
         }
     }
-    // Guards first: whoever moves one meanwhile makes it stale, which the ledger notices.
-    load_guards(reader, &keys, world).await?;
-    let wanted: Vec<StreamId> = wanted.into_iter().collect();
-    let mut streams = read_streams(reader, seals, &wanted).await?;
+    let names = wanted.iter().map(stream_name).collect::<Result<Vec<_>, _>>()?;
+    let guards = keys.iter().map(guard_key).collect::<Result<Vec<_>, _>>()?;
+    let Together { events, guards: mut states } = reader.together(&names, &guards).await?;
+    for (key, name) in keys.into_iter().zip(&guards) {
+        world.guards.insert(key, guard(states.remove(name).unwrap_or_default()));
+    }
+    let mut streams = decode_by_stream(seals, &events).await?;
     for code in codes {
         let events = streams.get(&StreamId::Programme(code.clone())).map_or(&[][..], Vec::as_slice);
         world.programmes.insert(code.clone(), programme_book(events));
@@ -179,25 +213,14 @@ async fn load(
             world.streams.insert(stream.clone(), Arc::new(events));
         }
     }
-    Ok(())
+    let along =
+        states.into_iter().filter_map(|(name, state)| Some((name.as_str().parse().ok()?, guard(state))));
+    Ok(along.collect())
 }
 
-async fn load_guards(
-    reader: &mut impl Reader,
-    keys: &BTreeSet<GuardKey>,
-    world: &mut World,
-) -> Result<(), Fault> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let names = keys.iter().map(guard_key).collect::<Result<Vec<_>, _>>()?;
-    let mut states = reader.guards(&names).await?;
-    for (key, name) in keys.iter().zip(&names) {
-        let state = states.remove(name).unwrap_or_default();
-        let streams = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok()).collect();
-        world.guards.insert(key.clone(), Guard { version: state.version, streams });
-    }
-    Ok(())
+fn guard(state: GuardState) -> Guard {
+    let streams = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok()).collect();
+    Guard { version: state.version, streams }
 }
 
 pub(crate) fn guard_key(key: &GuardKey) -> Result<event_store::GuardKey, Fault> {

@@ -30,7 +30,7 @@ pub struct Ledger {
     queue: mpsc::Sender<Job>,
     head: watch::Receiver<u64>,
     settings: Arc<Settings>,
-    metrics: Arc<Metrics>,
+    pub(crate) metrics: Arc<Metrics>,
     keys: KeyRing,
     access: AccessLog,
 }

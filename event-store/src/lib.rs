@@ -30,6 +30,7 @@ mod session;
 mod settings;
 mod sqlite;
 mod store;
+mod together;
 mod token;
 mod written;
 
@@ -61,4 +62,5 @@ pub use seal::{
 pub use settings::Settings;
 pub use sqlite::copy::{Contents, contents, copy_database, settle_database};
 pub use store::Engine;
+pub use together::Together;
 pub use token::StoredToken;

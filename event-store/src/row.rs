@@ -172,12 +172,27 @@ where
     String: Given<R::Database>,
     Option<String>: Given<R::Database>,
 {
-    let stream: Option<String> = value(row, 2)?;
+    guard_at(row, [0, 1, 2])
+}
+
+/// The same, from columns at other places.
+pub(crate) fn guard_at<R>(
+    row: &R,
+    [key, version, stream]: [usize; 3],
+) -> Result<(GuardKey, GuardState), StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Given<R::Database>,
+    String: Given<R::Database>,
+    Option<String>: Given<R::Database>,
+{
+    let stream: Option<String> = value(row, stream)?;
     let state = GuardState {
-        version: to_u64(value(row, 1)?)?,
+        version: to_u64(value(row, version)?)?,
         streams: stream.map(StreamName::new).transpose()?.into_iter().collect(),
     };
-    Ok((GuardKey::new(value::<_, String>(row, 0)?)?, state))
+    Ok((GuardKey::new(value::<_, String>(row, key)?)?, state))
 }
 
 /// Reads the number and the hash of a leaf or tile.

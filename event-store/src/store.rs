@@ -24,7 +24,7 @@ pub enum Engine {
 }
 
 /// Above every visible ASCII character, so a bound for all names with a prefix.
-const ABOVE_NAMES: &str = "\x7f";
+pub(crate) const ABOVE_NAMES: &str = "\x7f";
 
 /// What reads, on either engine.
 pub(crate) enum Store {
@@ -221,7 +221,7 @@ impl Store {
 }
 
 /// One state per guard, of the rows that list its streams.
-fn gather_guards(rows: Vec<(GuardKey, GuardState)>) -> BTreeMap<GuardKey, GuardState> {
+pub(crate) fn gather_guards(rows: Vec<(GuardKey, GuardState)>) -> BTreeMap<GuardKey, GuardState> {
     let mut guards: BTreeMap<GuardKey, GuardState> = BTreeMap::new();
     for (key, state) in rows {
         let guard = guards.entry(key).or_default();

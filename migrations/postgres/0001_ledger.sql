@@ -92,6 +92,9 @@ CREATE TABLE guard_stream (
     CONSTRAINT guard_stream_pk PRIMARY KEY (key, stream)
 );
 
+-- Whoever reads a stream reads along the guards that it has moved.
+CREATE INDEX guard_stream_stream ON guard_stream (stream, key);
+
 -- Appends a batch in one round trip, when the ledger is as the caller takes it to be: at this head, with
 -- these streams and guards at these versions (0: there is none). Answers false, and changes nothing, when
 -- it is not. Each statement sees what was committed before it, so what is read after the lock is final.

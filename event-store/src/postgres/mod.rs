@@ -8,6 +8,7 @@ mod keys;
 mod open;
 mod proof;
 mod read;
+mod together;
 mod tokens;
 mod write;
 

@@ -14,7 +14,7 @@ use crate::row::{self, event_columns, gather, to_i64};
 pub(super) const EVENTS_BY_ID: &str =
     concat!("SELECT ", event_columns!(), " FROM event", " WHERE event_id = ANY($1)", " ORDER BY position");
 
-fn texts<T: AsRef<str>>(names: &[T]) -> Vec<&str> {
+pub(super) fn texts<T: AsRef<str>>(names: &[T]) -> Vec<&str> {
     names.iter().map(AsRef::as_ref).collect()
 }
 

@@ -271,6 +271,25 @@ impl KeyRing {
         }
     }
 
+    /// The master key and what it opens, if that is known already.
+    pub(crate) fn unlocked(&self) -> Option<Arc<Unlocked>> {
+        lock(&self.kept).unlocked.clone()
+    }
+
+    /// Keeps keys that nobody has asked for yet and that were read since the master key was opened. One that cannot
+    /// be unwrapped is left to whoever needs it, and told then.
+    pub(crate) fn keep_along(&self, unlocked: &Arc<Unlocked>, rows: &[KeyRow]) {
+        let new: Vec<&KeyRow> = {
+            let mut kept = lock(&self.kept);
+            rows.iter().filter(|row| kept.by_id.get(&row.id).is_none()).collect()
+        };
+        let (rows, keys): (Vec<KeyRow>, Vec<_>) = new
+            .into_iter()
+            .filter_map(|row| Some((row.clone(), unwrapped(&unlocked.master, row).ok()?)))
+            .unzip();
+        self.keep(unlocked, &rows, &keys);
+    }
+
     /// Reads the keys of `served`, and stores new ones for those that have none. Holders that were erased are
     /// left out.
     async fn find_or_mint(

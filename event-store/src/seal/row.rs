@@ -99,14 +99,26 @@ fn unreadable(detail: &str) -> StoreError {
     StoreError::Invalid { detail: format!("a row of the key store cannot be read: {detail}") }
 }
 
-fn class<R>(row: &R, index: usize) -> Result<KeyClass, StoreError>
-where
-    R: Row,
-    usize: ColumnIndex<R>,
-    String: Given<R::Database>,
-{
-    let name: String = value(row, index)?;
-    KeyClass::from_stored(&name).ok_or_else(|| unreadable("class"))
+fn class(name: &str) -> Result<KeyClass, StoreError> {
+    KeyClass::from_stored(name).ok_or_else(|| unreadable("class"))
+}
+
+/// A key from the values of its row.
+pub(crate) fn key_of(
+    id: Vec<u8>,
+    subject: String,
+    class_name: &str,
+    wrapped: Option<Vec<u8>>,
+    state: &str,
+) -> Result<KeyRow, StoreError> {
+    Ok(KeyRow {
+        id: KeyId(id.try_into().map_err(|_| unreadable("key_id"))?),
+        subject,
+        class: class(class_name)?,
+        wrapped,
+        active: state == "active",
+        destroyed: state == "destroyed",
+    })
 }
 
 /// Reads `store_id, pepper, generation`.
@@ -129,16 +141,8 @@ where
     Vec<u8>: Given<R::Database>,
     Option<Vec<u8>>: Given<R::Database>,
 {
-    let id: Vec<u8> = value(row, 0)?;
-    let state: String = value(row, 4)?;
-    Ok(KeyRow {
-        id: KeyId(id.try_into().map_err(|_| unreadable("key_id"))?),
-        subject: value(row, 1)?,
-        class: class(row, 2)?,
-        wrapped: value(row, 3)?,
-        active: state == "active",
-        destroyed: state == "destroyed",
-    })
+    let (class, state): (String, String) = (value(row, 2)?, value(row, 4)?);
+    key_of(value(row, 0)?, value(row, 1)?, &class, value(row, 3)?, &state)
 }
 
 /// Reads `event_id, subject, class, state`.
@@ -150,7 +154,12 @@ where
     Uuid: Given<R::Database>,
 {
     let destroyed = value::<_, String>(row, 3)? == "destroyed";
-    Ok(Fence { event: value(row, 0)?, subject: value(row, 1)?, class: class(row, 2)?, destroyed })
+    Ok(Fence {
+        event: value(row, 0)?,
+        subject: value(row, 1)?,
+        class: class(&value::<_, String>(row, 2)?)?,
+        destroyed,
+    })
 }
 
 /// Reads `class, state, count`.
@@ -161,5 +170,6 @@ where
     i64: Given<R::Database>,
     String: Given<R::Database>,
 {
-    Ok(KeyCount { class: class(row, 0)?, state: value(row, 1)?, keys: crate::row::to_u64(value(row, 2)?)? })
+    let class = class(&value::<_, String>(row, 0)?)?;
+    Ok(KeyCount { class, state: value(row, 1)?, keys: crate::row::to_u64(value(row, 2)?)? })
 }

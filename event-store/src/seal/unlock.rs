@@ -16,7 +16,7 @@ use super::value::{KEY_BYTES, KeyId, SubjectKey};
 use crate::proof::hex;
 
 /// The master key, and what it opens.
-pub(super) struct Unlocked {
+pub(crate) struct Unlocked {
     pub(super) master: MasterKey,
     pub(super) row: StoreRow,
     pepper: Zeroizing<[u8; KEY_BYTES]>,
