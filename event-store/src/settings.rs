@@ -20,7 +20,7 @@ pub struct Settings {
     pub exclusive_limit: Duration,
     /// Longest wait for a connection.
     pub connect_wait: Duration,
-    /// Connections that read.
+    /// Connections that read. On a server, as many again may be opened for what decisions wait for.
     pub readers: u32,
     /// Largest size of the SQLite file in bytes; appending past it is refused as full.
     pub size_limit: Option<u64>,

@@ -5,6 +5,7 @@ mod access;
 mod columns;
 mod fences;
 mod keys;
+mod lent;
 mod open;
 mod proof;
 mod read;
@@ -28,6 +29,7 @@ pub(crate) struct PgStore {
     location: String,
     writing: PgConnectOptions,
     readers: PgPool,
+    lending: lent::Lending,
     settings: Settings,
     pub(crate) keys: PgKeys,
 }
@@ -35,6 +37,7 @@ pub(crate) struct PgStore {
 impl PgStore {
     pub(crate) async fn close(&self) {
         self.keys.close().await;
+        self.lending.close().await;
         self.readers.close().await;
     }
 }

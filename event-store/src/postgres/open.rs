@@ -6,6 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, raw_sql};
 use tokio::time::timeout;
 
+use super::lent::Lending;
 use super::{PgKeys, PgStore, PgWriter, SCHEMA};
 use crate::error::StoreError;
 use crate::migrations::{after, latest};
@@ -57,7 +58,9 @@ impl PgStore {
             // A dead one is found out by using it: asking first costs as much as most reads.
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        Ok(Self { location, writing, readers, settings: settings.clone(), keys: PgKeys::default() })
+        let lending = Lending::of(settings.readers);
+        let settings = settings.clone();
+        Ok(Self { location, writing, readers, lending, settings, keys: PgKeys::default() })
     }
 
     /// The schema of the database as it is now.
@@ -75,6 +78,10 @@ impl PgStore {
 
     pub(super) async fn connection(&self) -> Result<PgConnection, StoreError> {
         connect(&self.writing, &self.location, self.settings.connect_wait).await
+    }
+
+    pub(super) async fn reading_connection(&self) -> Result<PgConnection, StoreError> {
+        connect(&self.readers.connect_options(), &self.location, self.settings.connect_wait).await
     }
 
     /// Version of the engine and how safely it commits.

@@ -49,7 +49,9 @@ impl PgStore {
         below: &str,
     ) -> Result<Read, StoreError> {
         let rows = query(TOGETHER).bind(texts(streams)).bind(texts(guards)).bind(from).bind(below);
-        let pieces: Vec<Piece> = gather(rows.fetch(self.readers()), piece).await?;
+        let mut lent = self.lend().await?;
+        let pieces: Vec<Piece> = gather(rows.fetch(&mut lent.connection), piece).await?;
+        lent.give_back();
         let (mut events, mut guards, mut keys) = (Vec::with_capacity(pieces.len()), Vec::new(), Vec::new());
         for piece in pieces {
             match piece {
