@@ -138,11 +138,9 @@ BEGIN
     END IF;
     PERFORM 1
     FROM UNNEST(taken_streams, taken_stream_versions) AS taken (stream, version)
-    WHERE coalesce((SELECT version FROM stream_head WHERE stream = taken.stream), 0) <> taken.version;
-    IF FOUND THEN
-        RETURN FALSE;
-    END IF;
-    PERFORM 1
+    WHERE coalesce((SELECT version FROM stream_head WHERE stream = taken.stream), 0) <> taken.version
+    UNION ALL
+    SELECT 1
     FROM UNNEST(taken_guards, taken_guard_versions) AS taken (key, version)
     WHERE coalesce((SELECT version FROM guard WHERE key = taken.key), 0) <> taken.version;
     IF FOUND THEN
