@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a harness that cannot set the stage panics")]
 
 pub mod binary;
+pub mod node;
 pub mod postgres;
 pub mod python;
 pub mod workspace;

@@ -18,21 +18,21 @@ use super::{ANY, Server};
 use crate::store::Place;
 
 /// A server where everybody signs in.
-async fn locked(place: Place) -> Server {
+pub(super) async fn locked(place: Place) -> Server {
     let options = api::server::Options { sign_in: true, ..api::server::Options::new(ANY) };
     Server::start_with(place, options).await
 }
 
 /// Somebody who signed in.
-struct Caller<'s> {
+pub(super) struct Caller<'s> {
     server: &'s Server,
-    token: String,
+    pub(super) token: String,
     id: String,
     reason: Option<&'static str>,
 }
 
 impl<'s> Caller<'s> {
-    async fn new(server: &'s Server, organisation: &str, role: Role) -> Self {
+    pub(super) async fn new(server: &'s Server, organisation: &str, role: Role) -> Self {
         let new = NewToken {
             label: "essai".to_owned(),
             organisation: organisation.parse().unwrap(),
