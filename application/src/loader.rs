@@ -200,7 +200,7 @@ async fn load(
     let guards = keys.iter().map(guard_key).collect::<Result<Vec<_>, _>>()?;
     let Together { events, guards: mut states } = reader.together(&names, &guards).await?;
     for (key, name) in keys.into_iter().zip(&guards) {
-        world.guards.insert(key, guard(states.remove(name).unwrap_or_default()));
+        world.guards.insert(key, guard(&states.remove(name).unwrap_or_default()));
     }
     let mut streams = decode_by_stream(seals, &events).await?;
     for code in codes {
@@ -214,11 +214,11 @@ async fn load(
         }
     }
     let along =
-        states.into_iter().filter_map(|(name, state)| Some((name.as_str().parse().ok()?, guard(state))));
+        states.into_iter().filter_map(|(name, state)| Some((name.as_str().parse().ok()?, guard(&state))));
     Ok(along.collect())
 }
 
-fn guard(state: GuardState) -> Guard {
+fn guard(state: &GuardState) -> Guard {
     let streams = state.streams.iter().filter_map(|stream| stream.as_str().parse().ok()).collect();
     Guard { version: state.version, streams }
 }

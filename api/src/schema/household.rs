@@ -29,7 +29,8 @@ struct Inner {
     asked: Coordinates,
     as_of: civil::Date,
     version: u32,
-    position: u64,
+    /// That of its last event; known once it is replayed, when the list does not tell it.
+    position: Option<u64>,
     replayed: OnceCell<Replayed>,
     /// Its row in the list, when it was read there.
     row: Option<household_list::Household>,
@@ -45,15 +46,12 @@ impl Household {
     ) -> Result<Option<Self>, Fault> {
         let found = sight.household(id, asked.as_of, asked.known_at).await?;
         Ok(found.map(|replayed| {
-            let known = |at| asked.known_at.is_none_or(|instant| at <= instant);
-            let mut events = replayed.events().iter().rev();
-            let last = events.find(|event| known(event.recorded_at));
             Self(Arc::new(Inner {
                 id,
                 asked,
                 as_of: replayed.state.as_of,
                 version: replayed.state.version,
-                position: last.map_or(0, |event| event.position),
+                position: Some(last_position(&replayed)),
                 replayed: OnceCell::new_with(Some(replayed)),
                 row: None,
                 logged: OnceCell::new(),
@@ -80,7 +78,7 @@ impl Household {
         let Inner { id, asked, as_of, replayed, logged, .. } = &*self.0;
         // Once for everything that one request asks of it, and before anything is told.
         let log = async || {
-            let logging = sight(ctx)?.log_reading(StreamId::Household(*id)).await;
+            let logging = sight(ctx)?.log_reading(&[StreamId::Household(*id)]).await;
             logging.map_err(failed)
         };
         logged.get_or_try_init(log).await?;
@@ -91,6 +89,13 @@ impl Household {
         };
         replayed.get_or_try_init(replay).await
     }
+}
+
+/// The position of the last event of the own stream, of those known.
+fn last_position(replayed: &Replayed) -> u64 {
+    let known = |at| replayed.state.known_at.is_none_or(|instant| at <= instant);
+    let mut events = replayed.events().iter().rev();
+    events.find(|event| known(event.recorded_at)).map_or(0, |event| event.position)
 }
 
 impl Listed for Household {
@@ -127,9 +132,12 @@ impl Household {
         self.0.asked.known_at.map(DateTime)
     }
 
-    /// Position of the last event of its stream, as known; 0 when nothing was known yet.
-    async fn position(&self) -> Position {
-        Position(self.0.position)
+    /// Position of the last event of its stream that you may see, as known; 0 when nothing was known yet.
+    async fn position(&self, ctx: &Context<'_>) -> Field<Position> {
+        if let Some(position) = self.0.position {
+            return Some(Ok(Position(position)));
+        }
+        Some(self.replayed(ctx).await.map(|replayed| Position(last_position(replayed))))
     }
 
     /// How many events its stream has, as known: what `expected` takes to record only if nothing

@@ -78,6 +78,7 @@ fn unread(error: SightError) -> Error {
     };
     Code::Forbidden.error(match why {
         Forbidden::Deadlines => "deadlines of households may be days of permits, which you may not see",
+        Forbidden::Occupancy => "how full a programme is is told to those who are in it",
         Forbidden::Operations => "this is told to auditors and administrators",
     })
 }

@@ -89,7 +89,12 @@ fn bearer(headers: &HeaderMap) -> Bearer<'_> {
 }
 
 fn reason(headers: &HeaderMap) -> Result<Option<String>, ()> {
-    let Some(value) = headers.get(REASON) else { return Ok(None) };
+    let mut given = headers.get_all(REASON).iter();
+    let value = match (given.next(), given.next()) {
+        (None, _) => return Ok(None),
+        (Some(value), None) => value,
+        (Some(_), Some(_)) => return Err(()),
+    };
     let text = std::str::from_utf8(value.as_bytes()).map_err(|_| ())?.trim();
     if text.is_empty() || text.chars().count() > REASON_MOST || text.chars().any(char::is_control) {
         return Err(());

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::admission::GuardKey;
+use domain::admission::{GuardKey, tied_by};
 use domain::ids::{ActivityId, HouseholdId, ProgrammeCode};
-use domain::sight::{Grant, Lens, Ties};
-use domain::{Event, Fact, ProgrammeBook, StreamId};
+use domain::sight::{Carried, Grant, Lens, Ties};
+use domain::{Event, Fact, ProgrammeBook, StreamId, Submission};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::Subject;
-use projections::access::{Insider, Look, grants, sensitive};
+use projections::access::{Look, grants, sensitive};
 use projections::pathway_state::Coordinates;
 
 use super::{Extent, Sight};
@@ -71,12 +71,15 @@ impl Sight {
         household: HouseholdId,
         streams: &'f Streams,
         look: &Look,
-        more: impl Iterator<Item = &'f Fact>,
+        more: impl Iterator<Item = &'f Submission>,
     ) -> Result<Lens, Fault> {
-        let facts: Vec<&Fact> = streams.values().flatten().flat_map(facts_of).chain(more).collect();
+        let more: Vec<&Submission> = more.collect();
+        let told = more.iter().map(|submission| &submission.fact);
+        let facts: Vec<&Fact> = streams.values().flatten().flat_map(facts_of).chain(told).collect();
         let codes = facts.iter().filter_map(|fact| fact.admissible().programme().cloned()).collect();
         let books = self.books(&codes).await?;
-        let activities = self.activities(&facts, &books).await?;
+        let mut activities = self.activities(&facts, &books).await?;
+        activities.extend(more.iter().filter_map(|submission| held(submission)));
         let organisation = match look {
             Look::Organisation(insider) => Some(insider.organisation.clone()),
             Look::Oversight => None,
@@ -85,11 +88,19 @@ impl Sight {
         let elsewhere = activities.values().filter(|code| !books.contains_key(*code)).cloned().collect();
         let mut sensitive = sensitive(&books);
         sensitive.extend(projections::access::sensitive(&self.books(&elsewhere).await?));
-        let grants = match look {
-            Look::Oversight => vec![Grant::Oversight],
-            Look::Organisation(insider) => of_household(household, streams, &books, insider),
+        let stream = StreamId::Household(household);
+        let subject = Subject::of(&stream, streams, &books);
+        let (grants, members) = match (&subject, look) {
+            (Subject::Household(of), Look::Organisation(insider)) => {
+                (grants(of, &books, insider), of.members.clone())
+            }
+            (Subject::Household(of), Look::Oversight) => (vec![Grant::Oversight], of.members.clone()),
+            (Subject::Programme(_) | Subject::Rules, _) => (Vec::new(), BTreeSet::new()),
         };
-        Ok(Lens { organisation, grants, sensitive, ties: Ties::of(&facts, &activities) })
+        let carried = Carried::of(lineage(&stream, streams), members, &facts);
+        let ties = Ties::of(&facts, &activities);
+        let (joining, asking) = (Vec::new(), Vec::new());
+        Ok(Lens { organisation, grants, sensitive, ties, carried, joining, asking })
     }
 
     /// The books of programmes, as they are now.
@@ -135,13 +146,31 @@ impl Sight {
     }
 }
 
-/// Why an organisation may look into a household.
-fn of_household(household: HouseholdId, streams: &Streams, books: &Books, insider: &Insider) -> Vec<Grant> {
-    let stream = StreamId::Household(household);
-    match Subject::of(&stream, streams, books) {
-        Subject::Household(of) => grants(&of, books, insider),
-        Subject::Programme(_) | Subject::Rules => Vec::new(),
+/// The streams that splits and mergers tie to this one, in whatever direction, and itself.
+fn lineage(stream: &StreamId, streams: &Streams) -> BTreeSet<StreamId> {
+    let ties: Vec<(StreamId, StreamId)> = streams
+        .values()
+        .flatten()
+        .flat_map(|event| tied_by(event).map(|other| (event.stream().clone(), StreamId::Household(other))))
+        .collect();
+    let mut lineage = BTreeSet::from([stream.clone()]);
+    loop {
+        let touches = |one: &StreamId, other: &StreamId| lineage.contains(one) && !lineage.contains(other);
+        let next = ties.iter().find_map(|(one, other)| {
+            if touches(one, other) { Some(other) } else { touches(other, one).then_some(one) }
+        });
+        match next.cloned() {
+            Some(stream) => drop(lineage.insert(stream)),
+            None => return lineage,
+        }
     }
+}
+
+/// The activity that a fact about a programme tells of.
+fn held(submission: &Submission) -> Option<(ActivityId, ProgrammeCode)> {
+    let StreamId::Programme(code) = &submission.stream else { return None };
+    let Fact::ActivityHeld(held) = &submission.fact else { return None };
+    Some((held.activity, code.clone()))
 }
 
 /// What an event says: the fact, and of a correction what it makes of another.

@@ -1,10 +1,13 @@
 //! Lists as somebody sees them. They reflect everything recorded when they are asked for, so that what was withdrawn
 //! before opens nothing after.
 
+use std::collections::BTreeSet;
+
+use domain::StreamId;
 use domain::ids::{HouseholdId, ProgrammeCode};
 use jiff::civil::Date;
 use projections::access::{Look, sensitive, standings};
-use projections::deadlines::{self, Deadline, Deadlines};
+use projections::deadlines::{self, Deadline, DeadlineKind, Deadlines};
 use projections::household_list::{self, Household, HouseholdList, Sort};
 use projections::occupancy::ProgrammeOccupancy;
 
@@ -12,6 +15,9 @@ use super::{Forbidden, Sight, SightError};
 use crate::error::Fault;
 use crate::lists::ProgrammeRow;
 use crate::read_models::{ReadError, Reflected};
+
+/// Programmes looked at at a time: many may be hidden.
+const AT_ONCE: u32 = 200;
 
 impl Sight {
     /// A page of the household list, at least at a position.
@@ -33,7 +39,11 @@ impl Sight {
         let beside = self.application.snapshot_beside_access(&HouseholdList, asked_position).await;
         let (mut snapshot, generation) = beside?;
         let answer = household_list::list(&mut snapshot, asked, Some((&look, generation))).await;
-        Ok(Reflected { position: snapshot.position, answer: answer.map_err(ReadError::from)? })
+        let answer = answer.map_err(ReadError::from)?;
+        let position = snapshot.position;
+        drop(snapshot);
+        self.log_all(answer.iter().filter_map(tells_permit)).await?;
+        Ok(Reflected { position, answer })
     }
 
     /// One household of the list.
@@ -48,7 +58,10 @@ impl Sight {
         let (mut snapshot, generation) =
             self.application.snapshot_beside_access(&HouseholdList, asked).await?;
         let answer = household_list::get(&mut snapshot, id, Some((&look, generation))).await;
-        Ok(answer.map_err(ReadError::from)?)
+        let answer = answer.map_err(ReadError::from)?;
+        drop(snapshot);
+        self.log_all(answer.iter().filter_map(tells_permit)).await?;
+        Ok(answer)
     }
 
     /// A page of deadlines, at least at a position.
@@ -67,7 +80,12 @@ impl Sight {
         let (mut snapshot, generation) =
             self.application.snapshot_beside_access(&Deadlines, asked_position).await?;
         let answer = deadlines::list(&mut snapshot, asked, Some((&look, generation))).await;
-        Ok(Reflected { position: snapshot.position, answer: answer.map_err(ReadError::from)? })
+        let answer = answer.map_err(ReadError::from)?;
+        let position = snapshot.position;
+        drop(snapshot);
+        let told = answer.iter().filter(|one| one.kind == DeadlineKind::Permit).map(|one| one.household);
+        self.log_all(told).await?;
+        Ok(Reflected { position, answer })
     }
 
     /// A programme as believed now; `None` when there is none of that code, or it is sensitive and not one’s own.
@@ -89,10 +107,11 @@ impl Sight {
         limit: u32,
     ) -> Result<Vec<ProgrammeRow>, Fault> {
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let at_once = limit.max(AT_ONCE);
         let (mut found, mut after) = (Vec::new(), after.cloned());
         loop {
-            let page = self.application.programmes(after.as_ref(), limit).await?;
-            let is_last = page.len() < wanted;
+            let page = self.application.programmes(after.as_ref(), at_once).await?;
+            let is_last = page.len() < usize::try_from(at_once).unwrap_or(usize::MAX);
             after = page.last().map(|row| row.code.clone());
             found.extend(page.into_iter().filter(|row| self.shows(row)));
             if is_last || found.len() >= wanted {
@@ -112,7 +131,20 @@ impl Sight {
         on: Option<Date>,
         at_least: Option<u64>,
     ) -> Result<Reflected<ProgrammeOccupancy>, SightError> {
+        if let Some(Look::Organisation(insider)) = self.look() {
+            let row = self.application.programme(programme).await?;
+            // Few people show in small programmes.
+            if row.is_none_or(|row| standings(&row.book, &insider).is_empty()) {
+                return Err(SightError::Forbidden(Forbidden::Occupancy));
+            }
+        }
         Ok(self.application.occupancy(programme, on, at_least).await?)
+    }
+
+    /// Logs that days of permits of these are about to be told.
+    async fn log_all(&self, households: impl Iterator<Item = HouseholdId>) -> Result<(), Fault> {
+        let households: BTreeSet<StreamId> = households.map(StreamId::Household).collect();
+        self.log_reading(&households.into_iter().collect::<Vec<_>>()).await
     }
 
     fn shows(&self, row: &ProgrammeRow) -> bool {
@@ -131,4 +163,9 @@ impl Sight {
         let head = self.application.ledger.head().await.map_err(Fault::from)?;
         Ok(at_least.unwrap_or(0).max(head.position))
     }
+}
+
+/// The household of a row that tells the last day of a permit.
+fn tells_permit(row: &Household) -> Option<HouseholdId> {
+    row.next_deadline.filter(|(_, kind)| *kind == DeadlineKind::Permit).map(|_| row.id)
 }

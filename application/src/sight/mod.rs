@@ -7,6 +7,7 @@
 mod household;
 mod lists;
 mod recording;
+mod seen;
 mod viewer;
 
 use domain::StreamId;
@@ -43,6 +44,8 @@ pub enum Forbidden {
     Deadlines,
     /// How the installation is doing.
     Operations,
+    /// How full a programme of others is.
+    Occupancy,
 }
 
 /// Why a question is not answered.
@@ -114,17 +117,17 @@ impl Sight {
         }
     }
 
-    /// Logs that personal data of a household is about to be told.
+    /// Logs that personal data of households is about to be told.
     ///
     /// # Errors
     /// Faults of the store: nothing may be told then.
-    pub async fn log_reading(&self, household: StreamId) -> Result<(), Fault> {
-        if !self.shows_personal_data() {
+    pub async fn log_reading(&self, households: &[StreamId]) -> Result<(), Fault> {
+        if households.is_empty() || !self.shows_personal_data() {
             return Ok(());
         }
         let reason = self.reason.clone();
         let how = Reading { reader: self.viewer.name().to_owned(), via: "graphql", reason };
-        self.application.log_reading(Some(&[household]), &how).await
+        self.application.log_reading(Some(households), &how).await
     }
 
     /// How every projection is doing.

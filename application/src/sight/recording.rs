@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::admission::{GuardKey, Refused};
+use domain::admission::GuardKey;
 use domain::facts::FactKind;
 use domain::ids::{EventId, HouseholdId, OrgCode, PersonId, ProgrammeCode};
 use domain::sight::{Denied, Grant, Group, Lens};
-use domain::{Event, Fact, StreamId, Submission};
+use domain::{Fact, StreamId, Submission};
 use projections::access::{Insider, Look, standings};
 
 use super::household::{Books, Streams};
+use super::seen::Seen;
 use super::{Extent, Role, Sight, Viewer};
 use crate::error::{Fault, RecordError};
 use crate::loader::guard_key;
@@ -38,9 +39,9 @@ impl From<Fault> for NotRecorded {
 }
 
 /// A household to which facts go.
-struct Place {
-    lens: Lens,
-    streams: Streams,
+pub(super) struct Place {
+    pub(super) lens: Lens,
+    pub(super) streams: Streams,
 }
 
 impl Sight {
@@ -58,30 +59,60 @@ impl Sight {
             return Err(NotRecorded::Denied { at: 0, why: Denied::Role });
         };
         let places = self.places(&submitted.facts, &insider).await?;
-        let registers = account.role == Role::Caseworker;
-        for (at, submission) in submitted.facts.iter().enumerate() {
+        let denied =
+            self.denied(&submitted.facts, &places, &insider, account.role == Role::Caseworker).await?;
+        if let Some((at, why)) = denied
+            && !self.is_repeated(&submitted.facts, &insider).await?
+        {
+            return Err(NotRecorded::Denied { at, why });
+        }
+        let sight = Seen::of(&submitted.facts, &places);
+        let recorded = self.application.record(submitted).await.map_err(|error| match error {
+            RecordError::Refused(refused) => RecordError::Refused(sight.hide(refused)),
+            error @ (RecordError::IdReused { .. } | RecordError::Conflict(_) | RecordError::Fault(_)) => {
+                error
+            }
+        })?;
+        Ok(sight.without_warnings(recorded))
+    }
+
+    /// The first fact that may not be recorded, and why not.
+    async fn denied(
+        &self,
+        facts: &[Submission],
+        places: &BTreeMap<HouseholdId, Place>,
+        insider: &Insider,
+        registers: bool,
+    ) -> Result<Option<(usize, Denied)>, Fault> {
+        for (at, submission) in facts.iter().enumerate() {
             let checked = match &submission.stream {
                 StreamId::Household(id) => match places.get(id) {
-                    Some(place) => self.about_household(submission, place, &places, &submitted.facts).await?,
+                    Some(place) => self.about_household(submission, place, places).await?,
                     None => Err(Denied::Household),
                 },
                 StreamId::Programme(code) => {
-                    let registered = submitted.facts.iter().find_map(|other| registers_for(other, code));
+                    let registered = facts.iter().find_map(|other| registers_for(other, code));
                     let own = registers && registered == Some(&insider.organisation);
-                    self.about_programme(code, &insider, own).await?
+                    self.about_programme(code, insider, own).await?
                 }
                 StreamId::Rules => Err(Denied::Role),
             };
-            checked.map_err(|why| NotRecorded::Denied { at, why })?;
-        }
-        let visible: BTreeSet<EventId> = places.values().flat_map(Place::visible).collect();
-        let own: BTreeSet<EventId> = submitted.facts.iter().map(|fact| fact.id).collect();
-        self.application.record(submitted).await.map_err(|error| match error {
-            RecordError::Refused(refused) => RecordError::Refused(hide(refused, &visible, &own)).into(),
-            error @ (RecordError::IdReused { .. } | RecordError::Conflict(_) | RecordError::Fault(_)) => {
-                error.into()
+            if let Err(why) = checked {
+                return Ok(Some((at, why)));
             }
-        })
+        }
+        Ok(None)
+    }
+
+    /// Whether all of these were recorded before, by the same organisation: a call repeated is answered as it was, even
+    /// though what it recorded may have ended the right to record it. What they say is compared when they are recorded.
+    async fn is_repeated(&self, facts: &[Submission], insider: &Insider) -> Result<bool, Fault> {
+        let ids: Vec<_> = facts.iter().map(|fact| fact.id.0).collect();
+        let stored = self.application.ledger.events_by_id(&ids).await?;
+        let own =
+            |event: &event_store::StoredEvent| event.actor.organisation == insider.organisation.as_str();
+        Ok(!ids.is_empty()
+            && ids.iter().all(|id| stored.iter().any(|event| event.event_id == *id && own(event))))
     }
 
     /// The households to which facts go, each with what may be seen and recorded of it once these facts are there.
@@ -98,17 +129,22 @@ impl Sight {
                 continue;
             }
             let streams = self.application.related_streams(id).await?;
-            let more = facts.iter().map(|other| &other.fact);
-            let mut lens = self.lens(id, &streams, &look, more).await?;
+            let mut lens = self.lens(id, &streams, &look, facts.iter()).await?;
             if !streams.contains_key(&submission.stream) && opens(facts, id) {
                 lens.grants = vec![Grant::Opener];
             }
             let here = facts.iter().filter(|other| other.stream == submission.stream);
-            let enrols: BTreeSet<ProgrammeCode> = here.filter_map(enrolled).collect();
-            if lens.opens_all() {
-                let books = self.books(&enrols).await?;
-                lens.grants.extend(joined(&books, insider));
+            let (mut enrols, mut asks) = (BTreeSet::new(), BTreeSet::new());
+            for fact in here.map(|other| &other.fact) {
+                let named = fact.admissible().programme().cloned();
+                match fact.kind().group() {
+                    Some(Group::Enrolments) if lens.answers() => enrols.extend(named),
+                    Some(Group::Requests) if lens.opens_all() => asks.extend(named),
+                    Some(_) | None => {}
+                }
             }
+            lens.joining = standing_in(&self.books(&enrols).await?, insider, Group::Enrolments);
+            lens.asking = standing_in(&self.books(&asks).await?, insider, Group::Requests);
             places.insert(id, Place { lens, streams });
         }
         Ok(places)
@@ -119,7 +155,6 @@ impl Sight {
         submission: &Submission,
         place: &Place,
         places: &BTreeMap<HouseholdId, Place>,
-        facts: &[Submission],
     ) -> Result<Result<(), Denied>, Fault> {
         if !place.lens.is_open() {
             return Ok(Err(Denied::Household));
@@ -130,11 +165,13 @@ impl Sight {
             None => place.lens.may_record(fact),
             Some(target) => {
                 let stored = place.streams.get(&submission.stream).map_or(&[][..], Vec::as_slice);
+                // What is not recorded yet is sent as it should be, not corrected in the same breath.
                 let Some(event) = stored.iter().find(|event| event.id() == target) else {
-                    // One of the same batch was looked at by itself; of another nothing is told here.
-                    let is_here = facts.iter().any(|other| other.id == target);
-                    return Ok(if is_here { Ok(()) } else { Err(Denied::Target) });
+                    return Ok(Err(Denied::Target));
                 };
+                if place.is_own_consent(event.fact()) {
+                    return Ok(Err(Denied::OwnConsent));
+                }
                 if let Fact::EventCorrected(correction) = fact {
                     corrected = FactKind::corrected(event.fact(), correction);
                 }
@@ -216,11 +253,20 @@ impl Sight {
 }
 
 impl Place {
-    /// The events of its streams that may be seen.
-    fn visible(&self) -> Vec<EventId> {
-        let mut seen = self.streams.clone();
-        self.lens.apply(&mut seen);
-        seen.values().flatten().map(Event::id).collect()
+    /// Whether a fact is, or ends, a consent to share with whoever asks.
+    fn is_own_consent(&self, fact: &Fact) -> bool {
+        let is_own =
+            |recipient: &Option<OrgCode>| recipient.is_some() && *recipient == self.lens.organisation;
+        if let Fact::ConsentGiven(given) = fact {
+            return is_own(&given.recipient);
+        }
+        let Fact::ConsentWithdrawn(withdrawn) = fact else { return false };
+        self.streams.values().flatten().any(|event| {
+            let facts = [Some(event.fact()), event.corrected.as_deref()];
+            facts.into_iter().flatten().any(|fact| {
+                matches!(fact, Fact::ConsentGiven(given) if given.consent == withdrawn.consent && is_own(&given.recipient))
+            })
+        })
     }
 }
 
@@ -242,15 +288,10 @@ fn registers_for<'f>(submission: &'f Submission, code: &ProgrammeCode) -> Option
     (submission.stream == StreamId::Programme(code.clone())).then_some(&registered.operator)
 }
 
-fn enrolled(submission: &Submission) -> Option<ProgrammeCode> {
-    let Fact::EnrolmentStarted(started) = &submission.fact else { return None };
-    Some(started.programme.clone())
-}
-
-/// What the organisation will be to a household that these programmes enrol.
-fn joined(books: &Books, insider: &Insider) -> Vec<Grant> {
+/// What the organisation is in programmes, where that records a group.
+fn standing_in(books: &Books, insider: &Insider, group: Group) -> Vec<Grant> {
     let standing = |(code, book): (&ProgrammeCode, &std::sync::Arc<domain::ProgrammeBook>)| {
-        let records = standings(book, insider).into_iter().filter(|one| one.records(Group::Enrolments));
+        let records = standings(book, insider).into_iter().filter(|one| one.records(group));
         records.map(|standing| Grant::Programme { programme: code.clone(), standing }).collect::<Vec<_>>()
     };
     books.iter().flat_map(standing).collect()
@@ -265,15 +306,4 @@ fn changed(fact: &Fact) -> Option<EventId> {
         return Some(retraction.target);
     }
     None
-}
-
-/// A refusal without the facts that may not be seen.
-fn hide(mut refused: Refused, visible: &BTreeSet<EventId>, own: &BTreeSet<EventId>) -> Refused {
-    for one in &mut refused.contradictions {
-        let is_seen = |id: &EventId| visible.contains(id) || own.contains(id);
-        if one.other.as_ref().is_some_and(|other| !is_seen(&other.id)) {
-            one.other = None;
-        }
-    }
-    refused
 }

@@ -3,32 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ties::Tied;
-use super::{Group, Standing, Ties};
+use super::{Grant, Group, Ties};
 use crate::event::{Event, StreamId};
 use crate::facts::Fact;
-use crate::ids::{EventId, OrgCode, PersonId, ProgrammeCode};
-
-/// Why an organisation may look into a household.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Grant {
-    /// The household is enrolled in a programme in which the organisation has a standing.
-    Programme {
-        /// The programme.
-        programme: ProgrammeCode,
-        /// The standing in it.
-        standing: Standing,
-    },
-    /// A member consents to share with it: facts that name that person, wherever they belong but in sensitive
-    /// programmes.
-    Consent {
-        /// Who.
-        person: PersonId,
-    },
-    /// It opened the file, and no programme has enrolled the household: it would lose what it began.
-    Opener,
-    /// Its task is to look at all of it, without personal data: everything but what belongs to sensitive programmes.
-    Oversight,
-}
+use crate::ids::{EventId, OrgCode, ProgrammeCode};
+use crate::sight::carried::Carried;
 
 /// Lets through what an organisation may see of a household.
 #[derive(Debug, Clone)]
@@ -41,27 +20,34 @@ pub struct Lens {
     pub sensitive: BTreeSet<ProgrammeCode>,
     /// To which programmes the facts belong.
     pub ties: Ties,
+    /// What of the streams of other households may show here.
+    pub carried: Carried,
+    /// What the facts about to be recorded add: standings in programmes that they enrol the household in.
+    pub joining: Vec<Grant>,
+    /// Standings in programmes that they ask for.
+    pub asking: Vec<Grant>,
 }
 
 impl Lens {
     /// Whether anything may be seen.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.grants.iter().any(|grant| grant.opens(Group::Composition))
-    }
-
-    /// Whether facts of a group about the household itself may be seen.
-    #[must_use]
-    pub fn opens(&self, group: Group) -> bool {
-        self.grants.iter().any(|grant| grant.opens(group))
+        self.grants
+            .iter()
+            .any(|grant| grant.opens(Group::Composition) || matches!(grant, Grant::Former { .. }))
     }
 
     /// Leaves in `streams` what may be seen. A fact is hidden with its corrections and its retraction, and also when
-    /// what corrected it may not be seen.
+    /// what corrected it may not be seen. Where anything is hidden the others lose their warnings, which may tell of it.
     pub fn apply(&self, streams: &mut BTreeMap<StreamId, Vec<Event>>) {
+        let mut is_hidden = false;
         for events in streams.values_mut() {
-            let seen = self.seen(events);
+            let (seen, all) = (self.seen(events), events.len());
             events.retain(|event| seen.contains(&changed(event).unwrap_or_else(|| event.id())));
+            is_hidden |= events.len() < all;
+        }
+        if is_hidden {
+            streams.values_mut().flatten().for_each(|event| event.warnings.clear());
         }
         streams.retain(|_, events| !events.is_empty());
     }
@@ -69,11 +55,13 @@ impl Lens {
     /// The facts of a stream that may be seen.
     fn seen(&self, events: &[Event]) -> BTreeSet<EventId> {
         let mut hidden: HashMap<EventId, bool> = HashMap::new();
+        let originals: HashMap<EventId, &Event> = events.iter().map(|event| (event.id(), event)).collect();
         for event in events {
             let id = changed(event).unwrap_or_else(|| event.id());
             let fact = event.corrected.as_deref().unwrap_or_else(|| event.fact());
             let is_hidden = match fact.kind().group() {
-                Some(_) => !self.sees(fact),
+                // What a correction says was said by whoever recorded first, as far as sight goes.
+                Some(_) => !self.sees(originals.get(&id).copied().unwrap_or(event), fact),
                 // A retraction says nothing of its own.
                 None => false,
             };
@@ -82,12 +70,16 @@ impl Lens {
         hidden.into_iter().filter(|(_, is_hidden)| !is_hidden).map(|(id, _)| id).collect()
     }
 
-    /// Whether a fact may be seen.
+    /// Whether a fact may be seen: that of an event, or what a correction makes of it.
     #[must_use]
-    pub fn sees(&self, fact: &Fact) -> bool {
+    pub fn sees(&self, event: &Event, fact: &Fact) -> bool {
         let Some(group) = fact.kind().group() else { return false };
         let Tied::To(programmes) = self.ties.programmes(fact) else { return false };
         if programmes.iter().any(|programme| self.hides(programme, group)) {
+            return false;
+        }
+        let oversees = self.grants.contains(&Grant::Oversight);
+        if !oversees && !self.carried.shows(event.stream(), fact) {
             return false;
         }
         self.grants.iter().any(|grant| match grant {
@@ -95,30 +87,27 @@ impl Lens {
                 let own = programmes.is_empty() || programmes.contains(programme);
                 if own { standing.opens(group) } else { standing.opens_elsewhere(group) }
             }
+            Grant::Former { programme } => {
+                programmes.contains(programme) || self.is_own(event) && programmes.is_empty()
+            }
             Grant::Consent { person } => grant.opens(group) || fact.admissible().persons().0.contains(person),
             Grant::Opener | Grant::Oversight => grant.opens(group),
         })
+    }
+
+    /// Whether whoever looks recorded an event.
+    pub(super) fn is_own(&self, event: &Event) -> bool {
+        self.organisation.as_ref() == Some(&event.submission.actor.organisation)
     }
 
     /// Whether what belongs to a programme is hidden because of what it reveals.
     fn hides(&self, programme: &ProgrammeCode, group: Group) -> bool {
         let own = |grant: &Grant| match grant {
             Grant::Programme { programme: own, standing } => own == programme && standing.opens(group),
+            Grant::Former { programme: own } => own == programme,
             Grant::Consent { .. } | Grant::Opener | Grant::Oversight => false,
         };
         self.sensitive.contains(programme) && !self.grants.iter().any(own)
-    }
-}
-
-impl Grant {
-    /// Whether it opens a group of facts about the whole household.
-    #[must_use]
-    pub fn opens(&self, group: Group) -> bool {
-        match self {
-            Self::Programme { standing, .. } => standing.opens(group),
-            Self::Consent { .. } | Self::Opener => group == Group::Composition,
-            Self::Oversight => true,
-        }
     }
 }
 

@@ -5,14 +5,18 @@
 //! the household’s events: states and histories are folded from those alone, so that nothing hidden can show in what
 //! follows from it.
 
+mod carried;
+mod grant;
 mod group;
 mod lens;
 mod recording;
 mod standing;
 mod ties;
 
+pub use carried::Carried;
+pub use grant::Grant;
 pub use group::Group;
-pub use lens::{Grant, Lens};
+pub use lens::Lens;
 pub use recording::Denied;
 pub use standing::Standing;
 pub use ties::Ties;

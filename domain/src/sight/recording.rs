@@ -2,8 +2,11 @@
 
 use super::ties::Tied;
 use super::{Grant, Group, Lens, Standing};
+use crate::codes::Fate;
 use crate::event::Event;
+use crate::facts::household_split::EpisodeFate;
 use crate::facts::{Fact, FactKind};
+use crate::ids::ProgrammeCode;
 
 /// Why a fact may not be recorded by whoever asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +17,12 @@ pub enum Denied {
     Group,
     /// The fact belongs to a programme in which the organisation has no standing that records it.
     Programme,
-    /// The event to change was recorded by another organisation, whose programme it does not run, or is hidden.
+    /// The event to change was recorded by another organisation, whose programme it does not run, or is hidden, or is
+    /// itself only about to be recorded.
     Target,
     /// The person has a pathway elsewhere that the organisation may not look into.
     Person,
-    /// A consent to share with an organisation is not recorded by that organisation itself.
+    /// A consent to share with an organisation is not recorded, corrected or revived by that organisation itself.
     OwnConsent,
     /// Only whoever runs the programme may.
     Runs,
@@ -33,18 +37,28 @@ impl Lens {
     /// Why not.
     pub fn may_record(&self, fact: &Fact) -> Result<(), Denied> {
         let group = fact.kind().group().ok_or(Denied::Group)?;
-        let runs = || self.standings().any(Standing::runs);
         if let Fact::ConsentGiven(given) = fact
             && given.recipient.is_some()
             && given.recipient == self.organisation
-            && !runs()
         {
             return Err(Denied::OwnConsent);
         }
-        if fact.kind() == FactKind::PersonalDataErased && !runs() {
+        if fact.kind() == FactKind::PersonalDataErased && !self.runs() && !self.ran() {
             return Err(Denied::Runs);
         }
-        self.records(fact, group, |standing| standing.records(group))
+        let Tied::To(mut programmes) = self.ties.programmes(fact) else { return Err(Denied::Programme) };
+        programmes.extend(cut(fact).flat_map(|fate| self.ties.of_id(fate.episode.0)).cloned());
+        // Whoever answers for a household asks for it wherever it likes.
+        let asks = fact.kind() == FactKind::RequestSubmitted
+            && (self.runs() || self.grants.contains(&Grant::Opener));
+        if asks {
+            return Ok(());
+        }
+        if !self.records(None, group, fact) {
+            return Err(Denied::Group);
+        }
+        let everywhere = programmes.iter().all(|programme| self.records(Some(programme), group, fact));
+        if everywhere { Ok(()) } else { Err(Denied::Programme) }
     }
 
     /// Whether an event may be corrected or retracted; `corrected` is what a correction makes of it.
@@ -52,56 +66,103 @@ impl Lens {
     /// # Errors
     /// Why not.
     pub fn may_change(&self, target: &Event, corrected: Option<&Fact>) -> Result<(), Denied> {
-        let own = self.organisation.as_ref() == Some(&target.submission.actor.organisation);
         for fact in std::iter::once(target.fact()).chain(corrected) {
-            if !self.sees(fact) {
+            if !self.sees(target, fact) {
                 return Err(Denied::Target);
             }
-            if own {
-                self.may_record(fact)?;
-                continue;
+            let Tied::To(programmes) = self.ties.programmes(fact) else { return Err(Denied::Target) };
+            let all = |fits: &dyn Fn(&Grant) -> Option<&ProgrammeCode>| {
+                programmes
+                    .iter()
+                    .all(|programme| self.grants.iter().filter_map(fits).any(|own| own == programme))
+            };
+            let looks_back = self.ran() && all(&former);
+            if self.is_own(target) {
+                let is_consent = fact.kind().group() == Some(Group::Consents);
+                self.may_record(fact)
+                    .or_else(|why| if looks_back && !is_consent { Ok(()) } else { Err(why) })?;
+            } else if !(self.runs() && all(&run) || looks_back && !programmes.is_empty()) {
+                return Err(Denied::Target);
             }
-            let group = fact.kind().group().ok_or(Denied::Target)?;
-            self.records(fact, group, Standing::runs).map_err(|_| Denied::Target)?;
         }
         Ok(())
     }
 
-    /// Whether a standing of the right sort reaches the fact: in every programme that it belongs to, or in any when it
-    /// belongs to none.
-    fn records(&self, fact: &Fact, group: Group, fits: impl Fn(Standing) -> bool) -> Result<(), Denied> {
-        let Tied::To(programmes) = self.ties.programmes(fact) else { return Err(Denied::Programme) };
-        let fits_in = |of: Option<&_>| {
-            self.grants.iter().any(|grant| match grant {
-                Grant::Programme { programme, standing } => {
-                    of.is_none_or(|of| of == programme) && fits(*standing)
-                }
-                Grant::Opener => of.is_none() && group == Group::Composition,
-                Grant::Consent { .. } | Grant::Oversight => false,
-            })
+    /// Whether facts of a group are recorded in a programme, or, when none is named, about the household itself.
+    fn records(&self, programme: Option<&ProgrammeCode>, group: Group, fact: &Fact) -> bool {
+        let fits = |grant: &Grant| match grant {
+            Grant::Programme { programme: own, standing } => {
+                programme.is_none_or(|of| of == own) && standing.records(group)
+            }
+            Grant::Opener => programme.is_none() && grant.opens(group),
+            // It comes back.
+            Grant::Former { programme: own } => {
+                fact.kind() == FactKind::EnrolmentStarted && programme.is_none_or(|of| of == own)
+            }
+            Grant::Consent { .. } | Grant::Oversight => false,
         };
-        if !fits_in(None) {
-            return Err(Denied::Group);
-        }
-        let everywhere = programmes.iter().all(|programme| fits_in(Some(programme)));
-        if everywhere { Ok(()) } else { Err(Denied::Programme) }
+        let asked = group == Group::Requests && self.asking.iter().any(fits);
+        asked || self.grants.iter().chain(&self.joining).any(fits)
     }
 
-    fn standings(&self) -> impl Iterator<Item = Standing> {
-        self.grants.iter().filter_map(|grant| match grant {
-            Grant::Programme { standing, .. } => Some(*standing),
-            Grant::Consent { .. } | Grant::Opener | Grant::Oversight => None,
-        })
+    /// Whether it runs a programme that the household is in.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.grants.iter().any(Grant::runs)
     }
 
-    /// Whether the organisation sees all groups of the household: only then may it enrol it elsewhere, or tie it to
-    /// another household, for both widen what is seen.
+    /// Whether it runs one that the household has left, and may look back.
+    fn ran(&self) -> bool {
+        self.grants.iter().any(|grant| matches!(grant, Grant::Former { .. }))
+    }
+
+    /// Whether it answers for the household: as who runs a programme that it is in, or opened its file. Only then may it
+    /// enrol it elsewhere, which widens what is seen.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        self.runs() || self.grants.contains(&Grant::Opener)
+    }
+
+    /// Whether it sees all groups of the household: only then may it tie it to another household, or take somebody of it
+    /// into another one.
     #[must_use]
     pub fn opens_all(&self) -> bool {
         self.grants.iter().any(|grant| match grant {
-            Grant::Programme { standing, .. } => standing.opens_all(),
+            Grant::Programme { standing, .. } => Standing::opens_all(*standing),
             Grant::Opener => true,
-            Grant::Consent { .. } | Grant::Oversight => false,
+            Grant::Former { .. } | Grant::Consent { .. } | Grant::Oversight => false,
         })
     }
+}
+
+/// The programme of a grant to look back.
+fn former(grant: &Grant) -> Option<&ProgrammeCode> {
+    match grant {
+        Grant::Former { programme } => Some(programme),
+        Grant::Programme { .. } | Grant::Consent { .. } | Grant::Opener | Grant::Oversight => None,
+    }
+}
+
+/// The programme of a grant of whoever runs it.
+fn run(grant: &Grant) -> Option<&ProgrammeCode> {
+    match grant {
+        Grant::Programme { programme, standing } if standing.runs() => Some(programme),
+        Grant::Programme { .. }
+        | Grant::Former { .. }
+        | Grant::Consent { .. }
+        | Grant::Opener
+        | Grant::Oversight => None,
+    }
+}
+
+/// The episodes that a split or a merger takes from where they are.
+fn cut(fact: &Fact) -> impl Iterator<Item = &EpisodeFate> {
+    let fates: &[EpisodeFate] = if let Fact::HouseholdSplit(split) = fact {
+        &split.episodes
+    } else if let Fact::HouseholdMerged(merged) = fact {
+        &merged.episodes
+    } else {
+        &[]
+    };
+    fates.iter().filter(|fate| fate.fate != Fate::Stays)
 }

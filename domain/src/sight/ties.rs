@@ -37,6 +37,9 @@ impl Ties {
             for fact in facts {
                 let Some(opened) = fact.admissible().opens() else { continue };
                 let Tied::To(programmes) = ties.programmes(fact) else { continue };
+                if programmes.is_empty() {
+                    continue;
+                }
                 let known = ties.of.entry(opened.id).or_default();
                 for programme in programmes {
                     learnt |= known.insert(programme);
@@ -46,6 +49,11 @@ impl Ties {
                 return ties;
             }
         }
+    }
+
+    /// The programmes of an episode or thing, by its identifier.
+    pub(super) fn of_id(&self, id: Uuid) -> impl Iterator<Item = &ProgrammeCode> {
+        self.of.get(&id).into_iter().flatten()
     }
 
     pub(super) fn programmes(&self, fact: &Fact) -> Tied {

@@ -6,10 +6,15 @@ use std::sync::Arc;
 use domain::ProgrammeBook;
 use domain::ids::ProgrammeCode;
 use domain::sight::{Grant, Standing};
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::{Insider, consents, enrolments, involved, is_sensitive, opener};
 use crate::projection::HouseholdSubject;
+
+/// How long whoever ran a programme may look back at a household that has left it. Source: catalogue, section 4, “Erasure
+/// and retention”.
+const LOOKING_BACK: i32 = 2;
 
 /// What who looks is in a programme.
 #[must_use]
@@ -45,6 +50,7 @@ pub fn grants(
                 .map(|standing| Grant::Programme { programme: programme.clone(), standing }),
         );
     }
+    found.extend(former(of, books, insider));
     let now = moment.now.as_microsecond();
     let held = consents(of).filter(|consent| {
         consent.recipient == organisation
@@ -55,6 +61,25 @@ pub fn grants(
     found.extend(held.map(|consent| Grant::Consent { person: consent.person }));
     found.extend(opener(of).filter(|opener| *opener == organisation).map(|_| Grant::Opener));
     found
+}
+
+/// Programmes that the household has left, run by the organisation now, where it may look back and no grant above says more.
+fn former(
+    of: &HouseholdSubject<'_>,
+    books: &BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>,
+    insider: &Insider,
+) -> Vec<Grant> {
+    let today = insider.moment.today;
+    let remembered =
+        |until: Date| until <= today && until.saturating_add(Span::new().years(LOOKING_BACK)) > today;
+    let left: BTreeSet<&ProgrammeCode> = enrolments(of)
+        .filter(|enrolled| enrolled.until.is_some_and(remembered))
+        .map(|enrolled| enrolled.programme)
+        .collect();
+    let runs = |programme: &&ProgrammeCode| {
+        books.get(*programme).is_some_and(|book| standings(book, insider).iter().any(|one| one.runs()))
+    };
+    left.into_iter().filter(runs).map(|programme| Grant::Former { programme: programme.clone() }).collect()
 }
 
 /// Which of these programmes are sensitive.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::StreamId;
 use domain::ids::{HouseholdId, OrgCode, ProgrammeCode};
 use domain::sight::{Grant, Group, Standing};
 use event_store::{Cell, Snapshot, StoreError};
 
-use super::Moment;
+use super::{Moment, UNKNOWN};
 use crate::projection::{at, day, read};
 
 /// Who looks.
@@ -34,8 +35,8 @@ pub struct Insider {
 pub struct Looked {
     /// Why it may be looked into.
     pub grants: Vec<Grant>,
-    /// The sensitive programmes in which it is or was.
-    pub sensitive: BTreeSet<ProgrammeCode>,
+    /// The sensitive programmes that its facts belong to, by their codes; `*` when one is not known.
+    pub sensitive: BTreeSet<String>,
 }
 
 const ENROLLED: &str = "SELECT 1 FROM access_enrolments_v2 AS e JOIN access_partners_v2 AS p \
@@ -67,13 +68,22 @@ impl Condition {
     }
 }
 
-/// No enrolment in a sensitive programme other than those that `own` lets through.
+/// Nothing of the household whose stream is `column` belongs to a sensitive programme, or to one that is not known, but
+/// for enrolments that `own` lets through.
 fn no_sensitive(generation: i64, column: &str, own: &str) -> Condition {
-    let sql = format!(
-        "NOT EXISTS (SELECT 1 FROM access_enrolments_v2 AS s WHERE s.generation = ? AND s.household = {column} \
-         AND s.programme IN (SELECT programme FROM access_partners_v2 WHERE generation = ? AND sensitive = 1){own})"
+    let sensitive = "(SELECT programme FROM access_partners_v2 WHERE generation = ? AND sensitive = 1)";
+    let named = format!(
+        "NOT EXISTS (SELECT 1 FROM access_named_v2 AS n WHERE n.generation = ? AND n.owner = {column} \
+         AND (n.programme = '{UNKNOWN}' OR n.programme IN {sensitive}) \
+         AND NOT EXISTS (SELECT 1 FROM access_enrolments_v2 AS m WHERE m.generation = n.generation \
+         AND m.owner = n.owner AND m.programme = n.programme))"
     );
-    Condition::of(&sql, [Cell::Int(generation), Cell::Int(generation)])
+    let enrolled = format!(
+        "NOT EXISTS (SELECT 1 FROM access_enrolments_v2 AS s WHERE s.generation = ? AND s.owner = {column} \
+         AND s.programme IN {sensitive}{own})"
+    );
+    let generation = || [Cell::Int(generation), Cell::Int(generation)];
+    Condition::of(&named, generation()).then("AND", Condition::of(&enrolled, generation()))
 }
 
 impl Insider {
@@ -92,7 +102,7 @@ impl Insider {
         fitting.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ")
     }
 
-    /// The household of `column` is enrolled now in a programme in which it has a standing that fits; `and` says more of
+    /// The household whose stream is `column` is enrolled now in a programme in which it has a standing that fits; `and` says more of
     /// `e` and `p`.
     pub(crate) fn enrolled(
         &self,
@@ -103,17 +113,17 @@ impl Insider {
     ) -> Condition {
         let roles = self.roles(fits);
         let sql = format!(
-            "EXISTS ({ENROLLED} WHERE e.generation = ? AND e.household = {column} AND p.organisation = ? \
+            "EXISTS ({ENROLLED} WHERE e.generation = ? AND e.owner = {column} AND p.organisation = ? \
              AND p.role IN ({roles}) AND {OPEN}{and})"
         );
         let [a, b, c, d] = std::array::from_fn(|_| self.today());
         Condition::of(&sql, [Cell::Int(generation), self.organisation(), a, b, c, d])
     }
 
-    /// A member of the household of `column` consents to share with it; `and` says more of `c`.
+    /// A member of the household whose stream is `column` consents to share with it; `and` says more of `c`.
     pub(crate) fn consented(&self, generation: i64, column: &str, and: &str) -> Condition {
         let sql = format!(
-            "EXISTS (SELECT 1 FROM access_consents_v2 AS c WHERE c.generation = ? AND c.household = {column} \
+            "EXISTS (SELECT 1 FROM access_consents_v2 AS c WHERE c.generation = ? AND c.owner = {column} \
              AND c.organisation = ? AND {HELD}{and})"
         );
         let now = Cell::Int(self.moment.now.as_microsecond());
@@ -121,10 +131,10 @@ impl Insider {
         Condition::of(&sql, cells)
     }
 
-    /// Something of the household of `column` may be seen.
+    /// Something of the household whose stream is `column` may be seen.
     fn sees_any(&self, generation: i64, column: &str) -> Condition {
         let opened = format!(
-            "EXISTS (SELECT 1 FROM access_openers_v2 AS o WHERE o.generation = ? AND o.household = {column} \
+            "EXISTS (SELECT 1 FROM access_openers_v2 AS o WHERE o.generation = ? AND o.owner = {column} \
              AND o.organisation = ?)"
         );
         let opened = Condition::of(&opened, [Cell::Int(generation), self.organisation()]);
@@ -145,7 +155,7 @@ impl Insider {
         let mut hidden = no_sensitive(generation, column, &own);
         let [a, b, c, d] = std::array::from_fn(|_| self.today());
         hidden.cells.extend([a, b, self.organisation(), c, d]);
-        self.enrolled(generation, column, Standing::opens_all, "").then("AND", hidden).within("(", ")")
+        self.enrolled(generation, column, Standing::runs, "").then("AND", hidden).within("(", ")")
     }
 
     fn in_programme(&self, generation: i64, column: &str, programme: &ProgrammeCode) -> Condition {
@@ -162,7 +172,7 @@ impl Insider {
 }
 
 impl Look {
-    /// Something of the household of `column` may be seen.
+    /// Something of the household whose stream is `column` may be seen.
     pub(crate) fn sees_any(&self, generation: i64, column: &str) -> Condition {
         match self {
             Self::Oversight => Condition::of("1 = 1", []),
@@ -170,7 +180,7 @@ impl Look {
         }
     }
 
-    /// Nothing of the household of `column` is hidden: whatever is derived from all of its facts may be asked about.
+    /// Nothing of the household whose stream is `column` is hidden: whatever is derived from all of its facts may be asked about.
     pub(crate) fn sees_all(&self, generation: i64, column: &str) -> Condition {
         match self {
             Self::Oversight => no_sensitive(generation, column, ""),
@@ -178,7 +188,7 @@ impl Look {
         }
     }
 
-    /// That the household of `column` is in a programme may be seen.
+    /// That the household whose stream is `column` is in a programme may be seen.
     pub(crate) fn in_programme(&self, generation: i64, column: &str, code: &ProgrammeCode) -> Condition {
         match self {
             Self::Oversight => {
@@ -201,33 +211,33 @@ impl Looked {
     }
 
     /// Whether it stands in that programme in a way that opens the group.
-    fn stands_in(&self, wanted: &ProgrammeCode, group: Group) -> bool {
+    fn stands_in(&self, wanted: &str, group: Group) -> bool {
         self.grants.iter().any(|grant| match grant {
-            Grant::Programme { programme, standing } => programme == wanted && standing.opens(group),
-            Grant::Consent { .. } | Grant::Opener | Grant::Oversight => false,
+            Grant::Programme { programme, standing } => programme.as_str() == wanted && standing.opens(group),
+            Grant::Former { .. } | Grant::Consent { .. } | Grant::Opener | Grant::Oversight => false,
         })
     }
 
-    /// Whether all groups are open, those of programmes elsewhere included.
-    fn opens_all(&self) -> bool {
+    /// Whether a standing fits, or the task is to look at all.
+    fn fits(&self, fits: impl Fn(Standing) -> bool) -> bool {
         self.grants.iter().any(|grant| match grant {
-            Grant::Programme { standing, .. } => standing.opens_all(),
+            Grant::Programme { standing, .. } => fits(*standing),
             Grant::Oversight => true,
-            Grant::Consent { .. } | Grant::Opener => false,
+            Grant::Former { .. } | Grant::Consent { .. } | Grant::Opener => false,
         })
     }
 
     /// Whether the household is seen to be in a programme.
     #[must_use]
     pub fn shows(&self, programme: &ProgrammeCode) -> bool {
-        let own = self.stands_in(programme, Group::Enrolments);
-        own || (self.opens_all() && !self.sensitive.contains(programme))
+        let own = self.stands_in(programme.as_str(), Group::Enrolments);
+        own || (self.fits(Standing::opens_all) && !self.sensitive.contains(programme.as_str()))
     }
 
     /// Whether nothing is hidden, as [`Look::sees_all`] says it of rows.
     #[must_use]
     pub fn shows_all(&self) -> bool {
-        self.opens_all()
+        self.fits(Standing::runs)
             && self.sensitive.iter().all(|programme| self.stands_in(programme, Group::Enrolments))
     }
 }
@@ -254,12 +264,17 @@ pub async fn looked(
         }
         Look::Organisation(insider) => granted(snapshot, generation, insider, households, &mut found).await?,
     }
-    let sensitive = "SELECT DISTINCT s.household, s.programme FROM access_enrolments_v2 AS s \
-                     JOIN access_partners_v2 AS p ON p.generation = s.generation AND p.programme = s.programme \
-                     WHERE s.generation = ? AND p.sensitive = 1";
-    let sensitive = Condition::of(sensitive, [Cell::Int(generation)]);
-    for row in rows(snapshot, sensitive, "s.household", households).await? {
-        found.entry(read(at(&row, 0))?).or_default().sensitive.insert(read(at(&row, 1))?);
+    for table in ["access_enrolments_v2", "access_named_v2"] {
+        let sensitive = format!(
+            "SELECT DISTINCT s.household, s.programme FROM {table} AS s WHERE s.generation = ? \
+             AND (s.programme = '{UNKNOWN}' OR s.programme IN (SELECT p.programme FROM access_partners_v2 AS p \
+             WHERE p.generation = ? AND p.sensitive = 1))"
+        );
+        let sensitive = Condition::of(&sensitive, [Cell::Int(generation), Cell::Int(generation)]);
+        for row in rows(snapshot, sensitive, "s.owner", households).await? {
+            let programme = at(&row, 1).text()?.to_owned();
+            found.entry(read(at(&row, 0))?).or_default().sensitive.insert(programme);
+        }
     }
     Ok(found)
 }
@@ -279,7 +294,7 @@ async fn granted(
     let [a, b, c, d] = std::array::from_fn(|_| insider.today());
     let opened = Condition::of(opened, [Cell::Int(generation), insider.organisation()])
         .then("AND", Condition::of(&format!("p.role IN ({roles}) AND {OPEN}"), [a, b, c, d]));
-    for row in rows(snapshot, opened, "e.household", households).await? {
+    for row in rows(snapshot, opened, "e.owner", households).await? {
         let grant = Grant::Programme { programme: read(at(&row, 1))?, standing: read(at(&row, 2))? };
         found.entry(read(at(&row, 0))?).or_default().grants.push(grant);
     }
@@ -288,14 +303,14 @@ async fn granted(
     let now = Cell::Int(insider.moment.now.as_microsecond());
     let consented = Condition::of(consented, [Cell::Int(generation), insider.organisation()])
         .then("AND", Condition::of(HELD, [insider.today(), insider.today(), now]));
-    for row in rows(snapshot, consented, "c.household", households).await? {
+    for row in rows(snapshot, consented, "c.owner", households).await? {
         let grant = Grant::Consent { person: read(at(&row, 1))? };
         found.entry(read(at(&row, 0))?).or_default().grants.push(grant);
     }
     let files =
         "SELECT o.household FROM access_openers_v2 AS o WHERE o.generation = ? AND o.organisation = ?";
     let files = Condition::of(files, [Cell::Int(generation), insider.organisation()]);
-    for row in rows(snapshot, files, "o.household", households).await? {
+    for row in rows(snapshot, files, "o.owner", households).await? {
         found.entry(read(at(&row, 0))?).or_default().grants.push(Grant::Opener);
     }
     Ok(())
@@ -308,7 +323,7 @@ async fn rows(
     households: &[HouseholdId],
 ) -> Result<Vec<Vec<Cell>>, StoreError> {
     let marks = vec!["?"; households.len()].join(", ");
-    let among = households.iter().map(|id| Cell::Text(id.to_string()));
+    let among = households.iter().map(|id| Cell::Text(StreamId::Household(*id).to_string()));
     let query = query.then("AND", Condition::of(&format!("{column} IN ({marks})"), among));
     let Condition { sql, cells } = query;
     let numbered = crate::conditions::numbered(&sql, 1);

@@ -8,11 +8,13 @@ mod ask;
 mod grants;
 mod look;
 
+use std::collections::BTreeSet;
+
 use domain::codes::ConsentPurpose;
 use domain::facts::{Fact, Kind};
 use domain::ids::{OrgCode, PersonId, ProgrammeCode};
 use domain::sight::Standing;
-use domain::{Event, ProgrammeBook};
+use domain::{Event, ProgrammeBook, StreamId};
 use event_store::{Cell, Column, Model, Table};
 use jiff::civil::Date;
 
@@ -39,7 +41,7 @@ static MODEL: Model = Model {
                 Column::text("from_on"),
                 Column::text("until_on"),
             ],
-            indexes: &[&["household"], &["programme", "household"]],
+            indexes: &[&["programme", "household"]],
             personal: false,
         },
         Table {
@@ -65,13 +67,19 @@ static MODEL: Model = Model {
                 Column::text("valid_to"),
                 Column::int("withdrawn_at"),
             ],
-            indexes: &[&["household"], &["organisation", "household"]],
+            indexes: &[&["organisation", "household"]],
             personal: false,
         },
         Table {
             name: "access_openers_v2",
             columns: &[Column::text("household"), Column::text("organisation")],
-            indexes: &[&["household"], &["organisation", "household"]],
+            indexes: &[&["organisation", "household"]],
+            personal: false,
+        },
+        Table {
+            name: "access_named_v2",
+            columns: &[Column::text("household"), Column::text("programme")],
+            indexes: &[&["programme", "household"]],
             personal: false,
         },
     ],
@@ -85,8 +93,8 @@ impl Projection for Access {
     fn fold(&self, subject: &Subject<'_>) -> Result<Rows, String> {
         Ok(match subject {
             Subject::Household(of) => household_rows(of),
-            Subject::Programme(of) => vec![Vec::new(), partner_rows(of), Vec::new(), Vec::new()],
-            Subject::Rules => vec![Vec::new(); 4],
+            Subject::Programme(of) => vec![Vec::new(), partner_rows(of), Vec::new(), Vec::new(), Vec::new()],
+            Subject::Rules => vec![Vec::new(); 5],
         })
     }
 }
@@ -107,7 +115,14 @@ fn household_rows(of: &HouseholdSubject<'_>) -> Rows {
         ]
     });
     let opener = opener(of).map(|organisation| vec![household(), organisation.to_string().into()]);
-    vec![sorted(enrolled.collect()), Vec::new(), sorted(consents.collect()), opener.into_iter().collect()]
+    let named = named(of).into_iter().map(|programme| vec![household(), programme.into()]);
+    vec![
+        sorted(enrolled.collect()),
+        Vec::new(),
+        sorted(consents.collect()),
+        opener.into_iter().collect(),
+        named.collect(),
+    ]
 }
 
 fn partner_rows(of: &ProgrammeSubject<'_>) -> Vec<Vec<Cell>> {
@@ -180,7 +195,26 @@ fn is_sensitive(book: &ProgrammeBook) -> bool {
     book.registered.as_ref().is_some_and(|registered| registered.value.sensitive)
 }
 
-/// A consent of a member to share with an organisation. A withdrawal acts from its recording.
+/// Stands for a programme that is not known.
+pub(crate) const UNKNOWN: &str = "*";
+
+/// The programmes that facts other than enrolments name: requests, and attendance, whose programme is known only when
+/// the household is enrolled in it.
+fn named(of: &HouseholdSubject<'_>) -> BTreeSet<String> {
+    let activity = |id| {
+        let held = of.programmes.iter().find(|(_, book)| book.activities.contains_key(&id));
+        held.map_or_else(|| UNKNOWN.to_owned(), |(code, _)| code.to_string())
+    };
+    let facts = of.household.timeline.iter().map(|believed| believed.fact.admissible());
+    let names = facts.flat_map(|fact| {
+        let programme = fact.programme().map(ToString::to_string);
+        [programme, fact.activity().map(activity)].into_iter().flatten()
+    });
+    names.collect()
+}
+
+/// A consent of a member to share with an organisation, given in the household’s own file: one that was given in another
+/// household opens that one. A withdrawal acts from its recording.
 struct Consented<'a> {
     person: PersonId,
     recipient: &'a OrgCode,
@@ -196,7 +230,8 @@ fn consents<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Consented<
         let (ConsentPurpose::PartnerSharing, Some(recipient)) = (fact.purpose, &fact.recipient) else {
             return None;
         };
-        of.members.contains(&fact.person).then(|| Consented {
+        let is_here = *entry.stream() == StreamId::Household(of.id) && of.members.contains(&fact.person);
+        is_here.then(|| Consented {
             person: fact.person,
             recipient,
             given_on: entry.opening.on.representative(),

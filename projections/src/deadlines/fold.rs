@@ -2,9 +2,10 @@
 
 use domain::PartialDate;
 use domain::codes::{Coded as _, ContractKind};
+use domain::facts::permit_issued::PermitIssued;
 use domain::facts::values::Duration;
 use domain::facts::{Fact, Kind};
-use domain::ids::{EnrolmentId, PersonId, ProgrammeCode};
+use domain::ids::{EnrolmentId, PersonId, ProgrammeCode, RequestId};
 use domain::pathway::Entry;
 use domain::wire::Sealed;
 use jiff::Span;
@@ -60,7 +61,7 @@ fn permits(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
             kind: DeadlineKind::Permit,
             subject: *id,
             person: Some(fact.person),
-            programme: None,
+            programme: asked(of, fact.request).or_else(|| renewed_by(of, fact)),
             about: Some(fact.kind.code()),
         });
     }
@@ -77,7 +78,7 @@ fn rights(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
             kind: DeadlineKind::Right,
             subject: id,
             person: Some(*holder),
-            programme: None,
+            programme: asked(of, fact.request),
             about: Some(fact.kind.code()),
         });
     }
@@ -132,6 +133,19 @@ fn trainings(of: &HouseholdSubject<'_>, found: &mut Vec<Open>) {
             about: Some(fact.kind.code()),
         });
     }
+}
+
+/// The programme of the request that something answers.
+fn asked(of: &HouseholdSubject<'_>, request: Option<RequestId>) -> Option<ProgrammeCode> {
+    let entry = of.book.entry(Kind::Request, request?.0)?;
+    entry.opening.fact.admissible().programme().cloned()
+}
+
+/// That of the permit that one renews.
+fn renewed_by(of: &HouseholdSubject<'_>, permit: &PermitIssued) -> Option<ProgrammeCode> {
+    let entry = of.book.entry(Kind::Permit, permit.renews?.0)?;
+    let Fact::PermitIssued(renewed) = entry.opening.fact else { return None };
+    asked(of, renewed.request)
 }
 
 /// The programme of the enrolment to which something belongs.

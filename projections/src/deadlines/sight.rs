@@ -37,14 +37,14 @@ fn seen_by(look: &Insider, generation: i64) -> Condition {
     let not_sensitive = " AND (d.programme IS NULL OR NOT EXISTS (SELECT 1 FROM access_partners_v2 AS g \
                          WHERE g.generation = c.generation AND g.programme = d.programme AND g.sensitive = 1)) \
                          AND c.person = d.person";
-    let mut seen = look.consented(generation, "d.household", not_sensitive);
+    let mut seen = look.consented(generation, "d.owner", not_sensitive);
     for (group, kinds) in kinds {
         let kinds = kinds.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
         let own = format!(" AND d.kind IN ({kinds}) AND (d.programme IS NULL OR d.programme = e.programme)");
-        seen = seen.then("OR", look.enrolled(generation, "d.household", |one| one.opens(group), &own));
+        seen = seen.then("OR", look.enrolled(generation, "d.owner", |one| one.opens(group), &own));
         let other = format!(" AND d.kind IN ({kinds}){elsewhere}");
         let fits = |one: Standing| one.opens_elsewhere(group);
-        seen = seen.then("OR", look.enrolled(generation, "d.household", fits, &other));
+        seen = seen.then("OR", look.enrolled(generation, "d.owner", fits, &other));
     }
     seen.within("(", ")")
 }

@@ -21,8 +21,8 @@ pub struct Household {
     pub id: HouseholdId,
     /// The version of its stream.
     pub version: u32,
-    /// Position of its last event.
-    pub position: u64,
+    /// Position of its last event; `None` when that may be hidden.
+    pub position: Option<u64>,
     /// Day of the first enrolment, or of the opening of the file.
     pub entered_on: Option<Date>,
     /// The latest day on which anything happened.
@@ -189,7 +189,7 @@ fn household(row: &[Cell]) -> Result<Household, StoreError> {
     Ok(Household {
         id: read(at(row, 0))?,
         version: small(1)?,
-        position: at(row, 2).count()?,
+        position: Some(at(row, 2).count()?),
         entered_on: read_day(at(row, 3))?,
         last_event_on: read_day(at(row, 4))?,
         members: small(5)?,

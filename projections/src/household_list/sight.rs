@@ -13,10 +13,11 @@ pub(super) fn restrict(query: &mut Conditions, asked: &Query, look: &Look, gener
     let Query { housing_kind, is_open, deadline_before, sort, .. } = asked;
     let is_derived =
         housing_kind.is_some() || is_open.is_some() || deadline_before.is_some() || *sort != Sort::Id;
-    let seen = if is_derived { look.sees_all(generation, "h.id") } else { look.sees_any(generation, "h.id") };
+    let seen =
+        if is_derived { look.sees_all(generation, "h.owner") } else { look.sees_any(generation, "h.owner") };
     query.and(&seen.sql, seen.cells);
     if let Some(programme) = &asked.programme {
-        let seen = look.in_programme(generation, "h.id", programme);
+        let seen = look.in_programme(generation, "h.owner", programme);
         query.and(&seen.sql, seen.cells);
     }
 }
@@ -42,6 +43,7 @@ pub(super) async fn hide(
             household.last_event_on = None;
             household.housing_kind = None;
             household.housing_class = None;
+            household.position = None;
         }
         // The day of a permit is quasi-identifying.
         if !looked.shows_all() || *look == Look::Oversight {

@@ -20,6 +20,7 @@ fn told(readers: Vec<Reader>) -> Vec<(String, String)> {
         let why = match grant {
             Grant::Programme { standing, .. } => standing.code(),
             Grant::Consent { .. } => "consent",
+            Grant::Former { .. } => "former",
             Grant::Opener => "opener",
             Grant::Oversight => "oversight",
         };

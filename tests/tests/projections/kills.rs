@@ -39,8 +39,10 @@ fn moments(count: u32) -> impl Iterator<Item = f64> {
 
 async fn s7_whatever_is_killed_whenever_nothing_is_skipped_and_nothing_doubled(place: Place) {
     let node = with_programmes(&place, &["masi-besancon", "elan", "apart-63"]).await;
+    // Made before the watch runs: the first to ask for the program waits until it is built.
+    let mut first = program(&place, &["rebuild", "--workers", "2"]);
     let since = Instant::now();
-    assert!(program(&place, &["rebuild", "--workers", "2"]).status().unwrap().success());
+    assert!(first.status().unwrap().success());
     let mut whole = since.elapsed();
     let mut killed = 0;
     for (number, part) in moments(kills()).enumerate() {

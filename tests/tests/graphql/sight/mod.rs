@@ -6,6 +6,7 @@ mod lists;
 mod matrix;
 mod signing_in;
 mod walk;
+mod widening;
 mod world;
 
 use application::sight::Role;

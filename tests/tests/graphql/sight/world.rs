@@ -144,11 +144,11 @@ impl World {
     }
 
     /// Facts that belong to a programme, each a year after those of the former.
-    fn tied(&self, at: usize, programme: &StreamId, activity: Uuid) -> [(&'static str, Submission); 10] {
+    fn tied(&self, at: usize, programme: &StreamId, activity: Uuid) -> [(&'static str, Submission); 11] {
         let persons = json!([self.person]);
         let (person, code) = (self.person, programme.to_string().replace("programme/", ""));
         let enrolment = if at == 0 { self.enrolment } else { id() };
-        let (stay, training) = (id(), id());
+        let (stay, training, request) = (id(), id(), id());
         let (from, until) = ([2020, 2021, 2022][at], [2021, 2022, 2023][at]);
         let day = |year: usize, rest: &str| format!("{year}-{rest}");
         [
@@ -156,7 +156,11 @@ impl World {
                 "enrolment": enrolment, "programme": code, "persons": persons, "planned_end_on": "2029-12-31",
             }))),
             ("requests", self.fact("request_submitted", &day(2020, "02-01"), json!({
-                "request": id(), "kind": "financial_aid", "persons": persons, "programme": code,
+                "request": request, "kind": "right", "right_kind": "health_cover", "persons": persons, "programme": code,
+            }))),
+            ("rights", self.fact("right_opened", &day(2020, "03-01"), json!({
+                "right": id(), "holders": persons, "kind": "health_cover", "valid_to": "2029-01-31",
+                "request": request,
             }))),
             ("accommodation", self.fact("occupancy_started", &day(from, "03-01"), json!({
                 "occupancy": stay, "kind": "shared_flat", "persons": persons, "enrolment": enrolment,

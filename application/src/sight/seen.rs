@@ -1,0 +1,57 @@
+//! What an answer to whoever records may tell of other facts.
+
+use std::collections::BTreeSet;
+
+use domain::admission::Refused;
+use domain::ids::EventId;
+use domain::{Event, Submission};
+
+use super::recording::Place;
+use crate::record::Recorded;
+
+/// What may be seen of the households to which facts go.
+pub(super) struct Seen {
+    /// The events that may be named, those submitted included.
+    events: BTreeSet<EventId>,
+    /// Identifiers that hidden facts opened.
+    hidden: BTreeSet<String>,
+}
+
+impl Seen {
+    pub(super) fn of<'p>(
+        facts: &[Submission],
+        places: impl IntoIterator<Item = (&'p domain::ids::HouseholdId, &'p Place)>,
+    ) -> Self {
+        let mut seen = Self { events: facts.iter().map(|fact| fact.id).collect(), hidden: BTreeSet::new() };
+        for (_, place) in places {
+            let mut visible = place.streams.clone();
+            place.lens.apply(&mut visible);
+            seen.events.extend(visible.values().flatten().map(Event::id));
+            let hidden = place.streams.values().flatten().filter(|event| !seen.events.contains(&event.id()));
+            let opened = hidden.filter_map(|event| event.fact().admissible().opens());
+            seen.hidden.extend(opened.map(|link| link.id.to_string()));
+        }
+        seen
+    }
+
+    /// A refusal that names no fact that may not be seen, and nothing that such a fact opened.
+    pub(super) fn hide(&self, mut refused: Refused) -> Refused {
+        for one in &mut refused.contradictions {
+            if one.other.as_ref().is_some_and(|other| !self.events.contains(&other.id)) {
+                one.other = None;
+            }
+            if self.hidden.contains(&one.value) {
+                "…".clone_into(&mut one.value);
+            }
+        }
+        refused
+    }
+
+    /// Where facts are hidden, warnings may tell of them: none is told.
+    pub(super) fn without_warnings(&self, mut recorded: Recorded) -> Recorded {
+        if !self.hidden.is_empty() {
+            recorded.warnings.iter_mut().for_each(Vec::clear);
+        }
+        recorded
+    }
+}
