@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use async_graphql::{Response as Executed, ServerError, Value, value};
+use async_graphql::{Name, Response as Executed, ServerError, Value, value};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use super::{
     accept::Media,
+    budget::{Budget, Spent},
     decode::Malformed,
     errors::{self, Code},
 };
@@ -57,7 +58,9 @@ pub(super) enum Answer {
     /// A request error: nothing was executed.
     Refused { errors: Vec<ServerError>, cost: u64 },
     /// Data, errors of fields, or both.
-    Executed { response: Box<Executed>, cost: u64 },
+    Executed { response: Box<Executed>, cost: u64, budget: Option<Budget> },
+    /// Nothing was executed: the caller has spent too much in too little time.
+    Spent { spent: Spent, cost: u64 },
     /// A resolver panicked.
     Panicked,
 }
@@ -87,13 +90,13 @@ impl From<Malformed> for Answer {
 
 impl Answer {
     /// Sorts what the library answered: without data and without a path, it executed nothing.
-    pub(super) fn of(response: Executed, cost: u64) -> Self {
+    pub(super) fn of(response: Executed, cost: u64, budget: Option<Budget>) -> Self {
         let errors = &response.errors;
         let executed = errors.is_empty()
             || response.data != Value::Null
             || errors.iter().any(|error| !error.path.is_empty());
         if executed {
-            return Self::Executed { response: Box::new(response), cost };
+            return Self::Executed { response: Box::new(response), cost, budget };
         }
         let errors = errors::invalid(response.errors);
         Self::Refused { errors, cost }
@@ -103,6 +106,7 @@ impl Answer {
     pub(super) fn into_response(self, media: Media, limit: u64, id: &str) -> Response<Body> {
         let mut headers = HeaderMap::new();
         let mut extensions = BTreeMap::new();
+        let mut told = value!({ "limit": limit });
         let (status, mut errors, data, cost) = match self {
             Self::Malformed(Malformed { status, message }) => {
                 (status, vec![errors::plain(Code::BadUserInput, message)], None, 0)
@@ -119,9 +123,24 @@ impl Answer {
                 };
                 (status, errors, None, cost)
             }
-            Self::Executed { response, cost } => {
+            Self::Spent { spent, cost } => {
+                spent.tell(&mut headers);
+                told = left(limit, spent.budget);
+                let seconds = spent.wait.as_secs() + 1;
+                let message = format!(
+                    "the operation costs {cost}, and you have spent what you may: try again in {seconds} s, with the same \
+                     event ids if facts were sent"
+                );
+                let errors = vec![errors::plain(Code::RateLimited, message)];
+                (StatusCode::TOO_MANY_REQUESTS, errors, None, cost)
+            }
+            Self::Executed { response, cost, budget } => {
                 headers = response.http_headers;
                 extensions = response.extensions;
+                if let Some(budget) = budget {
+                    budget.tell(&mut headers);
+                    told = left(limit, budget);
+                }
                 let errors = errors::executed(response.errors, id);
                 (StatusCode::OK, errors, Some(response.data), cost)
             }
@@ -133,12 +152,22 @@ impl Answer {
         for error in &mut errors {
             errors::identify(error, id);
         }
-        extensions.insert("cost".to_owned(), value!({ "requested": cost, "limit": limit }));
+        if let Value::Object(told) = &mut told {
+            told.insert(Name::new("requested"), cost.into());
+        }
+        extensions.insert("cost".to_owned(), told);
         let document = Document { errors, data, extensions };
         let mut response = respond(status, headers, &document, media, id);
         response.extensions_mut().insert(Cost(cost));
         response
     }
+}
+
+/// What an operation may cost, and what is left to its caller.
+fn left(limit: u64, budget: Budget) -> Value {
+    value!({
+        "limit": limit, "remaining": (budget.remaining), "restoreRate": (budget.restore_rate),
+    })
 }
 
 fn respond(

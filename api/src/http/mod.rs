@@ -7,6 +7,7 @@
 
 mod accept;
 mod answer;
+mod budget;
 mod decode;
 mod errors;
 mod graphiql;
@@ -31,6 +32,7 @@ use self::{
 use crate::guard::{self, Guard, Limits, SchemaError};
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
+pub use budget::{Budget, Prepared, Spent};
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 
@@ -45,11 +47,12 @@ where
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
 {
-    graphql_with(schema, Limits::default(), |_, request| request)
+    graphql_with(schema, Limits::default(), |_, request, _| Ok(request.into()))
 }
 
 /// The endpoint of a schema, with limits of its own and a hand on each request before it is
-/// executed: there the caller and the loaders become data of the request.
+/// executed, given its cost: there the caller and the loaders become data of the request, and
+/// whoever has spent too much is told to wait.
 ///
 /// # Errors
 /// The schema cannot be read back from its printed form.
@@ -63,7 +66,7 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
-    P: Fn(&Parts, Request) -> Request + Clone + Send + Sync + 'static,
+    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent> + Clone + Send + Sync + 'static,
 {
     let guard = Arc::new(Guard::new(&schema.sdl(), limits)?);
     Ok(any(move |request: axum::extract::Request| {
@@ -82,7 +85,7 @@ where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request) -> Request,
+    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
 {
     let (parts, body) = request.into_parts();
     let id = answer::request_id(&parts.headers);
@@ -117,7 +120,7 @@ where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request) -> Request,
+    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
 {
     let parameters = decode(parts, body).await?;
     let name = parameters.operation_name.as_deref();
@@ -130,8 +133,10 @@ where
     let mut request = Request::new(parameters.query).variables(variables);
     request.operation_name = parameters.operation_name;
     request.set_parsed_query(document);
-    let response = schema.execute(prepare(parts, request)).await;
-    Ok(Answer::of(response, cost))
+    let Prepared { request, budget } =
+        prepare(parts, request, cost).map_err(|spent| Answer::Spent { spent, cost })?;
+    let response = schema.execute(request).await;
+    Ok(Answer::of(response, cost, budget))
 }
 
 fn is_served(method: &Method) -> bool {

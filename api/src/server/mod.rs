@@ -7,6 +7,7 @@ mod examples;
 mod gate;
 mod numbers;
 mod patience;
+mod rates;
 mod signin;
 
 use std::future::Future;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::Application;
-use application::sight::Sight;
+use application::sight::{Sight, Viewer};
 use async_graphql::Request;
 use axum::http::{StatusCode, header, request::Parts};
 use axum::response::Redirect;
@@ -27,9 +28,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::guard::{Limits, SchemaError};
-use crate::http::{graphiql, graphql_with};
+use crate::http::{Prepared, Spent, graphiql, graphql_with};
 use crate::schema::schema;
 use patience::Patient;
+use rates::Counter;
+pub use rates::{Rate, Rates};
 
 /// Where to listen, and how long to work on a request.
 #[derive(Debug, Clone)]
@@ -44,6 +47,8 @@ pub struct Options {
     pub quiet_limit: Duration,
     /// GraphQL requests worked on at once; more are told to come again, before anything of them is read.
     pub requests_max: usize,
+    /// How much may be asked in a time by those who sign in.
+    pub rates: Rates,
 }
 
 impl Options {
@@ -57,6 +62,7 @@ impl Options {
             request_limit: Duration::from_secs(20),
             quiet_limit: Duration::from_secs(30),
             requests_max: 512,
+            rates: Rates::default(),
         }
     }
 }
@@ -154,6 +160,8 @@ async fn run(
 /// Everything that is answered.
 fn routes(application: Application, options: &Options) -> Result<Router, SchemaError> {
     let numbers = numbers::registered(&application);
+    let counter = Arc::new(Counter::new(options.rates));
+    let prepare = move |parts: &Parts, request, cost| prepare(&counter, parts, request, cost);
     let endpoint = graphql_with(schema(), Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
@@ -179,13 +187,15 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
 }
 
 /// Each request is answered in the language of its caller, with what the caller may see.
-fn prepare(parts: &Parts, request: Request) -> Request {
+fn prepare(counter: &Counter, parts: &Parts, request: Request, cost: u64) -> Result<Prepared, Spent> {
     let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
     let request = request.data(Language::from_accept(&wishes.join(",")));
-    match parts.extensions.get::<Sight>() {
-        Some(sight) => request.data(sight.clone()),
-        // Without it nothing can be read at all.
-        None => request,
-    }
+    // Without it nothing can be read at all.
+    let Some(sight) = parts.extensions.get::<Sight>() else { return Ok(request.into()) };
+    let budget = match sight.viewer() {
+        Viewer::Local => None,
+        Viewer::Account(account) => Some(counter.charge(account, cost)?),
+    };
+    Ok(Prepared { request: request.data(sight.clone()), budget })
 }

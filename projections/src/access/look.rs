@@ -40,7 +40,7 @@ pub struct Looked {
 }
 
 const ENROLLED: &str = "SELECT 1 FROM access_enrolments_v2 AS e JOIN access_partners_v2 AS p \
-                        ON p.generation = e.generation AND p.programme = e.programme";
+                        ON p.generation = e.generation AND p.owner = 'programme/' || e.programme";
 const OPEN: &str = "e.from_on <= ? AND (e.until_on IS NULL OR e.until_on > ?) \
                     AND p.from_on <= ? AND (p.until_on IS NULL OR p.until_on > ?)";
 const HELD: &str = "c.given_on <= ? AND (c.valid_to IS NULL OR c.valid_to >= ?) \
@@ -149,7 +149,7 @@ impl Insider {
         let own = format!(
             " AND NOT (s.from_on <= ? AND (s.until_on IS NULL OR s.until_on > ?) AND EXISTS ( \
              SELECT 1 FROM access_partners_v2 AS q WHERE q.generation = s.generation \
-             AND q.programme = s.programme AND q.organisation = ? AND q.role IN ({roles}) AND q.from_on <= ? \
+             AND q.owner = 'programme/' || s.programme AND q.organisation = ? AND q.role IN ({roles}) AND q.from_on <= ? \
              AND (q.until_on IS NULL OR q.until_on > ?)))"
         );
         let mut hidden = no_sensitive(generation, column, &own);
@@ -289,7 +289,7 @@ async fn granted(
 ) -> Result<(), StoreError> {
     let roles = insider.roles(|standing| standing.opens(Group::Composition));
     let opened = "SELECT DISTINCT e.household, p.programme, p.role FROM access_enrolments_v2 AS e \
-                  JOIN access_partners_v2 AS p ON p.generation = e.generation AND p.programme = e.programme \
+                  JOIN access_partners_v2 AS p ON p.generation = e.generation AND p.owner = 'programme/' || e.programme \
                   WHERE e.generation = ? AND p.organisation = ?";
     let [a, b, c, d] = std::array::from_fn(|_| insider.today());
     let opened = Condition::of(opened, [Cell::Int(generation), insider.organisation()])

@@ -4,6 +4,7 @@ mod at_once;
 mod attacks;
 mod lists;
 mod matrix;
+mod rates;
 mod signing_in;
 mod walk;
 mod widening;
