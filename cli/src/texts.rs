@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
+use domain::PartialDate;
 use domain::codes::Coded;
-use domain::messages::{Catalogue, Language, code_label, date_words, label};
-use domain::{PartialDate, facts::values::Destination};
+use domain::messages::{Catalogue, Language, code_label, date_words};
 use jiff::civil::Date;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -61,11 +61,6 @@ impl Texts {
         CATALOGUE.try_format(self.language, &id, &[]).ok()
     }
 
-    /// The label of a destination.
-    pub(crate) fn destination(self, destination: Destination) -> String {
-        label(self.language, "Destination", destination.code())
-    }
-
     /// A partial date in words.
     pub(crate) fn date(self, date: PartialDate) -> String {
         date_words(self.language, date)
@@ -78,11 +73,7 @@ impl Texts {
 
     /// A number as the language writes it.
     pub(crate) fn decimal(self, number: domain::Decimal) -> String {
-        let text = number.normalize().to_string();
-        match self.language {
-            Language::French => text.replace('.', ","),
-            Language::English => text,
-        }
+        domain::messages::decimal(self.language, number)
     }
 }
 

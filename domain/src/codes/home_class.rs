@@ -24,6 +24,23 @@ pub enum HomeClass {
     Unknown,
 }
 
+impl HomeClass {
+    /// The code that lists and rule sets know it by.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Precarious => "precarious",
+            Self::Emergency => "emergency",
+            Self::Shelter => "shelter",
+            Self::Transitional => "transitional",
+            Self::Adapted => "adapted",
+            Self::Permanent => "permanent",
+            Self::Institution => "institution",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl AccommodationKind {
     /// Its default class.
     #[must_use]

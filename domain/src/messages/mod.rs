@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod dates;
+mod details;
 mod language;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use std::sync::LazyLock;
 
 pub use catalogue::{Catalogue, MessageError};
 pub use dates::date_words;
+pub use details::{decimal, fact_details, working_time};
 pub use language::{Language, LanguageError};
 
 use crate::admission::OtherFact;
@@ -24,10 +26,12 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         (Language::French, include_str!("../../messages/fr/codes.ftl")),
         (Language::French, include_str!("../../messages/fr/contradictions.ftl")),
         (Language::French, include_str!("../../messages/fr/dates.ftl")),
+        (Language::French, include_str!("../../messages/fr/details.ftl")),
         (Language::French, include_str!("../../messages/fr/facts.ftl")),
         (Language::English, include_str!("../../messages/en/codes.ftl")),
         (Language::English, include_str!("../../messages/en/contradictions.ftl")),
         (Language::English, include_str!("../../messages/en/dates.ftl")),
+        (Language::English, include_str!("../../messages/en/details.ftl")),
         (Language::English, include_str!("../../messages/en/facts.ftl")),
     ])
 });

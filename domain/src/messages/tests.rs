@@ -16,7 +16,7 @@ use crate::codes::{
 use crate::facts::values::Destination;
 use crate::ids::EventId;
 
-/// Messages that others refer to, and those of dates.
+/// Messages that others refer to, those of dates, and those of what facts say.
 const HELPERS: &[&str] = &[
     "date-between",
     "date-by",
@@ -24,6 +24,21 @@ const HELPERS: &[&str] = &[
     "date-from",
     "date-month",
     "date-unknown",
+    "details-assessed-fail",
+    "details-assessed-no",
+    "details-assessed-not_adapted",
+    "details-assessed-not_yet",
+    "details-assessed-pass",
+    "details-assessed-ready",
+    "details-assessed-yes",
+    "details-erased",
+    "details-full-time",
+    "details-part-time",
+    "details-permit-valid",
+    "details-permit-valid-unlimited",
+    "details-planned-end",
+    "details-towards",
+    "details-weekly-hours",
     "episode-clause",
     "fact-dated",
     "month-01",
