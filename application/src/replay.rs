@@ -7,6 +7,8 @@ use domain::ids::{HouseholdId, PersonId};
 use domain::{Event, Fact, StreamId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use projections::changes::{Change, changes};
+use projections::episodes::{Episode, episodes};
 use projections::history::{self, history};
 use projections::pathway_state::{Coordinates, PathwayState};
 
@@ -20,31 +22,43 @@ use crate::seals::Seals;
 pub struct Replayed {
     /// Its state at the coordinates asked.
     pub state: PathwayState,
-    /// The events of its own stream, in stream order, later ones than `known_at` included.
-    events: Vec<Event>,
+    /// The streams that tell of it, its own included, each in stream order, with what was recorded after `known_at`.
+    streams: BTreeMap<StreamId, Vec<Event>>,
 }
 
 impl Replayed {
     /// From the streams that tell of a household; `None` when its own is not among them.
     pub(crate) fn of(
         household: HouseholdId,
-        streams: &BTreeMap<StreamId, Vec<Event>>,
+        streams: BTreeMap<StreamId, Vec<Event>>,
         at: &Coordinates,
     ) -> Option<Self> {
-        let events = streams.get(&StreamId::Household(household))?.clone();
-        Some(Self { state: PathwayState::of(household, streams, at), events })
+        streams.get(&StreamId::Household(household))?;
+        Some(Self { state: PathwayState::of(household, &streams, at), streams })
     }
 
     /// What was recorded in its stream by then, with what became of it.
     #[must_use]
     pub fn history(&self) -> Vec<history::Entry<'_>> {
-        history(&self.events, self.state.known_at)
+        history(self.events(), self.state.known_at)
+    }
+
+    /// What differs in its stream from what was believed at an earlier instant.
+    #[must_use]
+    pub fn changes(&self, since: Timestamp) -> Vec<Change<'_>> {
+        changes(self.events(), since, self.state.known_at)
+    }
+
+    /// Everything that lasted, as known, whatever the day looked at.
+    #[must_use]
+    pub fn episodes(&self) -> Vec<Episode> {
+        episodes(self.state.household, &self.streams, self.state.known_at)
     }
 
     /// The events of its own stream, everything recorded to date.
     #[must_use]
     pub fn events(&self) -> &[Event] {
-        &self.events
+        self.streams.get(&StreamId::Household(self.state.household)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -62,7 +76,7 @@ impl Application {
         let as_of = as_of.unwrap_or_else(|| self.clock.today());
         let streams = self.related_streams(household).await?;
         let at = Coordinates { as_of, known_at, time_zone: self.time_zone() };
-        Ok(Replayed::of(household, &streams, &at))
+        Ok(Replayed::of(household, streams, &at))
     }
 
     /// The stream of a household, those it is tied to by splits and mergers, and every other one in which its

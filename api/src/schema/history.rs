@@ -1,8 +1,10 @@
 //! What was recorded, by whom, when, and what became of it.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Enum, ID, Object};
 use domain::codes::{Coded, CorrectionReason};
-use domain::messages::fact_label;
+use domain::messages::{fact_details, fact_label};
 use domain::{Event, Fact};
 use projections::history::Entry;
 
@@ -46,7 +48,25 @@ impl Actor<'_> {
 }
 
 /// An event of a history.
-pub(crate) struct HistoryEntry<'a>(pub(super) Entry<'a>);
+pub(crate) struct HistoryEntry<'a>(pub(super) Entry<'a>, pub(super) Option<&'a Fact>);
+
+impl<'a> HistoryEntry<'a> {
+    /// Entries, each with the opening of what it changes or ends.
+    pub(super) fn all(entries: Vec<Entry<'a>>) -> Vec<Self> {
+        let told = |entry: &Entry<'a>| entry.believed.map_or(entry.event.fact(), |believed| believed.fact);
+        let opened = entries.iter().filter(|entry| entry.believed.is_some()).filter_map(|entry| {
+            let link = told(entry).admissible().opens()?;
+            Some(((link.kind, link.id), told(entry)))
+        });
+        let opened: HashMap<_, _> = opened.collect();
+        let about = |entry: &Entry<'a>| {
+            let fact = told(entry).admissible();
+            let link = fact.ends().or_else(|| fact.changes())?;
+            opened.get(&(link.kind, link.id)).copied()
+        };
+        entries.into_iter().map(|entry| Self(entry, about(&entry))).collect()
+    }
+}
 
 /// An event as it was recorded, and what later events made of it.
 #[Object]
@@ -113,6 +133,30 @@ impl HistoryEntry<'_> {
         Json(self.0.event.fact().write())
     }
 
+    /// What it says in words, the most telling first, as first recorded; empty when `typeLabel` says it all. Nobody is
+    /// named.
+    async fn details(&self, ctx: &Context<'_>) -> Vec<String> {
+        fact_details(language(ctx), self.0.event.fact())
+    }
+
+    /// What it says in words, as believed; null when it is not believed.
+    async fn believed_details(&self, ctx: &Context<'_>) -> Option<Vec<String>> {
+        self.0.believed.map(|believed| fact_details(language(ctx), believed.fact))
+    }
+
+    /// What it changes or ends, in words; null when it opens something, or when that is not in this history.
+    async fn about(&self, ctx: &Context<'_>) -> Option<String> {
+        fact_details(language(ctx), self.1?).into_iter().next()
+    }
+
+    /// The persons whom it names, else those of what it changes or ends.
+    async fn persons(&self) -> Vec<Uuid> {
+        let told = self.0.believed.map_or(self.0.event.fact(), |believed| believed.fact);
+        let named = told.admissible().persons().0;
+        let about = self.1.filter(|_| named.is_empty()).map(|about| about.admissible().persons().0);
+        about.unwrap_or(named).iter().map(|person| Uuid(person.0)).collect()
+    }
+
     /// The correction that holds.
     async fn corrected_by(&self) -> Option<Revision<'_>> {
         self.0.corrected_by.map(Revision)
@@ -141,7 +185,7 @@ impl HistoryEntry<'_> {
 }
 
 /// A correction or a retraction.
-pub(crate) struct Revision<'a>(&'a Event);
+pub(crate) struct Revision<'a>(pub(super) &'a Event);
 
 impl Revision<'_> {
     fn why(&self) -> Option<CorrectionReason> {

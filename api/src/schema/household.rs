@@ -1,5 +1,6 @@
 //! A household at its coordinates, replayed when its state or its history is asked for.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use application::sight::Sight;
@@ -11,7 +12,9 @@ use jiff::civil;
 use projections::household_list;
 use tokio::sync::OnceCell;
 
-use super::history::HistoryEntry;
+use super::changes::Change;
+use super::episodes::Episode;
+use super::history::{HistoryEntry, Revision};
 use super::households::HouseholdOverview;
 use super::id::{Coordinates, GlobalId};
 use super::page::Listed;
@@ -174,9 +177,33 @@ impl Household {
     /// Everything recorded in its stream, in the order of recording, with what became of it.
     async fn history(&self, ctx: &Context<'_>) -> Field<Vec<HistoryEntry<'_>>> {
         let replayed = self.replayed(ctx).await;
+        Some(replayed.map(|replayed| HistoryEntry::all(replayed.history())))
+    }
+
+    /// Everything that lasted, from when to when, by beginning; whatever the day looked at, later ones included. What
+    /// persons carry with them is told here too when they were members, wherever it was recorded.
+    async fn episodes(&self, ctx: &Context<'_>) -> Field<Vec<Episode>> {
+        let replayed = self.replayed(ctx).await;
+        Some(replayed.map(|replayed| replayed.episodes().into_iter().map(Episode).collect()))
+    }
+
+    /// What of its stream is believed otherwise than at an earlier instant, in the order of first recording.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The earlier instant: what was recorded by then was believed.")] since: DateTime,
+    ) -> Field<Vec<Change<'_>>> {
+        let replayed = self.replayed(ctx).await;
         Some(replayed.map(|replayed| {
-            let entries = replayed.history().into_iter();
-            entries.map(HistoryEntry).collect()
+            let history = replayed.history();
+            let retractions =
+                history.iter().filter_map(|entry| Some((entry.event.id(), entry.retracted_by?)));
+            let retractions: HashMap<_, _> = retractions.collect();
+            let told = replayed.changes(since.0).into_iter().map(|change| {
+                let retraction = change.event().and_then(|event| retractions.get(&event.id()).copied());
+                Change { change, retraction: retraction.map(Revision) }
+            });
+            told.collect()
         }))
     }
 }

@@ -4,7 +4,9 @@
 //! [`Application`], answers are its values under the names of the schema. Labels and messages are
 //! in the [`Language`] that the request carries, French when it carries none.
 
+mod changes;
 mod deadlines;
+mod episodes;
 mod forms;
 mod history;
 mod household;

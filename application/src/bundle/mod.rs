@@ -129,6 +129,6 @@ impl Bundle {
         }
         let as_of = as_of.unwrap_or_else(|| clock.today());
         let at = Coordinates { as_of, known_at, time_zone: clock.time_zone() };
-        Ok(Replayed::of(self.household, &streams, &at))
+        Ok(Replayed::of(self.household, streams, &at))
     }
 }

@@ -57,7 +57,7 @@ impl Sight {
         lens.apply(&mut streams);
         let as_of = as_of.unwrap_or_else(|| application.clock().today());
         let at = Coordinates { as_of, known_at, time_zone: application.time_zone() };
-        let replayed = Replayed::of(household, &streams, &at);
+        let replayed = Replayed::of(household, streams, &at);
         // The version that a writer must expect counts what is hidden too.
         Ok(replayed.map(|mut replayed| {
             replayed.state.version = version;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::codes::{AccommodationKind, Coded, HomeClass};
+use domain::codes::{AccommodationKind, Coded};
 use domain::facts::values::Destination;
 use domain::facts::{Fact, Kind};
 use domain::ids::EpisodeId;
@@ -28,7 +28,7 @@ pub(super) fn rows(of: &HouseholdSubject<'_>) -> Rows {
         last_event_on(of).map(day).into(),
         u32::try_from(of.members.len()).unwrap_or(u32::MAX).into(),
         home.map(Coded::code).into(),
-        home.map(|kind| class_code(kind.class())).into(),
+        home.map(|kind| kind.class().code()).into(),
         (!enrolled.is_empty()).into(),
         joined.into(),
     ];
@@ -71,18 +71,4 @@ fn home(of: &HouseholdSubject<'_>) -> Option<AccommodationKind> {
         Some(((fact.on.representative(), fact.event.recording_order()), kind))
     });
     exits.max_by_key(|(order, _)| *order).map(|(_, kind)| kind)
-}
-
-/// The class of a home, as stored.
-pub(super) fn class_code(class: HomeClass) -> &'static str {
-    match class {
-        HomeClass::Precarious => "precarious",
-        HomeClass::Emergency => "emergency",
-        HomeClass::Shelter => "shelter",
-        HomeClass::Transitional => "transitional",
-        HomeClass::Adapted => "adapted",
-        HomeClass::Permanent => "permanent",
-        HomeClass::Institution => "institution",
-        HomeClass::Unknown => "unknown",
-    }
 }
