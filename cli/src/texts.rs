@@ -41,11 +41,6 @@ impl Texts {
         code_label(self.language, code)
     }
 
-    /// The name of a field of a payload; as on the wire when it has none.
-    pub(crate) fn field(self, name: &str) -> String {
-        self.known("field", name)
-    }
-
     /// The role of whoever recorded; as recorded when it is none of the usual ones.
     pub(crate) fn actor_role(self, role: &str) -> String {
         self.known("actor", role)
@@ -79,30 +74,12 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use domain::FactKind;
-
     use super::*;
 
     #[test]
     fn every_message_exists_in_both_languages() {
         assert_eq!(CATALOGUE.faults(), [""; 0]);
         assert_eq!(CATALOGUE.ids(Language::French), CATALOGUE.ids(Language::English));
-    }
-
-    #[test]
-    fn every_field_of_a_household_fact_has_its_name() {
-        let household = "household/dbbf675a-0ce3-55c1-9667-ec123fe0da3b".parse().unwrap();
-        // Corrections and retractions are not corrected themselves.
-        let told = |kind: &FactKind| !kind.code().starts_with('X') && kind.belongs_in(&household);
-        let fields = FactKind::ALL.iter().copied().filter(told).flat_map(FactKind::fields);
-        let missing: Vec<&str> = fields
-            .map(|field| field.name)
-            .filter(|name| {
-                let id = format!("field-{}", name.replace('_', "-"));
-                !CATALOGUE.ids(Language::French).contains(&id)
-            })
-            .collect();
-        assert_eq!(missing, [""; 0]);
     }
 
     #[test]

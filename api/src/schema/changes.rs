@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object};
 use domain::Believed;
-use domain::messages::{fact_details, fact_label};
+use domain::messages::{changed_fields, fact_details, fact_label};
 use projections::changes;
 
 use super::history::Revision;
@@ -90,6 +90,13 @@ impl Change<'_> {
     /// What it says now, in words; empty when it is not believed.
     async fn details(&self, ctx: &Context<'_>) -> Vec<String> {
         self.change.after.map(|after| fact_details(language(ctx), after.fact)).unwrap_or_default()
+    }
+
+    /// The fields in which both beliefs differ, in words, sealed ones included: never their values. Empty when only one
+    /// has the fact.
+    async fn changed_fields(&self, ctx: &Context<'_>) -> Vec<String> {
+        let both = self.change.before.zip(self.change.after);
+        both.map(|(before, after)| changed_fields(language(ctx), before.fact, after.fact)).unwrap_or_default()
     }
 
     /// The correction that holds now.

@@ -1,9 +1,9 @@
 //! What lasted in a pathway, object by object.
 
 use async_graphql::{Context, Enum, ID, Object};
-use domain::Wire as _;
 use domain::codes::Coded;
 use domain::messages::{Language, code_label, working_time};
+use domain::{PartialDate, Wire as _};
 use projections::episodes::{self, What};
 
 use super::language;
@@ -48,6 +48,11 @@ pub(crate) enum EpisodeEnd {
     Followed,
     /// It was true at a moment.
     Moment,
+}
+
+/// A date, unless it was erased.
+fn known(on: PartialDate) -> Option<PartialDay> {
+    (!on.is_unknown()).then_some(PartialDay(on))
 }
 
 /// An episode.
@@ -113,15 +118,15 @@ impl Episode {
         self.0.persons.iter().map(|person| Uuid(person.0)).collect()
     }
 
-    /// When it began.
-    async fn from(&self) -> PartialDay {
-        PartialDay(self.0.from)
+    /// When it began; null when that was erased, or when you may not see it.
+    async fn from(&self) -> Option<PartialDay> {
+        known(self.0.from)
     }
 
     /// When it ended, or will end by itself: the day of the end, or the last day of a validity or plan. Null while it
-    /// goes on, and for what was true at a moment.
+    /// goes on, for what was true at a moment, and when it was erased or you may not see it.
     async fn until(&self) -> Option<PartialDay> {
-        self.0.until.map(PartialDay)
+        self.0.until.and_then(known)
     }
 
     /// How it ends.

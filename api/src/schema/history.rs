@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, ID, Object};
 use domain::codes::{Coded, CorrectionReason};
-use domain::messages::{fact_details, fact_label};
-use domain::{Event, Fact};
+use domain::messages::{changed_fields, fact_details, fact_label};
+use domain::{Believed, Event, Fact};
 use projections::history::Entry;
 
 use super::scalars::{DateTime, Json, PartialDay, Position, Uuid};
@@ -142,6 +142,13 @@ impl HistoryEntry<'_> {
     /// What it says in words, as believed; null when it is not believed.
     async fn believed_details(&self, ctx: &Context<'_>) -> Option<Vec<String>> {
         self.0.believed.map(|believed| fact_details(language(ctx), believed.fact))
+    }
+
+    /// The fields that the correction that holds changed, in words, sealed ones included: never their values.
+    async fn changed_fields(&self, ctx: &Context<'_>) -> Vec<String> {
+        let changed =
+            |believed: Believed<'_>| changed_fields(language(ctx), self.0.event.fact(), believed.fact);
+        self.0.believed.map(changed).unwrap_or_default()
     }
 
     /// What it changes or ends, in words; null when it opens something, or when that is not in this history.

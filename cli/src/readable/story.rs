@@ -1,13 +1,11 @@
 //! The history: one line for each fact, by representative day, with what became of it.
 
-use std::collections::BTreeSet;
-
 use domain::facts::{Fact, Kind};
 use domain::ids::PersonId;
+use domain::messages::changed_fields;
 use domain::{Event, PartialDate};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Map, Value};
 
 use crate::output::{DIM, NOTICE, STRUCK, TITLE, styled};
 
@@ -110,15 +108,10 @@ impl Page<'_> {
         if before != line(correction.after) {
             return self.texts.say("before", &[("text", &styled(STRUCK, before))]);
         }
-        let (before, after) = (correction.before.1.write(), correction.after.1.write());
-        let names = |fact: &Value| fact.as_object().into_iter().flat_map(Map::keys).cloned().collect();
-        let names: [BTreeSet<String>; 2] = [names(&before), names(&after)];
-        let changed = names.iter().flatten().filter(|name| before.get(name) != after.get(name));
-        let changed: BTreeSet<String> = changed.map(|name| self.texts.field(name)).collect();
+        let changed = changed_fields(self.texts.language, correction.before.1, correction.after.1);
         if changed.is_empty() {
             return self.texts.say("unchanged", &[]);
         }
-        let changed: Vec<String> = changed.into_iter().collect();
         self.texts.say("changed-fields", &[("fields", &changed.join(", "))])
     }
 

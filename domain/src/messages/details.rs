@@ -1,7 +1,10 @@
 //! What a fact says, as labels of its codes. Sealed values (communes, amounts, sectors…) are left out, but for the
 //! validity of permits.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use super::{CATALOGUE, DESTINATION, Language, code_label, date_words, label};
 use crate::Decimal;
@@ -79,6 +82,24 @@ pub fn fact_details(language: Language, fact: &Fact) -> Vec<String> {
         | Fact::FigureDeclared(_)
         | Fact::RulePublished(_) => Vec::new(),
     }
+}
+
+/// The name of a field of a payload; as on the wire when it has none.
+#[must_use]
+pub fn field_label(language: Language, name: &str) -> String {
+    let id = format!("field-{}", name.replace('_', "-"));
+    CATALOGUE.try_format(language, &id, &[]).unwrap_or_else(|_| name.to_owned())
+}
+
+/// The names of the fields in which two facts differ, in words and in order: never their values, which may identify.
+#[must_use]
+pub fn changed_fields(language: Language, before: &Fact, after: &Fact) -> Vec<String> {
+    let (before, after) = (before.write(), after.write());
+    let names = |fact: &Value| fact.as_object().into_iter().flat_map(Map::keys).cloned().collect();
+    let names: [BTreeSet<String>; 2] = [names(&before), names(&after)];
+    let changed = names.iter().flatten().filter(|name| before.get(name) != after.get(name));
+    let changed: BTreeSet<String> = changed.map(|name| field_label(language, name)).collect();
+    changed.into_iter().collect()
 }
 
 /// The hours of a contract, in words.

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 pub use catalogue::{Catalogue, MessageError};
 pub use dates::date_words;
-pub use details::{decimal, fact_details, working_time};
+pub use details::{changed_fields, decimal, fact_details, field_label, working_time};
 pub use language::{Language, LanguageError};
 
 use crate::admission::OtherFact;
@@ -28,11 +28,13 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         (Language::French, include_str!("../../messages/fr/dates.ftl")),
         (Language::French, include_str!("../../messages/fr/details.ftl")),
         (Language::French, include_str!("../../messages/fr/facts.ftl")),
+        (Language::French, include_str!("../../messages/fr/fields.ftl")),
         (Language::English, include_str!("../../messages/en/codes.ftl")),
         (Language::English, include_str!("../../messages/en/contradictions.ftl")),
         (Language::English, include_str!("../../messages/en/dates.ftl")),
         (Language::English, include_str!("../../messages/en/details.ftl")),
         (Language::English, include_str!("../../messages/en/facts.ftl")),
+        (Language::English, include_str!("../../messages/en/fields.ftl")),
     ])
 });
 

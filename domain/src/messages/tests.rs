@@ -87,6 +87,11 @@ fn expected_ids() -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = HELPERS.iter().map(|id| (*id).to_owned()).collect();
     ids.extend(Rule::ALL.iter().map(|rule| rule.code().to_owned()));
     ids.extend(FactKind::ALL.iter().map(|kind| format!("fact-{}", kind.name())));
+    let fields = FactKind::ALL.iter().copied().flat_map(FactKind::fields);
+    let fields: BTreeSet<String> =
+        fields.map(|field| format!("field-{}", field.name.replace('_', "-"))).collect();
+    // Facts of programmes are not told field by field.
+    ids.extend(CATALOGUE.ids(Language::French).iter().filter(|id| fields.contains(*id)).cloned());
     ids.extend(BEYOND_HOMES.iter().map(|destination| format!("{DESTINATION}-{}", destination.code())));
     for (name, codes) in enumerations() {
         ids.extend(codes.iter().map(|code| format!("{name}-{code}")));
@@ -267,4 +272,20 @@ fn the_last_name_of_a_pointer_leaves_out_places() {
     {
         assert_eq!(last_name(pointer), name, "{pointer}");
     }
+}
+
+#[test]
+fn every_field_of_a_household_fact_has_its_name() {
+    let household = "household/dbbf675a-0ce3-55c1-9667-ec123fe0da3b".parse().unwrap();
+    // Corrections and retractions are not corrected themselves.
+    let told = |kind: &FactKind| !kind.code().starts_with('X') && kind.belongs_in(&household);
+    let fields = FactKind::ALL.iter().copied().filter(told).flat_map(FactKind::fields);
+    let missing: Vec<&str> = fields
+        .map(|field| field.name)
+        .filter(|name| {
+            let id = format!("field-{}", name.replace('_', "-"));
+            !CATALOGUE.ids(Language::French).contains(&id)
+        })
+        .collect();
+    assert_eq!(missing, [""; 0]);
 }

@@ -8,19 +8,19 @@ use tokio::net::TcpStream;
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// The codes of the errors.
-    pub(super) fn codes(&self) -> Vec<String> {
+    pub(crate) fn codes(&self) -> Vec<String> {
         let json = self.json();
         let errors = json["errors"].as_array().into_iter().flatten();
         let code = |error: &Value| error["extensions"]["code"].as_str().unwrap().to_owned();
@@ -29,16 +29,16 @@ impl Answer {
 }
 
 /// Posts to a path, with `Host` and `Content-Length` unless they are given.
-pub(super) async fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+pub(crate) async fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     send(address, &request("POST", address, path, headers, body)).await
 }
 
-pub(super) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Answer {
     send(address, &request("GET", address, path, headers, "")).await
 }
 
 /// The text of a request that closes its connection.
-pub(super) fn request(
+pub(crate) fn request(
     method: &str,
     address: SocketAddr,
     path: &str,
@@ -54,14 +54,14 @@ pub(super) fn request(
 }
 
 /// Sends the text of a request and reads the answer.
-pub(super) async fn send(address: SocketAddr, request: &str) -> Answer {
+pub(crate) async fn send(address: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     read(stream).await
 }
 
 /// Reads an answer up to the end of the connection.
-pub(super) async fn read(mut stream: TcpStream) -> Answer {
+pub(crate) async fn read(mut stream: TcpStream) -> Answer {
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub(super) const RECORD: &str = "mutation Record($input: RecordInput!) {
+pub(crate) const RECORD: &str = "mutation Record($input: RecordInput!) {
   record(input: $input) {
     clientMutationId
     recorded { id position warnings }
@@ -14,7 +14,7 @@ pub(super) const RECORD: &str = "mutation Record($input: RecordInput!) {
 }";
 
 /// The variables of [`RECORD`].
-pub(super) fn input(facts: &[Value], others: Value) -> Value {
+pub(crate) fn input(facts: &[Value], others: Value) -> Value {
     let mut input = json!({ "organisation": "ftda", "role": "social_worker", "facts": facts });
     let Value::Object(others) = others else { panic!("members of the input") };
     input.as_object_mut().unwrap().extend(others);
@@ -22,42 +22,42 @@ pub(super) fn input(facts: &[Value], others: Value) -> Value {
 }
 
 /// An identifier, the same for the same number.
-pub(super) fn id(number: u128) -> String {
+pub(crate) fn id(number: u128) -> String {
     Uuid::from_u128(number).to_string()
 }
 
 /// A fact of a household; its identifier follows from `number`.
-pub(super) fn fact(number: u128, household: &str, kind: &str, on: &str, data: Value) -> Value {
+pub(crate) fn fact(number: u128, household: &str, kind: &str, on: &str, data: Value) -> Value {
     let stream = format!("household/{household}");
     let mut fact = json!({ "id": id(number), "stream": stream, "type": kind, "occurredOn": on });
     fact["data"] = data;
     fact
 }
 
-pub(super) const HOUSEHOLD: &str = "0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11";
-pub(super) const AMINATA: &str = "7d1a5c0e-8a55-5d0f-9d9f-2f6b6a1f3c01";
-pub(super) const LEASE: &str = "5b0cbb9a-94a4-5a3e-8a42-71c0a5b6e202";
-pub(super) const NEW_LEASE: &str = "8a41d2f7-31cd-5f3a-a7b5-4b1d9c7e8f03";
+pub(crate) const HOUSEHOLD: &str = "0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11";
+pub(crate) const AMINATA: &str = "7d1a5c0e-8a55-5d0f-9d9f-2f6b6a1f3c01";
+pub(crate) const LEASE: &str = "5b0cbb9a-94a4-5a3e-8a42-71c0a5b6e202";
+pub(crate) const NEW_LEASE: &str = "8a41d2f7-31cd-5f3a-a7b5-4b1d9c7e8f03";
 const STAY: &str = "c2a7e9d4-55e0-5b11-8c5d-6e0f1a2b3c04";
 
-pub(super) fn opened() -> Value {
+pub(crate) fn opened() -> Value {
     let data = json!({ "opened_by": "ftda" });
     fact(1, HOUSEHOLD, "household_opened", "2020-01-06", data)
 }
 
-pub(super) fn joined() -> Value {
+pub(crate) fn joined() -> Value {
     let data = json!({
         "person": AMINATA, "birth": "1985-04", "role": "reference_person", "reason": "initial",
     });
     fact(2, HOUSEHOLD, "member_joined", "2020-01-06", data)
 }
 
-pub(super) fn moved_in() -> Value {
+pub(crate) fn moved_in() -> Value {
     let data = json!({ "occupancy": STAY, "kind": "shared_flat", "persons": [AMINATA] });
     fact(3, HOUSEHOLD, "occupancy_started", "2020-02", data)
 }
 
-pub(super) fn signed() -> Value {
+pub(crate) fn signed() -> Value {
     let data = json!({
         "lease": LEASE, "kind": "simple_sublease", "signatories": [AMINATA], "occupancy": STAY,
         "intermediary": "elia", "starts_on": "2020-02-01",
@@ -66,11 +66,11 @@ pub(super) fn signed() -> Value {
 }
 
 /// A household with a home and a lease that does not slide.
-pub(super) fn housed() -> [Value; 4] {
+pub(crate) fn housed() -> [Value; 4] {
     [opened(), joined(), moved_in(), signed()]
 }
 
-pub(super) fn transferred() -> Value {
+pub(crate) fn transferred() -> Value {
     let data = json!({
         "lease": LEASE, "new_lease": NEW_LEASE, "new_kind": "direct_social",
         "starts_on": "2021-03-01",
@@ -78,7 +78,7 @@ pub(super) fn transferred() -> Value {
     fact(5, HOUSEHOLD, "lease_transferred", "2021-03", data)
 }
 
-pub(super) fn lease_ended() -> Value {
+pub(crate) fn lease_ended() -> Value {
     let data = json!({ "lease": LEASE, "reason": "tenant_notice" });
     fact(6, HOUSEHOLD, "lease_ended", "2022-06", data)
 }

@@ -1,8 +1,9 @@
 //! The GraphQL API as a partner's program meets it: the real server, over HTTP, on both engines.
 
-mod client;
+pub(crate) mod client;
 mod conformance;
-mod facts;
+mod episodes;
+pub(crate) mod facts;
 mod paging;
 mod reading;
 mod recording;
@@ -26,10 +27,10 @@ use crate::store::{self, NOON, Place};
 const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A server over a fresh ledger; its clock stands still until it is set.
-struct Server {
-    address: SocketAddr,
-    application: Application,
-    clock: store::Clock,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) application: Application,
+    pub(crate) clock: store::Clock,
     stop: oneshot::Sender<()>,
     served: JoinHandle<Result<(), ServeError>>,
     /// Keeps the database.
@@ -37,7 +38,7 @@ struct Server {
 }
 
 impl Server {
-    async fn start(place: Place) -> Self {
+    pub(crate) async fn start(place: Place) -> Self {
         Self::start_with(place, Options::new(ANY)).await
     }
 
@@ -59,7 +60,7 @@ impl Server {
     }
 
     /// Stops as a signal would, and waits for the end.
-    async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
         self.served.await.unwrap().unwrap();
         self.application.close().await;
@@ -81,7 +82,7 @@ impl Server {
     }
 
     /// The data of an answer that has no errors.
-    async fn data(&self, query: &str, variables: Value) -> Value {
+    pub(crate) async fn data(&self, query: &str, variables: Value) -> Value {
         let answer = self.ask(query, variables).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(answer.json()["errors"], Value::Null, "{}", answer.body);
@@ -100,7 +101,7 @@ impl Server {
     }
 
     /// Records facts that cannot be refused.
-    async fn recorded(&self, facts: &[Value]) {
+    pub(crate) async fn recorded(&self, facts: &[Value]) {
         let payload = self.record(facts).await;
         let recorded = payload["recorded"].as_array().unwrap();
         assert_eq!(recorded.len(), facts.len(), "{payload}");
