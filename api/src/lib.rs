@@ -1,11 +1,13 @@
-//! GraphQL over HTTP: the schema of Parcours, and the server that answers it.
+//! GraphQL over HTTP: the schema of Parcours, pages made from it, and the server that answers both.
 //!
 //! - [`schema`]: what may be asked and recorded.
 //! - [`http`]: any schema as an endpoint, by the specification of GraphQL over HTTP.
 //! - [`guard`]: what a document may ask for, decided before it is executed.
+//! - `pages`: what people look at, each page a GraphQL document with a template.
 //! - [`server`]: addresses, limits and an orderly end.
 
 pub mod guard;
 pub mod http;
+mod pages;
 pub mod schema;
 pub mod server;

@@ -9,6 +9,7 @@ mod figures;
 mod graphql;
 mod house;
 mod journeys;
+mod pages;
 mod projections;
 mod proofs;
 mod publication;

@@ -79,7 +79,8 @@ impl Code {
         Error::new(message).extend_with(|_, extensions| extensions.set("code", self.as_str()))
     }
 
-    fn of(error: &ServerError) -> Option<Self> {
+    /// The code of an error, when it has one of ours.
+    pub(crate) fn of(error: &ServerError) -> Option<Self> {
         let Some(Value::String(text)) = error.extensions.as_ref()?.get("code") else {
             return None;
         };
@@ -142,7 +143,7 @@ pub(super) fn invalid(errors: Vec<ServerError>) -> Vec<ServerError> {
 }
 
 /// Errors of resolvers: those with a code pass, the rest are faults, logged and not shown.
-pub(super) fn executed(errors: Vec<ServerError>, request_id: &str) -> Vec<ServerError> {
+pub(crate) fn executed(errors: Vec<ServerError>, request_id: &str) -> Vec<ServerError> {
     let mut logged = BTreeSet::new();
     let errors = errors.into_iter().map(|mut error| {
         match Code::of(&error) {

@@ -33,6 +33,7 @@ use crate::guard::{self, Guard, Limits, SchemaError};
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
 pub use budget::{Budget, Prepared, Spent};
+pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 

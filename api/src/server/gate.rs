@@ -126,8 +126,10 @@ pub(super) async fn logged(
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 8] = [
+    const ROUTES: [&str; 10] = [
         "/",
+        "/assets/page.css",
+        "/assets/page.js",
         "/graphql",
         "/graphiql",
         "/graphiql/page.css",
@@ -136,6 +138,9 @@ fn route(path: &str) -> &'static str {
         "/readyz",
         "/metrics",
     ];
+    if path.starts_with("/households/") {
+        return "/households/{id}";
+    }
     ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
 }
 

@@ -19,16 +19,16 @@ use std::time::Duration;
 use application::Application;
 use application::sight::{Sight, Viewer};
 use async_graphql::Request;
-use axum::http::{StatusCode, header, request::Parts};
-use axum::response::Redirect;
+use axum::http::{header, request::Parts};
 use axum::routing::get;
 use axum::{Router, middleware};
 use domain::messages::Language;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::guard::{Limits, SchemaError};
+use crate::guard::{Guard, Limits, SchemaError};
 use crate::http::{Prepared, Spent, graphiql, graphql_with};
+use crate::pages::{self, Desk};
 use crate::schema::schema;
 use patience::Patient;
 use rates::Counter;
@@ -162,10 +162,17 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
     let numbers = numbers::registered(&application);
     let counter = Arc::new(Counter::new(options.rates));
     let prepare = move |parts: &Parts, request, cost| prepare(&counter, parts, request, cost);
-    let endpoint = graphql_with(schema(), Limits::default(), prepare)?;
+    let schema = schema();
+    let desk = Desk::new(schema.clone(), Guard::new(&schema.sdl(), Limits::default())?, application.clone());
+    let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
     let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
+    // Another page may lead here: a page changes nothing, and nobody else can read it.
+    let pages = pages::routes(desk)
+        .layer(signed_in.clone())
+        .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
+        .merge(pages::files());
     let endpoint = endpoint
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room, gate::roomy))
@@ -179,9 +186,10 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
         .route("/metrics", metrics)
         .with_state(application)
         .merge(graphiql(examples::EXAMPLES))
-        .route("/", get(async || Redirect::temporary("/graphiql")))
-        .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
+        .merge(pages)
+        .fallback(pages::nothing)
         .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))
+        .layer(middleware::from_fn(pages::told))
         .layer(own_host)
         .layer(middleware::from_fn_with_state(numbers, gate::logged)))
 }

@@ -25,8 +25,10 @@ pub(super) const PROGRAMMES: [(&str, &str); 2] = [
     ("para.ndjson", include_str!("../../../programmes/para/events.ndjson")),
 ];
 
-/// Famille K. on the day when it lived in a home on the way.
-const REPLAY: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b --as-of 2010-12-31";
+const FAMILLE_K: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
+
+/// The day on which it lived in a home on the way.
+const REPLAY: &str = "--as-of 2010-12-31";
 
 /// What to try, with the message that says what it is.
 const QUERIES: [(&str, &str); 3] = [
@@ -111,7 +113,10 @@ async fn fill(application: &Application, database: &str, texts: Texts) -> Result
 /// Where to look and what to try, in French and in English.
 fn page(address: SocketAddr, database: &str) -> String {
     let mut lines = vec![
-        format!("http://{address}/graphiql  {}", both("demo-pages")),
+        format!("http://{address}/          {}", both("demo-pages")),
+        format!("http://{address}/households/{FAMILLE_K}?as-of=2010-12-31"),
+        format!("    {}", both("demo-household")),
+        format!("http://{address}/graphiql  {}", both("demo-queries")),
         format!("http://{address}/graphql   {}", both("demo-endpoint")),
         String::new(),
         styled(TITLE, both("demo-try")),
@@ -131,7 +136,7 @@ fn page(address: SocketAddr, database: &str) -> String {
     };
     lines.push(format!("\n# {}", both(same)));
     let program = std::env::args().next().unwrap_or_else(|| "parcours".to_owned());
-    lines.push(format!("{} replay {REPLAY} --database {database}", quoted(&program)));
+    lines.push(format!("{} replay {FAMILLE_K} {REPLAY} --database {database}", quoted(&program)));
     lines.join("\n")
 }
 

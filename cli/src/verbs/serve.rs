@@ -18,7 +18,7 @@ const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
 /// How often complete blocks are archived.
 const ARCHIVE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Serve the ledger over GraphQL
+/// Serve the ledger as pages and over GraphQL
 ///
 /// The first line on standard output is the address listened on. Without --sign-in whoever is on this machine sees and
 /// records everything, and only loopback addresses are accepted. With it nobody is answered without a token: behind

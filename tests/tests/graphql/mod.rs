@@ -9,7 +9,7 @@ mod reading;
 mod recording;
 mod schema;
 mod serving;
-mod sight;
+pub(crate) mod sight;
 mod typed;
 
 use std::net::{Ipv4Addr, SocketAddr};

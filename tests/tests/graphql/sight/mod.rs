@@ -8,7 +8,7 @@ mod rates;
 mod signing_in;
 mod walk;
 mod widening;
-mod world;
+pub(crate) mod world;
 
 use application::sight::Role;
 use application::tokens::NewToken;
@@ -20,21 +20,21 @@ use super::{ANY, Server};
 use crate::store::Place;
 
 /// A server where everybody signs in.
-pub(super) async fn locked(place: Place) -> Server {
+pub(crate) async fn locked(place: Place) -> Server {
     let options = api::server::Options { sign_in: true, ..api::server::Options::new(ANY) };
     Server::start_with(place, options).await
 }
 
 /// Somebody who signed in.
-pub(super) struct Caller<'s> {
+pub(crate) struct Caller<'s> {
     server: &'s Server,
-    pub(super) token: String,
+    pub(crate) token: String,
     id: String,
-    reason: Option<&'static str>,
+    pub(crate) reason: Option<&'static str>,
 }
 
 impl<'s> Caller<'s> {
-    pub(super) async fn new(server: &'s Server, organisation: &str, role: Role) -> Self {
+    pub(crate) async fn new(server: &'s Server, organisation: &str, role: Role) -> Self {
         let new = NewToken {
             label: "essai".to_owned(),
             organisation: organisation.parse().unwrap(),

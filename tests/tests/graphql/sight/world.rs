@@ -10,10 +10,10 @@ use crate::faults::record;
 use crate::graphql::Server;
 
 /// Words that only personal data holds.
-pub(super) const SECRETS: [&str; 4] = ["CANARI-NOM", "1971-03-07", "2031-08-19", "44109"];
+pub(crate) const SECRETS: [&str; 4] = ["CANARI-NOM", "1971-03-07", "2031-08-19", "44109"];
 
 /// The role of a partner, which is also the name of the organisation that has it.
-pub(super) const PARTNERS: [&str; 10] = [
+pub(crate) const PARTNERS: [&str; 10] = [
     "housing",
     "landlord",
     "employment",
@@ -28,7 +28,7 @@ pub(super) const PARTNERS: [&str; 10] = [
 
 /// To whom a fact belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// To the programme looked from, or to none.
     Here,
     /// To another programme of the household.
@@ -37,22 +37,22 @@ pub(super) enum Place {
     Sensitive,
 }
 
-pub(super) struct World {
-    pub(super) household: HouseholdId,
-    pub(super) stream: StreamId,
-    pub(super) person: Uuid,
-    pub(super) spouse: Uuid,
+pub(crate) struct World {
+    pub(crate) household: HouseholdId,
+    pub(crate) stream: StreamId,
+    pub(crate) person: Uuid,
+    pub(crate) spouse: Uuid,
     /// Programmes: that of `elia`, that of `ailleurs`, that of `soin`.
-    pub(super) here: StreamId,
-    pub(super) elsewhere: StreamId,
-    pub(super) sensitive: StreamId,
-    pub(super) enrolment: Uuid,
-    pub(super) consent: Uuid,
-    pub(super) permit: Uuid,
+    pub(crate) here: StreamId,
+    pub(crate) elsewhere: StreamId,
+    pub(crate) sensitive: StreamId,
+    pub(crate) enrolment: Uuid,
+    pub(crate) consent: Uuid,
+    pub(crate) permit: Uuid,
     /// Every fact of the household, by its event.
-    pub(super) facts: Vec<(Uuid, &'static str, Place)>,
+    pub(crate) facts: Vec<(Uuid, &'static str, Place)>,
     /// A household of another association, in its programme alone.
-    pub(super) foreign: Family,
+    pub(crate) foreign: Family,
 }
 
 /// An organisation’s programme, perhaps sensitive.
@@ -67,7 +67,7 @@ async fn opened(server: &Server, operator: &str, is_sensitive: bool) -> StreamId
 }
 
 impl World {
-    pub(super) async fn new(server: &Server) -> Self {
+    pub(crate) async fn new(server: &Server) -> Self {
         let here = opened(server, "elia", false).await;
         let elsewhere = opened(server, "ailleurs", false).await;
         let sensitive = opened(server, "soin", true).await;
@@ -195,13 +195,13 @@ impl World {
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "made in place")]
-    pub(super) fn fact(&self, kind: &str, on: &str, data: Value) -> Submission {
+    pub(crate) fn fact(&self, kind: &str, on: &str, data: Value) -> Submission {
         fact(&self.stream, kind, on, &data)
     }
 
     /// A fact of a group that contradicts the history, so that it is never recorded: whether it is even looked at tells
     /// who may record such facts.
-    pub(super) fn attempt(&self, group: &str) -> Value {
+    pub(crate) fn attempt(&self, group: &str) -> Value {
         let stranger = id();
         let code = self.here.to_string().replace("programme/", "");
         let (kind, data) = match group {

@@ -1,0 +1,170 @@
+//! One household: its frieze, what is true on a day, its history, and what is believed otherwise.
+
+pub(super) mod answer;
+mod moment;
+mod now;
+pub(super) mod people;
+mod story;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::ask::{Desk, ask};
+use super::failure::{self, Failure};
+use super::frame::Frame;
+use super::frieze::{At, Frieze};
+use super::households::answer::names;
+use super::households::{left, short};
+use super::respond::html;
+use answer::{Answer, Deadline, Household};
+use moment::Moment;
+use now::{Card, Now, Person};
+use people::People;
+use story::{Changed, Fact, Teller};
+
+const DOCUMENT: &str = include_str!("query.graphql");
+
+/// The page.
+pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let frame = Frame::of(&parts);
+    let page = async {
+        // Whatever is no identifier identifies nothing.
+        let id: domain::ids::HouseholdId = id.parse().map_err(|_| Failure::NotFound)?;
+        let moment = Moment::of(&frame)?;
+        let zone = desk.time_zone();
+        let variables = moment.variables(&id.to_string(), &zone);
+        let language = frame.texts.0;
+        let Answer { household, deadlines, programmes } =
+            ask(&desk, &parts, language, DOCUMENT, variables).await?;
+        let household = household.ok_or(Failure::NotFound)?;
+        let names = names(programmes);
+        Ok(Page::of(&frame, household, &deadlines.nodes, &names, moment, &zone, desk.today()))
+    };
+    match page.await {
+        Ok(page) => html(&frame, StatusCode::OK, &page),
+        Err(failure) => failure::page(&frame, failure),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "household/page.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    title: String,
+    id: String,
+    people: String,
+    support: String,
+    moment: Moment,
+    as_of: Date,
+    on: String,
+    known: Option<String>,
+    since: Option<String>,
+    recorded: String,
+    cards: Vec<Card>,
+    members: Vec<Person>,
+    due: Vec<Due>,
+    /// Whether personal data are not for the reader.
+    hidden: bool,
+    frieze: Frieze,
+    facts: Vec<Fact>,
+    changes: Vec<Changed>,
+}
+
+struct Due {
+    day: String,
+    iso: String,
+    left: String,
+    late: bool,
+    what: String,
+    who: String,
+}
+
+impl<'a> Page<'a> {
+    fn of(
+        frame: &'a Frame,
+        household: Household,
+        deadlines: &[Deadline],
+        names: &BTreeMap<String, String>,
+        moment: Moment,
+        zone: &TimeZone,
+        today: Date,
+    ) -> Self {
+        let texts = frame.texts;
+        let as_of = household.as_of.0;
+        let episodes = household.episodes.unwrap_or_default().into_iter();
+        let mut episodes: Vec<_> = episodes.map(answer::Episode::ending).collect();
+        let programme = |code: &str| names.get(code).cloned().unwrap_or_else(|| code.to_owned());
+        for enrolment in episodes.iter_mut().filter(|one| one.kind == answer::EpisodeKind::Enrolment) {
+            enrolment.label = programme(&enrolment.code);
+        }
+        let history = household.history.unwrap_or_default();
+        let state = household.state.unwrap_or_default();
+        let changes = household.changes.unwrap_or_default();
+        let people = People::of(&episodes, &history, texts);
+        let now = Now { texts, people: &people, episodes: &episodes, as_of, programme: &programme };
+        let teller = Teller { texts, people: &people, zone, as_of };
+        let support: Vec<String> = state.enrolments.iter().map(|one| programme(&one.programme)).collect();
+        let day = |day: Option<Date>| day.map(|day| texts.day(day));
+        let by_event =
+            changes.iter().filter_map(|change| Some((change.event.clone()?, change.kind))).collect();
+        let events = history.iter().map(|entry| entry.id.clone()).collect();
+        let at = At { as_of, known: moment.known, even: moment.even };
+        Self {
+            frame,
+            title: texts.with("household-title", &[("id", &short(&household.uuid))]),
+            id: household.uuid.clone(),
+            people: people.everybody(),
+            support: support.join(", "),
+            on: texts.day(as_of),
+            known: day(moment.known),
+            since: day(moment.since),
+            recorded: texts.count("facts", u64::from(household.version)),
+            cards: now.cards(&state),
+            members: now.members(&state),
+            due: deadlines.iter().map(|one| due(one, frame, &people, &programme, today)).collect(),
+            hidden: !household.personal_data_shown,
+            frieze: Frieze::of(&episodes, &events, &by_event, &people, texts, at),
+            facts: teller.facts(&history),
+            changes: changes.iter().map(|change| teller.changed(change, &history)).collect(),
+            moment,
+            as_of,
+        }
+    }
+}
+
+impl Page<'_> {
+    fn count(&self) -> String {
+        self.frame.texts.count("changes-count", self.changes.len() as u64)
+    }
+
+    /// The later one of two beliefs, in words.
+    fn later(&self) -> String {
+        self.known.clone().unwrap_or_else(|| self.frame.say("today"))
+    }
+}
+
+fn due(
+    one: &Deadline,
+    frame: &Frame,
+    people: &People,
+    programme: &impl Fn(&str) -> String,
+    today: Date,
+) -> Due {
+    let (texts, day) = (frame.texts, one.due_on.0);
+    let who = one.person.as_ref().map(|person| people.name(person));
+    Due {
+        day: texts.day(day),
+        iso: day.to_string(),
+        left: left(texts, day, today),
+        late: day < today,
+        what: texts.of("due", &one.kind),
+        who: who.or_else(|| one.programme.as_deref().map(programme)).unwrap_or_default(),
+    }
+}

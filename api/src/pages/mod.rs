@@ -1,0 +1,83 @@
+//! Pages, made on the server: the pathways as people look at them.
+//!
+//! A page is a GraphQL document with a template beside it. The document goes through the guard and the schema of the
+//! endpoint ([`ask`](ask::ask)), so a page shows exactly what its reader may query. Templates branch on what is there, never on rules.
+//! No script is needed to read; nothing is inline, nothing comes from elsewhere (`respond`).
+
+mod ask;
+mod failure;
+mod frame;
+mod frieze;
+mod household;
+mod households;
+mod parsed;
+mod respond;
+mod texts;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+
+pub(crate) use ask::Desk;
+use failure::Failure;
+use frame::Frame;
+use respond::file;
+
+/// The pages; the caller of each is known before it.
+pub(crate) fn routes(desk: Desk) -> Router {
+    Router::new()
+        .route("/", get(households::page))
+        .route("/households/{id}", get(household::page))
+        .with_state(desk)
+}
+
+/// The files beside the pages: the same for everybody, signed in or not.
+pub(crate) fn files() -> Router {
+    Router::new()
+        .route(
+            "/assets/page.css",
+            get(async || file("text/css; charset=utf-8", include_str!("assets/page.css"))),
+        )
+        .route(
+            "/assets/page.js",
+            get(async || file("text/javascript; charset=utf-8", include_str!("assets/page.js"))),
+        )
+}
+
+/// The page of an address where there is nothing.
+pub(crate) async fn nothing(request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    failure::page(&Frame::of(&parts), Failure::NotFound)
+}
+
+/// Tells in a page, to whoever asked for one, what was refused before any page was reached: no room, no time,
+/// nobody signed in.
+pub(crate) async fn told(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let frame = is_page(parts.uri.path()).then(|| Frame::of(&parts));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(frame) = frame.filter(|_| is_refusal(&response)) else { return response };
+    let mut page = failure::page(&frame, Failure::of_status(response.status()));
+    *page.status_mut() = response.status();
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+fn is_page(path: &str) -> bool {
+    path == "/" || path.starts_with("/households/")
+}
+
+/// An error that is no page.
+fn is_refusal(response: &Response) -> bool {
+    let status: StatusCode = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
+    (status.is_client_error() || status.is_server_error()) && !html
+}

@@ -1,0 +1,57 @@
+//! The pages, as a browser gets them from the real server.
+
+mod failures;
+mod hostile;
+mod markup;
+mod moments;
+mod readers;
+mod snapshots;
+
+use std::io::Write as _;
+
+use application::import::Options;
+use serde_json::json;
+use tests::workspace::root;
+
+use crate::graphql::Server;
+use crate::graphql::client::{self, Answer};
+use crate::store::Place;
+
+const FAMILLE_K: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
+const FAMILLE_D: &str = "34f7bc8b-0862-53fb-aef5-f2bb3dd39689";
+
+/// A page in a language.
+async fn page(server: &Server, path: &str, language: &str) -> Answer {
+    client::get(server.address, path, &[("accept-language", language)]).await
+}
+
+/// A server that knows some households of a programme.
+async fn server_with(programme: &str, households: &[&str]) -> Server {
+    let server = Server::start(Place::sqlite()).await;
+    let events = root().join(format!("programmes/{programme}/events.ndjson"));
+    let events = std::fs::read_to_string(events).unwrap();
+    let wanted = |line: &&str| {
+        let of = |household: &str| line.contains(&format!("\"household/{household}\""));
+        line.contains("\"subject\":\"programme/") || households.iter().any(|one| of(one))
+    };
+    let mut file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
+    let lines: Vec<&str> = events.lines().filter(wanted).collect();
+    file.write_all(lines.join("\n").as_bytes()).unwrap();
+    let options = Options { as_recorded: true, ..Options::default() };
+    let files = [file.path().to_path_buf()];
+    let report = server.application.import(&files, options, &mut |_| {}).await.unwrap();
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+    settle(&server).await;
+    server
+}
+
+/// Waits until the lists tell everything recorded.
+async fn settle(server: &Server) {
+    let position =
+        server.data("{ serverInfo { position } }", json!({})).await["serverInfo"]["position"].take();
+    let query = "query($p: Position) {
+        households(first: 1, minPosition: $p) { position }
+        deadlines(first: 1, minPosition: $p) { position }
+    }";
+    server.data(query, json!({ "p": position })).await;
+}
