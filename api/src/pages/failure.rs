@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     BadRequest,
     /// Nobody is signed in.
     SignIn,
+    /// What was given opens nothing.
+    WrongToken,
     /// Not for this reader.
     Forbidden,
     /// The ledger cannot be reached, or the list is behind: it will pass.
@@ -59,7 +61,7 @@ impl Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadDate | Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
@@ -72,6 +74,7 @@ impl Failure {
             Self::BadDate => "bad-date",
             Self::BadRequest => "bad-request",
             Self::SignIn => "sign-in",
+            Self::WrongToken => "wrong-token",
             Self::Forbidden => "forbidden",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
@@ -86,12 +89,15 @@ struct Page<'a> {
     title: String,
     text: String,
     advice: String,
+    /// Whether whoever reads can sign in here.
+    asks: bool,
 }
 
 /// The page of a failure.
 pub(super) fn page(frame: &Frame, failure: Failure) -> Response {
     let of = |part: &str| frame.texts.say(&format!("failure-{}-{part}", failure.code()));
-    let page = Page { frame, title: of("title"), text: of("text"), advice: of("advice") };
+    let asks = failure.status() == StatusCode::UNAUTHORIZED;
+    let page = Page { frame, title: of("title"), text: of("text"), advice: of("advice"), asks };
     html(frame, failure.status(), &page)
 }
 
@@ -102,11 +108,12 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Failure; 7] = [
+    const ALL: [Failure; 8] = [
         Failure::NotFound,
         Failure::BadDate,
         Failure::BadRequest,
         Failure::SignIn,
+        Failure::WrongToken,
         Failure::Forbidden,
         Failure::Unavailable,
         Failure::Failed,

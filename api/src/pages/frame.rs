@@ -1,5 +1,6 @@
 //! What stands around every page: its language, and where it is.
 
+use application::sight::{Sight, Viewer};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::messages::Language;
@@ -18,6 +19,8 @@ pub(super) struct Frame {
     /// The language, when the address just chose it: then it is remembered.
     pub(super) chosen: Option<Language>,
     pairs: Vec<(String, String)>,
+    /// For whom, and as what, whoever reads has signed in.
+    account: Option<(String, &'static str)>,
 }
 
 impl Frame {
@@ -30,7 +33,11 @@ impl Frame {
         let language = language.unwrap_or_else(|| of_browser(&parts.headers));
         let pairs: Vec<_> = pairs.into_iter().filter(|(name, _)| name != LANG).collect();
         let here = address(parts.uri.path(), &pairs);
-        Self { texts: Texts(language), here, chosen, pairs }
+        let account = match parts.extensions.get::<Sight>().map(Sight::viewer) {
+            Some(Viewer::Account(account)) => Some((account.organisation.to_string(), account.role.code())),
+            Some(Viewer::Local) | None => None,
+        };
+        Self { texts: Texts(language), here, chosen, pairs, account }
     }
 
     /// A parameter of the address; nothing when it is absent or blank.
@@ -45,6 +52,13 @@ impl Frame {
         let set = changes.iter().filter_map(|(name, value)| Some(((*name).to_owned(), (*value)?.to_owned())));
         let pairs: Vec<_> = kept.cloned().chain(set).collect();
         address(self.here.split('?').next().unwrap_or("/"), &pairs)
+    }
+
+    /// For whom, and as what, whoever reads has signed in, in words.
+    pub(super) fn who(&self) -> Option<String> {
+        let (organisation, role) = self.account.as_ref()?;
+        let role = self.texts.of("role", role);
+        Some(self.texts.with("signed-in", &[("organisation", organisation), ("role", &role)]))
     }
 
     /// A text of the page.

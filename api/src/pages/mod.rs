@@ -58,9 +58,12 @@ pub(crate) async fn nothing(request: Request) -> Response {
 pub(crate) async fn told(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let frame = is_page(parts.uri.path()).then(|| Frame::of(&parts));
+    let enters = parts.uri.path() == "/sign-in";
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(frame) = frame.filter(|_| is_refusal(&response)) else { return response };
-    let mut page = failure::page(&frame, Failure::of_status(response.status()));
+    let failure = Failure::of_status(response.status());
+    let failure = if enters && failure == Failure::SignIn { Failure::WrongToken } else { failure };
+    let mut page = failure::page(&frame, failure);
     *page.status_mut() = response.status();
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = response.headers().get(&name) {
@@ -71,7 +74,7 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
 }
 
 fn is_page(path: &str) -> bool {
-    path == "/" || path.starts_with("/households/")
+    matches!(path, "/" | "/sign-in" | "/sign-out") || path.starts_with("/households/")
 }
 
 /// An error that is no page.

@@ -1,7 +1,7 @@
 //! The GraphQL schema: what may be asked and what may be recorded.
 //!
 //! One file per family of objects. Resolvers translate and decide nothing: questions go to
-//! [`Application`], answers are its values under the names of the schema. Labels and messages are
+//! [`Sight`], answers are its values under the names of the schema. Labels and messages are
 //! in the [`Language`] that the request carries, French when it carries none.
 
 mod changes;
@@ -36,7 +36,8 @@ pub use record::Mutation;
 /// The schema of Parcours; subscriptions come with their transport.
 pub type ParcoursSchema = Schema<Query, Mutation, EmptySubscription>;
 
-/// The schema. Each request carries the [`Sight`] of whoever asks: nothing is read or recorded but through it.
+/// The schema. Each request carries the [`Sight`] of whoever asks: nothing is read or recorded
+/// but through it.
 #[must_use]
 pub fn schema() -> ParcoursSchema {
     let schema = Schema::build(Query, Mutation, EmptySubscription);

@@ -126,8 +126,10 @@ pub(super) async fn logged(
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 10] = [
+    const ROUTES: [&str; 12] = [
         "/",
+        "/sign-in",
+        "/sign-out",
         "/assets/page.css",
         "/assets/page.js",
         "/graphql",

@@ -20,7 +20,7 @@ use application::Application;
 use application::sight::{Sight, Viewer};
 use async_graphql::Request;
 use axum::http::{header, request::Parts};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use domain::messages::Language;
 use tokio::net::TcpListener;
@@ -167,6 +167,11 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
+    let entrance = Router::new()
+        .route("/sign-in", post(signin::enter))
+        .route("/sign-out", post(signin::leave))
+        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
+        .with_state(door.clone());
     let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
     // Another page may lead here: a page changes nothing, and nobody else can read it.
     let pages = pages::routes(desk)
@@ -186,6 +191,7 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
         .route("/metrics", metrics)
         .with_state(application)
         .merge(graphiql(examples::EXAMPLES))
+        .merge(entrance)
         .merge(pages)
         .fallback(pages::nothing)
         .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))

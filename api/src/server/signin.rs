@@ -2,10 +2,10 @@
 
 use application::Application;
 use application::sight::{Sight, Viewer};
-use axum::extract::{Request, State};
+use axum::extract::{Form, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::gate::refusal;
 use crate::http::Code;
@@ -15,6 +15,13 @@ const REASON: HeaderName = HeaderName::from_static("parcours-reason");
 
 /// Longest reason kept, in characters.
 const REASON_MOST: usize = 200;
+
+/// Holds the token of a browser. The prefix makes sure that it came from here, over a connection that nobody reads
+/// (browsers take the machine itself for one).
+const COOKIE: &str = "__Host-parcours";
+
+/// How long a browser keeps it; the token may end before.
+const COOKIE_DAYS: u32 = 14;
 
 /// Longest token looked at.
 const TOKEN_MOST: usize = 4096;
@@ -30,11 +37,13 @@ pub(super) struct Door {
 /// request on: nothing is kept between two.
 pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let viewer = match bearer(headers) {
+    let viewer = match credential(headers) {
         Bearer::Nobody if door.is_locked => return unauthenticated("sign in with a token", "Bearer"),
         Bearer::Nobody => Viewer::Local,
         Bearer::Token(token) => match door.application.sign_in(token).await {
             Ok(Some(account)) => Viewer::Account(account),
+            // Browsers send an old cookie on and on.
+            Ok(None) if !headers.contains_key(header::AUTHORIZATION) && !door.is_locked => Viewer::Local,
             Ok(None) => return invalid(),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
@@ -63,6 +72,59 @@ pub(super) async fn watching(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     refusal(StatusCode::FORBIDDEN, Code::Forbidden, "this is told to auditors and administrators")
+}
+
+/// Signs a browser in: the token goes into a cookie that no script reads and no other site sends.
+pub(super) async fn enter(State(door): State<Door>, Form(given): Form<Given>) -> Response {
+    let token = given.token.trim();
+    match door.application.sign_in(token).await {
+        Ok(Some(_)) => kept(token, COOKIE_DAYS * 86_400),
+        Ok(None) => invalid(),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
+            let message = "who you are cannot be looked up now: try again";
+            refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message)
+        }
+    }
+}
+
+/// Signs a browser out. The token goes on to open what it opens elsewhere.
+pub(super) async fn leave() -> Response {
+    kept("", 0)
+}
+
+/// What the form of the sign-in page sends.
+#[derive(serde::Deserialize)]
+pub(super) struct Given {
+    token: String,
+}
+
+/// To the first page, with the token kept for so many seconds.
+fn kept(token: &str, seconds: u32) -> Response {
+    let cookie = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    let mut response = Redirect::to("/").into_response();
+    match HeaderValue::from_str(&cookie) {
+        Ok(cookie) => drop(response.headers_mut().insert(header::SET_COOKIE, cookie)),
+        Err(_) => return invalid(),
+    }
+    response
+}
+
+/// A token in the header, else that of the cookie.
+fn credential(headers: &HeaderMap) -> Bearer<'_> {
+    match bearer(headers) {
+        Bearer::Nobody => {
+            let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+            let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+            let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, token)| token);
+            match (ours.next(), ours.next()) {
+                (Some(token), None) if token.len() <= TOKEN_MOST => Bearer::Token(token),
+                (None, _) => Bearer::Nobody,
+                (Some(_), _) => Bearer::Malformed,
+            }
+        }
+        given @ (Bearer::Token(_) | Bearer::Malformed) => given,
+    }
 }
 
 enum Bearer<'r> {

@@ -234,7 +234,7 @@ impl Looked {
         own || (self.fits(Standing::opens_all) && !self.sensitive.contains(programme.as_str()))
     }
 
-    /// Whether nothing is hidden, as [`Look::sees_all`] says it of rows.
+    /// Whether nothing is hidden, as the condition on rows says it.
     #[must_use]
     pub fn shows_all(&self) -> bool {
         self.fits(Standing::runs)

@@ -28,7 +28,7 @@ async fn nobody_reads_without_signing_in_where_everybody_must() {
         let answer = page(&server, &path, "fr").await;
         assert_eq!(answer.status, 401, "{path}: {}", answer.body);
         assert!(answer.head.contains("www-authenticate: bearer"), "{}", answer.head);
-        assert!(answer.body.contains("<h1>Connexion nécessaire</h1>"), "{}", answer.body);
+        assert!(answer.body.contains("<h1>Un jeton est nécessaire</h1>"), "{}", answer.body);
         assert!(!answer.body.contains("CANARI"), "{}", answer.body);
     }
     assert_eq!(page(&server, "/assets/page.css", "fr").await.status, 200);

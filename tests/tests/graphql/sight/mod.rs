@@ -2,6 +2,7 @@
 
 mod at_once;
 mod attacks;
+mod browsing;
 mod lists;
 mod matrix;
 mod rates;
