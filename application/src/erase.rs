@@ -194,16 +194,18 @@ impl Application {
         for (event, fenced) in fences {
             let told = recorded.iter().find(|one| one.id().0 == event);
             let told = told.and_then(|one| Told::of(one.fact(), one.id()));
-            let meant = told.is_some_and(|told| {
+            let meant = told.filter(|told| {
                 let subject = format!("person/{}", told.person);
                 let all = told.level == ErasureLevel::All;
                 let own = fenced.iter().any(|fence| fence.subject == subject);
                 // An id that was used for another erasure is none of this one.
-                own && (all || fenced.iter().all(|fence| fence.class == KeyClass::Identity))
+                own && (all || fenced.iter().any(|fence| fence.class == KeyClass::Identity))
             });
-            if meant {
+            if let Some(told) = meant {
                 tracing::warn!(%event, "an interrupted erasure is finished");
-                self.destroy_all(event, &BTreeSet::new(), &Gone { streams: None }).await?;
+                // What it destroys follows from what is recorded, not from what is fenced under its name.
+                let doomed = doomed(&mut &self.ledger, &self.seals, &told).await?;
+                self.destroy_all(event, &doomed.holders, &Gone { streams: None }).await?;
             } else if fenced.iter().any(|fence| fence.destroyed) {
                 // That of a counterpart, which is not recorded; or another erasure came first.
                 tracing::warn!(%event, "what an interrupted erasure left is purged");
@@ -258,7 +260,7 @@ impl Application {
         Ok(())
     }
 
-    /// Destroys these keys and those fenced, then copies of what they sealed.
+    /// Destroys these keys, then copies of what they sealed.
     async fn destroy_all(&self, event: Uuid, holders: &BTreeSet<Holder>, gone: &Gone) -> Result<(), Fault> {
         self.seals.ring().destroy(event, holders).await?;
         self.purge_and_lift(event, gone).await

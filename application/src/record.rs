@@ -98,6 +98,9 @@ impl Application {
     }
 
     async fn record_and_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        // What is refused anyway, or says something else than it did, fences nobody.
+        let sorted = self.sort_out(&submitted).await?;
+        self.would_admit(&submitted, &sorted.new).await?;
         let doomed = self.fence(&submitted.facts).await?;
         match self.record_facts(submitted).await {
             Ok(recorded) => {
@@ -116,6 +119,22 @@ impl Application {
                 Err(error)
             }
         }
+    }
+
+    /// Whether facts would be accepted as the ledger is now.
+    async fn would_admit(&self, submitted: &Submitted, facts: &[Submission]) -> Result<(), RecordError> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let recorded_at = self.recording_time(Source::Ledger).await?;
+        let recorded_on = self.clock.day_of(recorded_at);
+        let id = submitted.batch.or_else(|| (facts.len() > 1).then(|| BatchId(new_event_id().0)));
+        let submissions = facts.iter().cloned().map(Arc::new).collect();
+        let batch = Batch { id, submissions, recorded_at, recorded_on };
+        let source = Source::Ledger;
+        let world = world_for(&mut &self.ledger, &self.seals, &self.histories, source, &batch).await?;
+        admit(&world, &batch)?;
+        Ok(())
     }
 
     async fn record_facts(&self, submitted: Submitted) -> Result<Recorded, RecordError> {

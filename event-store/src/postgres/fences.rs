@@ -42,8 +42,9 @@ impl PgKeys {
         .await
     }
 
-    /// Destroys the keys behind a fence, which stays until it is lifted; `places` are fenced first, for somebody may
-    /// have found the fence before its event, and undone it.
+    /// Destroys the keys at `places`, which are fenced first, for somebody may have found the fence before its event, and
+    /// undone it; the fence stays until it is lifted. What else is fenced under the same event stays: another call may
+    /// have named it so.
     pub(crate) async fn destroy(
         &self,
         store: &PgStore,
@@ -53,11 +54,12 @@ impl PgKeys {
     ) -> Result<(), StoreError> {
         self.change(store, CHANGING_FENCES, async |connection| {
             put_fence(connection, event, places, now).await?;
+            let (_, subjects, classes, _) = columns(places);
             let sql = "UPDATE parcours_keys.sealing_key \
-                       SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
+                       SET state = 'destroyed', wrapped = NULL, destroyed_at = $3 \
                        WHERE state <> 'destroyed' AND (subject, class) IN \
-                       (SELECT subject, class FROM parcours_keys.key_fence WHERE event_id = $1)";
-            query(sql).bind(event).bind(now).execute(&mut *connection).await.map(drop).map_err(changing)
+                       (SELECT new.subject, new.class FROM UNNEST($1::text[], $2::text[]) AS new (subject, class))";
+            query(sql).bind(subjects).bind(classes).bind(now).execute(&mut *connection).await.map(drop).map_err(changing)
         })
         .await
     }

@@ -57,7 +57,7 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Destroys the keys of these holders, and those behind the fences of the event, and what the engine keeps of them.
+    /// Destroys the keys of these holders, fenced for the event, and what the engine keeps of them.
     /// The fences stay until they are lifted: as long as they do, somebody still has to purge copies of what the keys
     /// sealed.
     ///

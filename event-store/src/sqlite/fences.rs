@@ -44,15 +44,16 @@ impl SqliteKeys {
         .await
     }
 
-    /// Destroys the keys behind a fence, which stays until it is lifted; `places` are fenced first, for somebody may
-    /// have found the fence before its event, and undone it.
+    /// Destroys the keys at `places`, which are fenced first, for somebody may have found the fence before its event, and
+    /// undone it; the fence stays until it is lifted. What else is fenced under the same event stays: another call may
+    /// have named it so.
     pub(crate) async fn destroy(&self, event: Uuid, places: &[NewKey], now: i64) -> Result<(), StoreError> {
         self.change(async |connection| {
             put_fence(connection, event, places, now).await?;
             let sql = "UPDATE sealing_key SET state = 'destroyed', wrapped = NULL, destroyed_at = $2 \
                        WHERE state <> 'destroyed' AND (subject, class) IN \
-                       (SELECT subject, class FROM key_fence WHERE event_id = $1)";
-            query(sql).bind(event).bind(now).execute(connection).await.map(drop).map_err(changing)
+                       (SELECT value ->> 1, value ->> 2 FROM json_each($1))";
+            query(sql).bind(rows(places)).bind(now).execute(connection).await.map(drop).map_err(changing)
         })
         .await
     }
@@ -71,15 +72,18 @@ impl SqliteKeys {
     }
 }
 
+/// Identifier, subject and class of each, as JSON.
+fn rows(places: &[NewKey]) -> String {
+    json_rows(places.iter().map(|key| vec![hex(&key.id), key.subject.clone(), key.class.as_str().to_owned()]))
+}
+
 async fn put_fence(
     connection: &mut SqliteConnection,
     event: Uuid,
     places: &[NewKey],
     now: i64,
 ) -> Result<(), StoreError> {
-    let rows = json_rows(
-        places.iter().map(|key| vec![hex(&key.id), key.subject.clone(), key.class.as_str().to_owned()]),
-    );
+    let rows = rows(places);
     let sql = "INSERT INTO sealing_key (key_id, subject, class, wrapped, state, created_at) \
                SELECT unhex(value ->> 0), value ->> 1, value ->> 2, NULL, 'fenced', $2 \
                FROM json_each($1) WHERE TRUE \
