@@ -123,7 +123,8 @@ impl Application {
     }
 }
 
-fn joined(event: &Event) -> Option<PersonId> {
+/// Who joins.
+pub(crate) fn joined(event: &Event) -> Option<PersonId> {
     let fact = event.corrected.as_deref().unwrap_or_else(|| event.fact());
     let Fact::MemberJoined(joined) = fact else { return None };
     Some(joined.person)

@@ -3,8 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::OrgCode;
-use event_store::{SealError, StoredToken, hex, sha256};
+use event_store::{SealError, hex, sha256};
+
 use jiff::{SignedDuration, Timestamp};
+
+pub use event_store::StoredToken as Token;
 
 use crate::Application;
 use crate::error::Fault;
@@ -32,33 +35,9 @@ pub struct NewToken {
     pub lifetime: SignedDuration,
 }
 
-/// A token as lists tell it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// Names it.
-    pub id: String,
-    /// What it is for.
-    pub label: String,
-    /// On whose behalf.
-    pub organisation: String,
-    /// The role of whoever has it.
-    pub role: String,
-    /// A pseudonymous user.
-    pub user: Option<String>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// From then on it opens nothing.
-    pub expires_at: Timestamp,
-    /// From then on it opens nothing either.
-    pub revoked_at: Option<Timestamp>,
-}
-
-impl From<StoredToken> for Token {
-    fn from(stored: StoredToken) -> Self {
-        let StoredToken { id, hash: _, label, organisation, role, user, created_at, expires_at, revoked_at } =
-            stored;
-        Self { id, label, organisation, role, user, created_at, expires_at, revoked_at }
-    }
+/// Whether a token opens anything at an instant.
+fn is_open(token: &Token, now: Timestamp) -> bool {
+    now < token.expires_at && token.revoked_at.is_none()
 }
 
 impl Application {
@@ -73,7 +52,7 @@ impl Application {
         let id = hex(id);
         let text = format!("{PREFIX}{id}_{}", URL_SAFE_NO_PAD.encode(secret));
         let now = self.clock().now();
-        let stored = StoredToken {
+        let stored = Token {
             hash: sha256(text.as_bytes()),
             id,
             label: new.label,
@@ -85,7 +64,7 @@ impl Application {
             revoked_at: None,
         };
         self.ledger().add_token(&stored).await?;
-        Ok((stored.into(), text))
+        Ok((stored, text))
     }
 
     /// Every token, expired and revoked ones included, the newest first.
@@ -93,7 +72,7 @@ impl Application {
     /// # Errors
     /// Faults of the store.
     pub async fn tokens(&self) -> Result<Vec<Token>, Fault> {
-        Ok(self.ledger().tokens().await?.into_iter().map(Token::from).collect())
+        Ok(self.ledger().tokens().await?)
     }
 
     /// Revokes a token: the next request with it is refused. Answers whether there is one of that identifier.
@@ -115,11 +94,18 @@ impl Application {
         let now = self.clock().now();
         // Hashes of secrets nobody knows: how long comparing them takes tells nothing of use.
         let is_right = stored.hash == sha256(text.as_bytes());
-        let is_open = now < stored.expires_at && stored.revoked_at.is_none();
+        let is_open = is_open(&stored, now);
         let (Ok(organisation), Ok(role)) = (stored.organisation.parse(), stored.role.parse()) else {
             return Ok(None);
         };
         let name = format!("{organisation}/{}", stored.user.as_deref().unwrap_or(&stored.id));
-        Ok((is_right && is_open).then_some(Account { organisation, role, user: stored.user, name }))
+        let account = Account { organisation, role, user: stored.user, name, token: stored.id };
+        Ok((is_right && is_open).then_some(account))
+    }
+
+    /// Whether a token, by its identifier, opens anything still.
+    pub(crate) async fn still_holds(&self, id: &str) -> Result<bool, Fault> {
+        let stored = self.ledger().token(id).await?;
+        Ok(stored.is_some_and(|stored| is_open(&stored, self.clock().now())))
     }
 }

@@ -104,6 +104,12 @@ impl Answer {
 
     /// The HTTP response, with the cost and the limit in its extensions.
     pub(super) fn into_response(self, media: Media, limit: u64, id: &str) -> Response<Body> {
+        let (head, body) = self.written(media, limit, id);
+        respond(head, body, media, id)
+    }
+
+    /// The head, and the body with the cost and the limit in its extensions.
+    pub(super) fn written(self, media: Media, limit: u64, id: &str) -> (Head, String) {
         let mut headers = HeaderMap::new();
         let mut extensions = BTreeMap::new();
         let mut told = value!({ "limit": limit });
@@ -157,9 +163,14 @@ impl Answer {
         }
         extensions.insert("cost".to_owned(), told);
         let document = Document { errors, data, extensions };
-        let mut response = respond(status, headers, &document, media, id);
-        response.extensions_mut().insert(Cost(cost));
-        response
+        match serde_json::to_string(&document) {
+            Ok(body) => (Head { status, headers, cost }, body),
+            Err(error) => {
+                tracing::error!(request_id = id, error = %error, "an answer cannot be written");
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                (Head { status, headers, cost }, String::new())
+            }
+        }
     }
 }
 
@@ -170,22 +181,18 @@ fn left(limit: u64, budget: Budget) -> Value {
     })
 }
 
-fn respond(
+/// What stands before the body of an answer.
+pub(super) struct Head {
     status: StatusCode,
-    mut headers: HeaderMap,
-    document: &Document,
-    media: Media,
-    id: &str,
-) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
+    headers: HeaderMap,
+    cost: u64,
+}
+
+fn respond(head: Head, body: String, media: Media, id: &str) -> Response<Body> {
+    let Head { status, mut headers, cost } = head;
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    match serde_json::to_vec(document) {
-        Ok(bytes) => *response.body_mut() = Body::from(bytes),
-        Err(error) => {
-            tracing::error!(request_id = id, error = %error, "an answer cannot be written");
-            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        }
-    }
+    response.extensions_mut().insert(Cost(cost));
     headers.insert(header::CONTENT_TYPE, media.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

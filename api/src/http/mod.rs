@@ -11,10 +11,14 @@ mod budget;
 mod decode;
 mod errors;
 mod graphiql;
+mod stream;
 #[cfg(test)]
 mod tests;
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, LazyLock},
+};
 
 use async_graphql::{ObjectType, Request, Schema, SubscriptionType, parser::types::OperationType};
 use axum::{
@@ -23,6 +27,7 @@ use axum::{
     routing::{MethodRouter, any},
 };
 use futures_util::FutureExt;
+use tokio::sync::Semaphore;
 
 use self::{
     accept::Media,
@@ -36,6 +41,9 @@ pub use budget::{Budget, Prepared, Spent};
 pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
+
+/// Streams open at once: each is a connection that asks the ledger again and again.
+static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
 
 /// The endpoint of a schema, under the default [limits](Limits).
 ///
@@ -90,6 +98,9 @@ where
 {
     let (parts, body) = request.into_parts();
     let id = answer::request_id(&parts.headers);
+    if parts.method == Method::POST && stream::is_wanted(&parts.headers) {
+        return streamed(schema, guard, prepare, &parts, body, id).await;
+    }
     let media = accept::negotiate(&parts.headers);
     let answer = if media.is_none() && is_served(&parts.method) {
         Answer::Malformed(Malformed {
@@ -123,11 +134,66 @@ where
     S: SubscriptionType + 'static,
     P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
 {
+    let Ready { request, cost, budget } =
+        ready(guard, prepare, parts, body, |kind| allowed(&parts.method, kind)).await?;
+    let response = schema.execute(request).await;
+    Ok(Answer::of(response, cost, budget))
+}
+
+/// Answers as server-sent events: whatever the operation, and what is wrong with it.
+async fn streamed<Q, M, S, P>(
+    schema: &Schema<Q, M, S>,
+    guard: &Guard,
+    prepare: &P,
+    parts: &Parts,
+    body: Body,
+    id: String,
+) -> Response<Body>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+{
+    let told = |place| stream::Told { limit: guard.limits().cost, id: id.clone(), place };
+    let Ok(place) = Arc::clone(&OPEN_STREAMS).try_acquire_owned() else {
+        let errors = vec![errors::plain(Code::RateLimited, "too many streams are open: try again")];
+        return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
+    };
+    let ready = AssertUnwindSafe(ready(guard, prepare, parts, body, |_| Ok(()))).catch_unwind().await;
+    let Ready { request, cost, .. } = match ready {
+        Ok(Ok(ready)) => ready,
+        Ok(Err(answer)) => return stream::once(answer, told(None)),
+        Err(_panic) => return stream::once(Answer::Panicked, told(None)),
+    };
+    let request = match stream::resumed(&parts.headers) {
+        Some(position) => request.data(crate::schema::Resumed(position)),
+        None => request,
+    };
+    stream::many(schema.execute_stream(request), cost, told(Some(place)))
+}
+
+/// A request that may be executed, its cost, and what is left to its caller.
+struct Ready {
+    request: Request,
+    cost: u64,
+    budget: Option<Budget>,
+}
+
+async fn ready<P>(
+    guard: &Guard,
+    prepare: &P,
+    parts: &Parts,
+    body: Body,
+    allowed: impl Fn(OperationType) -> Result<(), Answer>,
+) -> Result<Ready, Answer>
+where
+    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+{
     let parameters = decode(parts, body).await?;
-    let name = parameters.operation_name.as_deref();
     let document = guard.parse(&parameters.query)?;
-    let operation = guard::select(&document, name)?;
-    allowed(&parts.method, operation.node.ty)?;
+    let operation = guard::select(&document, parameters.operation_name.as_deref())?;
+    allowed(operation.node.ty)?;
     let mut variables = parameters.variables;
     let cost = guard.admit(&document, operation, &mut variables)?;
 
@@ -136,8 +202,7 @@ where
     request.set_parsed_query(document);
     let Prepared { request, budget } =
         prepare(parts, request, cost).map_err(|spent| Answer::Spent { spent, cost })?;
-    let response = schema.execute(request).await;
-    Ok(Answer::of(response, cost, budget))
+    Ok(Ready { request, cost, budget })
 }
 
 fn is_served(method: &Method) -> bool {
@@ -160,7 +225,7 @@ fn allowed(method: &Method, kind: OperationType) -> Result<(), Answer> {
             Err(Answer::NotAllowed { allow: "POST", message: "only queries are executed by GET" })
         }
         (OperationType::Subscription, false) => {
-            let message = "subscriptions are not served by POST";
+            let message = "subscriptions are served as text/event-stream";
             let errors = vec![errors::plain(Code::BadUserInput, message)];
             Err(Answer::Refused { errors, cost: 0 })
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use application::Application;
-use application::sight::Sight;
+use application::sight::{Sight, Viewer};
 use async_graphql::{PathSegment, Request, ServerError, Variables};
 use axum::http::request::Parts;
 use domain::messages::Language;
@@ -14,6 +14,7 @@ use super::failure::Failure;
 use crate::guard::{self, Guard, Refusal};
 use crate::http::{Code, executed, request_id};
 use crate::schema::ParcoursSchema;
+use crate::server::Counter;
 
 /// What every page needs. Clones share it.
 #[derive(Clone)]
@@ -22,11 +23,18 @@ pub(crate) struct Desk {
     guard: Arc<Guard>,
     /// For its clock only: what is told of households comes from the schema.
     application: Application,
+    /// What readers spend, here as everywhere.
+    counter: Arc<Counter>,
 }
 
 impl Desk {
-    pub(crate) fn new(schema: ParcoursSchema, guard: Guard, application: Application) -> Self {
-        Self { schema, guard: Arc::new(guard), application }
+    pub(crate) fn new(
+        schema: ParcoursSchema,
+        guard: Guard,
+        application: Application,
+        counter: Arc<Counter>,
+    ) -> Self {
+        Self { schema, guard: Arc::new(guard), application, counter }
     }
 
     /// Today, in the ledger’s time zone.
@@ -55,12 +63,15 @@ pub(super) async fn ask<T: DeserializeOwned>(
     let mut variables = Variables::from_json(variables);
     let parsed = desk.guard.parse(document).map_err(|refusal| refused(&refusal))?;
     let operation = guard::select(&parsed, None).map_err(|refusal| refused(&refusal))?;
-    desk.guard.admit(&parsed, operation, &mut variables).map_err(|refusal| refused(&refusal))?;
+    let cost = desk.guard.admit(&parsed, operation, &mut variables).map_err(|refusal| refused(&refusal))?;
 
     let mut request = Request::new(document).variables(variables).data(language);
     request.set_parsed_query(parsed);
     // Without it nothing can be read at all.
     if let Some(sight) = parts.extensions.get::<Sight>() {
+        if let Viewer::Account(account) = sight.viewer() {
+            desk.counter.charge(account, cost).map_err(|_spent| Failure::Unavailable)?;
+        }
         request = request.data(sight.clone());
     }
     let response = desk.schema.execute(request).await;

@@ -51,7 +51,7 @@ impl Failure {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::UNAUTHORIZED => Self::SignIn,
             StatusCode::FORBIDDEN => Self::Forbidden,
-            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Self::Unavailable,
             other if other.is_client_error() => Self::BadRequest,
             _ => Self::Failed,
         }

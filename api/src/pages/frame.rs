@@ -119,11 +119,12 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// An address of a path and parameters.
+/// An address of a path and parameters, on this server: two slashes before it would name another one.
 pub(super) fn address(path: &str, pairs: &[(String, String)]) -> String {
+    let path = format!("/{}", path.trim_start_matches(['/', '\\']));
     let query: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
 fn encoded(text: &str) -> String {

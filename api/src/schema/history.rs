@@ -26,7 +26,7 @@ pub(crate) enum Origin {
 }
 
 /// Who recorded an event.
-pub(crate) struct Actor<'a>(&'a domain::Actor);
+pub(crate) struct Actor<'a>(pub(super) &'a domain::Actor);
 
 /// Who recorded an event: never a name, always a pseudonym.
 #[Object]

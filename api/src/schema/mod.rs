@@ -21,10 +21,11 @@ mod record;
 mod scalars;
 mod server_info;
 mod state;
+mod subscription;
 
 use application::sight::{Forbidden, Sight, SightError};
 use application::{Fault, ReadError};
-use async_graphql::{Context, EmptySubscription, Error, Result, SDLExportOptions, Schema};
+use async_graphql::{Context, Error, Result, SDLExportOptions, Schema};
 use domain::codes::Coded;
 use domain::messages::{Language, code_label};
 
@@ -32,15 +33,17 @@ use crate::http::{Code, fault, unavailable};
 
 pub use query::Query;
 pub use record::Mutation;
+pub(crate) use subscription::Resumed;
+pub use subscription::Subscription;
 
-/// The schema of Parcours; subscriptions come with their transport.
-pub type ParcoursSchema = Schema<Query, Mutation, EmptySubscription>;
+/// The schema of Parcours.
+pub type ParcoursSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema. Each request carries the [`Sight`] of whoever asks: nothing is read or recorded
 /// but through it.
 #[must_use]
 pub fn schema() -> ParcoursSchema {
-    let schema = Schema::build(Query, Mutation, EmptySubscription);
+    let schema = Schema::build(Query, Mutation, Subscription);
     let schema = schema.extension(forms::Forms);
     // A suggestion repeats the document, which may hold personal data.
     schema.disable_suggestions().finish()
@@ -50,7 +53,7 @@ pub fn schema() -> ParcoursSchema {
 #[must_use]
 pub fn sdl() -> String {
     let options = SDLExportOptions::new().include_specified_by();
-    Schema::new(Query, Mutation, EmptySubscription).sdl_with_options(options)
+    Schema::new(Query, Mutation, Subscription).sdl_with_options(options)
 }
 
 /// What a field resolves to that may fail alone: a failure makes it null and leaves its object be.

@@ -31,7 +31,7 @@ use crate::http::{Prepared, Spent, graphiql, graphql_with};
 use crate::pages::{self, Desk};
 use crate::schema::schema;
 use patience::Patient;
-use rates::Counter;
+pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
 
 /// Where to listen, and how long to work on a request.
@@ -161,9 +161,10 @@ async fn run(
 fn routes(application: Application, options: &Options) -> Result<Router, SchemaError> {
     let numbers = numbers::registered(&application);
     let counter = Arc::new(Counter::new(options.rates));
-    let prepare = move |parts: &Parts, request, cost| prepare(&counter, parts, request, cost);
     let schema = schema();
-    let desk = Desk::new(schema.clone(), Guard::new(&schema.sdl(), Limits::default())?, application.clone());
+    let guard = Guard::new(&schema.sdl(), Limits::default())?;
+    let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
+    let prepare = move |parts: &Parts, request, cost| prepare(&counter, parts, request, cost);
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };

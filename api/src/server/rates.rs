@@ -42,7 +42,7 @@ impl Default for Rates {
 }
 
 /// Counts what is spent. It knows only those who have signed in, so that it does not grow with those who have not.
-pub(super) struct Counter {
+pub(crate) struct Counter {
     rates: Rates,
     tokens: Limiter,
     associations: Limiter,
@@ -59,7 +59,7 @@ impl Counter {
     }
 
     /// Takes the cost of an operation from what is left.
-    pub(super) fn charge(&self, account: &Account, cost: u64) -> Result<Budget, Spent> {
+    pub(crate) fn charge(&self, account: &Account, cost: u64) -> Result<Budget, Spent> {
         let cost = u32::try_from(cost).unwrap_or(u32::MAX).max(1);
         let cost = NonZeroU32::new(cost).unwrap_or(NonZeroU32::MIN);
         let organisation = account.organisation.to_string();

@@ -17,7 +17,7 @@ use super::{Extent, Sight};
 use crate::error::Fault;
 use crate::histories::programme_book;
 use crate::loader::{guard_key, read_streams};
-use crate::replay::Replayed;
+use crate::replay::{Replayed, joined};
 
 /// Streams that tell of a household.
 pub(super) type Streams = BTreeMap<StreamId, Vec<Event>>;
@@ -97,7 +97,8 @@ impl Sight {
             (Subject::Household(of), Look::Oversight) => (vec![Grant::Oversight], of.members.clone()),
             (Subject::Programme(_) | Subject::Rules, _) => (Vec::new(), BTreeSet::new()),
         };
-        let carried = Carried::of(lineage(&stream, streams), members, &facts);
+        let own = streams.get(&stream).into_iter().flatten().filter_map(joined).collect();
+        let carried = Carried::of(lineage(&stream, streams), members, own, &facts);
         let ties = Ties::of(&facts, &activities);
         let (joining, asking) = (Vec::new(), Vec::new());
         Ok(Lens { organisation, grants, sensitive, ties, carried, joining, asking })

@@ -4,6 +4,7 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
+mod follow;
 mod household;
 mod lists;
 mod recording;
@@ -14,6 +15,7 @@ use domain::StreamId;
 use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
+pub use follow::Ended;
 pub use recording::NotRecorded;
 pub use viewer::{Account, Role, UnknownRole, Viewer};
 

@@ -6,7 +6,7 @@ use domain::admission::GuardKey;
 use domain::facts::FactKind;
 use domain::ids::{EventId, HouseholdId, OrgCode, PersonId, ProgrammeCode};
 use domain::sight::{Denied, Grant, Group, Lens};
-use domain::{Fact, StreamId, Submission};
+use domain::{Event, Fact, StreamId, Submission};
 use projections::access::{Insider, Look, standings};
 
 use super::household::{Books, Streams};
@@ -62,7 +62,7 @@ impl Sight {
         let denied =
             self.denied(&submitted.facts, &places, &insider, account.role == Role::Caseworker).await?;
         if let Some((at, why)) = denied
-            && !self.is_repeated(&submitted.facts, &insider).await?
+            && !self.is_repeated(&submitted, &insider).await?
         {
             return Err(NotRecorded::Denied { at, why });
         }
@@ -105,9 +105,17 @@ impl Sight {
     }
 
     /// Whether all of these were recorded before, by the same organisation: a call repeated is answered as it was, even
-    /// though what it recorded may have ended the right to record it. What they say is compared when they are recorded.
-    async fn is_repeated(&self, facts: &[Submission], insider: &Insider) -> Result<bool, Fault> {
-        let ids: Vec<_> = facts.iter().map(|fact| fact.id.0).collect();
+    /// though what it recorded may have ended the right to record it.
+    async fn is_repeated(&self, submitted: &Submitted, insider: &Insider) -> Result<bool, Fault> {
+        match self.application.sort_out(submitted).await {
+            Ok(sorted) if sorted.new.is_empty() => {}
+            Err(RecordError::Fault(fault)) => return Err(fault),
+            Ok(_)
+            | Err(RecordError::Refused(_) | RecordError::IdReused { .. } | RecordError::Conflict(_)) => {
+                return Ok(false);
+            }
+        }
+        let ids: Vec<_> = submitted.facts.iter().map(|fact| fact.id.0).collect();
         let stored = self.application.ledger.events_by_id(&ids).await?;
         let own =
             |event: &event_store::StoredEvent| event.actor.organisation == insider.organisation.as_str();
@@ -175,6 +183,9 @@ impl Sight {
                 if let Fact::EventCorrected(correction) = fact {
                     corrected = FactKind::corrected(event.fact(), correction);
                 }
+                if corrected.as_ref().is_some_and(|corrected| place.is_own_consent(corrected)) {
+                    return Ok(Err(Denied::OwnConsent));
+                }
                 place.lens.may_change(event, corrected.as_ref())
             }
         };
@@ -190,38 +201,46 @@ impl Sight {
     }
 
     /// Whether everybody who joins, and every household that this one is tied to, is open: whoever shares a household
-    /// with a person sees what that person carries from elsewhere.
+    /// with a person sees what that person carries from elsewhere, and whoever erases one erases it everywhere. Asked of
+    /// every household where the person has been: who answers for it, or there consents to share.
     async fn ties_are_open(
         &self,
         fact: &Fact,
         submission: &Submission,
         places: &BTreeMap<HouseholdId, Place>,
     ) -> Result<bool, Fault> {
-        let (person, households) = if let Fact::MemberJoined(joined) = fact {
-            let elsewhere = self.been(joined.person, &submission.stream).await?;
-            (Some(joined.person), elsewhere)
+        let (asked, households) = if let Fact::MemberJoined(joined) = fact {
+            (Asked::Joins(joined.person), self.been(joined.person, &submission.stream).await?)
+        } else if let Fact::PersonalDataErased(erased) = fact {
+            (Asked::Erased, self.been(erased.person, &submission.stream).await?)
         } else if let Fact::HouseholdMerged(merged) = fact {
-            (None, vec![merged.into])
+            (Asked::Tied, vec![merged.into])
         } else if let Fact::HouseholdSplit(split) = fact {
-            (None, vec![split.new_household])
+            (Asked::Tied, vec![split.new_household])
         } else {
             return Ok(true);
         };
-        let mut opened = households.is_empty();
         for household in households {
-            opened |= match places.get(&household) {
-                Some(place) => opens_person(&place.lens, person),
-                None => self.opens_elsewhere(household, person).await?,
+            let opened = match places.get(&household) {
+                Some(place) => asked.is_open(place),
+                None => match self.place(household).await? {
+                    Some(place) => asked.is_open(&place),
+                    None => false,
+                },
             };
+            if !opened {
+                return Ok(false);
+            }
         }
-        Ok(opened)
+        Ok(true)
     }
 
-    async fn opens_elsewhere(&self, household: HouseholdId, person: Option<PersonId>) -> Result<bool, Fault> {
-        let Extent::Some(look @ Look::Organisation(_)) = self.extent() else { return Ok(false) };
+    /// A household to which none of the facts goes.
+    async fn place(&self, household: HouseholdId) -> Result<Option<Place>, Fault> {
+        let Extent::Some(look @ Look::Organisation(_)) = self.extent() else { return Ok(None) };
         let streams = self.application.related_streams(household).await?;
         let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
-        Ok(opens_person(&lens, person))
+        Ok(Some(Place { lens, streams }))
     }
 
     /// The other households in which a person has been.
@@ -253,6 +272,20 @@ impl Sight {
 }
 
 impl Place {
+    /// Whether a person of the household consented, in its file, to share with whoever asks, and has not withdrawn that:
+    /// it holds for the move to another household too.
+    fn consents(&self, person: PersonId) -> bool {
+        let facts = || self.streams.values().flatten().map(Event::fact);
+        let mut given = facts().filter_map(|fact| {
+            let Fact::ConsentGiven(given) = fact else { return None };
+            (given.person == person && self.is_own_consent(fact)).then_some(given.consent)
+        });
+        let withdrawn = |consent| {
+            facts().any(|fact| matches!(fact, Fact::ConsentWithdrawn(one) if one.consent == consent))
+        };
+        given.any(|consent| !withdrawn(consent))
+    }
+
     /// Whether a fact is, or ends, a consent to share with whoever asks.
     fn is_own_consent(&self, fact: &Fact) -> bool {
         let is_own =
@@ -270,10 +303,25 @@ impl Place {
     }
 }
 
-/// Whether all groups of a household are open, or a person of it consents.
-fn opens_person(lens: &Lens, person: Option<PersonId>) -> bool {
-    let consents = |grant: &Grant| matches!(grant, Grant::Consent { person: of } if Some(*of) == person);
-    lens.opens_all() || lens.grants.iter().any(consents)
+/// What is asked of another household.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// A person of it joins elsewhere.
+    Joins(PersonId),
+    /// The personal data of somebody who has been in it is erased.
+    Erased,
+    /// It is tied to another.
+    Tied,
+}
+
+impl Asked {
+    fn is_open(self, place: &Place) -> bool {
+        match self {
+            Self::Joins(person) => place.lens.answers() || place.lens.ran() || place.consents(person),
+            Self::Erased => place.lens.runs() || place.lens.ran(),
+            Self::Tied => place.lens.answers(),
+        }
+    }
 }
 
 /// Whether the facts open the file of a household.

@@ -81,6 +81,8 @@ pub struct Account {
     pub user: Option<String>,
     /// What the access log calls whoever it is.
     pub name: String,
+    /// The token signed in with, by its identifier.
+    pub token: String,
 }
 
 /// Who asks.

@@ -16,6 +16,8 @@ pub struct Carried {
     /// The household’s own stream, and those that splits and mergers tie to it: they are one history.
     pub lineage: BTreeSet<StreamId>,
     members: BTreeSet<PersonId>,
+    /// Those who are or were members.
+    been: BTreeSet<PersonId>,
     /// What was opened for a member.
     opened: BTreeSet<Uuid>,
 }
@@ -23,12 +25,22 @@ pub struct Carried {
 impl Carried {
     /// What may show where these are members, of these facts.
     #[must_use]
-    pub fn of(lineage: BTreeSet<StreamId>, members: BTreeSet<PersonId>, facts: &[&Fact]) -> Self {
-        let mut carried = Self { lineage, members, opened: BTreeSet::new() };
+    pub fn of(
+        lineage: BTreeSet<StreamId>,
+        members: BTreeSet<PersonId>,
+        been: BTreeSet<PersonId>,
+        facts: &[&Fact],
+    ) -> Self {
+        let mut carried = Self { lineage, members, been, opened: BTreeSet::new() };
         let opened = facts.iter().filter(|fact| carried.names_member(fact));
         let opened = opened.filter_map(|fact| fact.admissible().opens()).map(|link| link.id).collect();
         carried.opened = opened;
         carried
+    }
+
+    /// Whether a person is or was a member.
+    pub(super) fn knew(&self, person: PersonId) -> bool {
+        self.been.contains(&person)
     }
 
     fn names_member(&self, fact: &Fact) -> bool {

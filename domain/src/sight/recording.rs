@@ -43,7 +43,14 @@ impl Lens {
         {
             return Err(Denied::OwnConsent);
         }
-        if fact.kind() == FactKind::PersonalDataErased && !self.runs() && !self.ran() {
+        if let Fact::PersonalDataErased(erased) = fact {
+            if !self.carried.knew(erased.person) {
+                return Err(Denied::Person);
+            }
+            return if self.runs() || self.ran() { Ok(()) } else { Err(Denied::Runs) };
+        }
+        // Who divides or joins households decides who sees them.
+        if matches!(fact.kind(), FactKind::HouseholdSplit | FactKind::HouseholdMerged) && !self.answers() {
             return Err(Denied::Runs);
         }
         let Tied::To(mut programmes) = self.ties.programmes(fact) else { return Err(Denied::Programme) };
@@ -112,7 +119,8 @@ impl Lens {
     }
 
     /// Whether it runs one that the household has left, and may look back.
-    fn ran(&self) -> bool {
+    #[must_use]
+    pub fn ran(&self) -> bool {
         self.grants.iter().any(|grant| matches!(grant, Grant::Former { .. }))
     }
 

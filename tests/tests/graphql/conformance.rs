@@ -1,4 +1,4 @@
-//! GraphQL over HTTP as the suite of its working group checks it, against the real server with sign-in.
+//! GraphQL over HTTP and over server-sent events as suites of others check it, against the real server with sign-in.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,6 +12,7 @@ contracts![every_check_of_graphql_over_http_holds];
 
 async fn every_check_of_graphql_over_http_holds(place: Place) {
     let server = locked(place).await;
+    crate::faults::record(&server.application, crate::faults::facts::programme().1).await.unwrap();
     let token = Caller::new(&server, "elia", Role::Caseworker).await.token;
     let url = format!("http://{}/graphql", server.address);
     let audited = tokio::task::spawn_blocking(move || {
@@ -19,15 +20,25 @@ async fn every_check_of_graphql_over_http_holds(place: Place) {
             &tests::workspace::root().join("tests/audit"),
             Path::new(env!("CARGO_TARGET_TMPDIR")),
         );
-        let arguments = ["audit.mjs", &url, "--auth-required", "--require", "may"];
-        let mut node = Command::new("node");
-        let node = node.args(arguments).env("AUDIT_TOKEN", token).current_dir(folder).stdin(Stdio::null());
-        node.output().unwrap()
+        let run = |arguments: &[&str]| {
+            let mut node = Command::new("node");
+            let node = node.args(arguments).env("AUDIT_TOKEN", &token).current_dir(&folder);
+            let out = node.stdin(Stdio::null()).output().unwrap();
+            let told = String::from_utf8_lossy(&out.stdout).into_owned();
+            assert!(out.status.success(), "{told}{}", String::from_utf8_lossy(&out.stderr));
+            told
+        };
+        let subscription = "subscription { events(after: 0) { position } }";
+        run(&["audit.mjs", &url, "--auth-required", "--require", "may"])
+            + &run(&["sse-audit.mjs", &url, "--subscription", subscription])
     });
-    let out = audited.await.unwrap();
-    let told = String::from_utf8_lossy(&out.stdout);
-    assert!(out.status.success(), "{told}{}", String::from_utf8_lossy(&out.stderr));
-    assert!(told.contains("61 checks: 61 ok -> PASS"), "{told}");
-    assert!(told.contains("16 checks: 14 ok, 2 info -> PASS"), "{told}");
+    let told = audited.await.unwrap();
+    for passed in [
+        "61 checks: 61 ok -> PASS",
+        "16 checks: 14 ok, 2 info -> PASS",
+        "# GraphQL over SSE\n5 checks: 5 ok -> PASS",
+    ] {
+        assert!(told.contains(passed), "{passed}: {told}");
+    }
     server.stop().await;
 }

@@ -64,7 +64,7 @@ async fn an_empty_ledger_has_a_page_too() {
     let answer = page(&server, "/?state=all", "fr").await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert!(answer.body.contains("Aucun ménage ici"), "{}", answer.body);
-    assert!(answer.body.contains("Aucune échéance dépassée"), "{}", answer.body);
+    assert!(answer.body.contains("aucune n’est dépassée"), "{}", answer.body);
     assert!(!answer.body.contains("<table"), "{}", answer.body);
     server.stop().await;
 }

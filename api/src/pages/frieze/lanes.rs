@@ -121,7 +121,7 @@ impl Drawing<'_> {
                     group.look
                 };
                 rows.push(Row { y: y + look.height() / 2.0, name: cut(&name.take().unwrap_or_default()) });
-                self.gaps(&packed, y, look, &mut drawn);
+                self.gaps(&packed, &group.episodes, y, look, &mut drawn);
                 for (at, episode) in packed.iter().enumerate() {
                     self.draw(episode, packed.get(at + 1).copied(), y, look, &mut drawn);
                 }
@@ -196,15 +196,21 @@ impl Drawing<'_> {
         (with(label), with(short))
     }
 
-    /// Time between two permits of one row, and after the last one, in which none was recorded.
-    fn gaps(&self, row: &[&Episode], y: f64, look: Look, drawn: &mut Drawn) {
-        let permits: Vec<&&Episode> = row.iter().filter(|one| one.kind == EpisodeKind::Permit).collect();
-        for (at, permit) in permits.iter().enumerate() {
+    /// Time after a permit of a row in which its holder, still a member, had no other one that is recorded: `all` may hold
+    /// one that was issued before it expired, in another row.
+    fn gaps(&self, row: &[&Episode], all: &[&Episode], y: f64, look: Look, drawn: &mut Drawn) {
+        for permit in row.iter().filter(|one| one.kind == EpisodeKind::Permit) {
             let Some(until) = permit.until.map(|until| until.0.latest()) else { continue };
-            let next = permits.get(at + 1).map(|next| next.from.0.earliest());
-            let to = next.unwrap_or(self.as_of);
             let Ok(from) = until.tomorrow() else { continue };
-            if from >= to {
+            let others =
+                || all.iter().filter(|one| one.kind == EpisodeKind::Permit && one.persons == permit.persons);
+            let covers = |other: &&&Episode| {
+                other.from.0.earliest() <= from && other.until.is_none_or(|until| until.0.latest() >= from)
+            };
+            let next = others().map(|other| other.from.0.earliest()).filter(|next| *next > from).min();
+            let left = permit.persons.iter().filter_map(|person| self.people.left(person)).min();
+            let to = [next, left].into_iter().flatten().min().unwrap_or(self.as_of);
+            if from >= to || others().any(|other| covers(&other)) {
                 continue;
             }
             let (x, end) = (self.axis.x(from), self.axis.x(to));

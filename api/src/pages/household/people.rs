@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::pages::texts::Texts;
 
 use super::answer::{Entry, Episode, EpisodeKind};
@@ -10,6 +12,8 @@ use super::answer::{Entry, Episode, EpisodeKind};
 pub(in crate::pages) struct People {
     names: BTreeMap<String, String>,
     order: Vec<String>,
+    /// When those left who are no members any more.
+    left: BTreeMap<String, Date>,
     texts: Texts,
 }
 
@@ -20,24 +24,34 @@ impl People {
             members.filter_map(|episode| Some((episode.persons.first()?.as_str(), episode))).collect();
         // Who is asked first comes first, then the eldest.
         members.sort_by_key(|(person, episode)| (rank(&episode.code), told(history, person, "birth")));
+        let mut left: BTreeMap<String, Option<Date>> = BTreeMap::new();
+        for (person, episode) in &members {
+            let until = episode.until.map(|until| until.0.latest());
+            let last = left.entry((*person).to_owned()).or_insert(until);
+            // Whoever is there for good in any stay has not left.
+            *last = last.zip(until).map(|(one, other)| one.max(other));
+        }
+        let left = left.into_iter().filter_map(|(person, day)| Some((person, day?))).collect();
         let mut order: Vec<String> = Vec::new();
         let mut names = BTreeMap::new();
         for (person, episode) in &members {
             if names.contains_key(*person) {
                 continue;
             }
-            let alike: Vec<&str> = members
-                .iter()
-                .filter(|(_, other)| other.code == episode.code)
-                .map(|(person, _)| *person)
-                .collect();
+            // Whoever left and came back is one person.
+            let mut alike: Vec<&str> = Vec::new();
+            for (person, _) in members.iter().filter(|(_, other)| other.code == episode.code) {
+                if !alike.contains(person) {
+                    alike.push(person);
+                }
+            }
             let place = alike.iter().position(|other| other == person).unwrap_or_default() + 1;
             let role =
                 if alike.len() > 1 { format!("{} {place}", episode.label) } else { episode.label.clone() };
             names.insert((*person).to_owned(), told(history, person, "identity").unwrap_or(role));
             order.push((*person).to_owned());
         }
-        Self { names, order, texts }
+        Self { names, order, left, texts }
     }
 
     /// One person.
@@ -47,6 +61,11 @@ impl People {
             let short: String = person.chars().take(8).collect();
             self.texts.with("person", &[("id", &short)])
         })
+    }
+
+    /// When a person left who is no member any more.
+    pub(in crate::pages) fn left(&self, person: &str) -> Option<Date> {
+        self.left.get(person).copied()
     }
 
     /// Everybody, in order.

@@ -17,6 +17,8 @@ pub(super) struct Filter {
     after: Option<String>,
     /// Whether the order was chosen, and not the one that a list has by itself.
     pub(super) sorted: bool,
+    /// Whether the state was chosen.
+    chosen_state: bool,
     /// The day before which a deadline must be.
     before: Option<Date>,
 }
@@ -56,6 +58,7 @@ impl Filter {
             sort: choice("sort", &SORTS)?,
             prefix,
             after: frame.parameter("after").map(str::to_owned),
+            chosen_state: frame.parameter("state").is_some(),
             sorted: frame.parameter("sort").is_some() || frame.parameter("after").is_some(),
             before: days.map(|days: i64| today.checked_add(days.days()).unwrap_or(Date::MAX)),
         })
@@ -64,6 +67,12 @@ impl Filter {
     /// By identifier: what everybody may have.
     pub(super) fn by_id(self) -> Self {
         Self { sort: "id", sorted: true, ..self }
+    }
+
+    /// The same, and whatever the state, unless that was chosen.
+    pub(super) fn by_id_of_all(self) -> Self {
+        let state = if self.chosen_state { self.state } else { "all" };
+        Self { state, ..self.by_id() }
     }
 
     /// Whether anything is narrower than by default.

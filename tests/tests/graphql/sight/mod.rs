@@ -3,6 +3,7 @@
 mod at_once;
 mod attacks;
 mod browsing;
+mod following;
 mod lists;
 mod matrix;
 mod rates;

@@ -21,6 +21,8 @@ contracts![
     a_withdrawal_is_not_taken_back_by_whom_it_shut_out,
     who_ran_a_programme_may_look_back,
     a_place_is_asked_for_before_it_is_given,
+    nobody_erases_a_stranger,
+    a_person_moves_on_with_a_consent,
 ];
 
 async fn sees(caller: &Caller<'_>, stream: &StreamId) -> bool {
@@ -140,8 +142,9 @@ async fn nobody_ends_what_belongs_to_others(place: Place) {
     let world = World::new(&server).await;
     let query = "query ($id: ID!) { household(id: $id) { history { type payload } } }";
     let social = Caller::new(&server, "social", Role::Partner).await;
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
     let StreamId::Household(household) = &world.stream else { panic!() };
-    let found = social.data(query, json!({ "id": household.to_string() })).await;
+    let found = operator.data(query, json!({ "id": household.to_string() })).await;
     let history = found["household"]["history"].as_array().unwrap();
     let enrolments = history.iter().filter(|entry| entry["type"] == "enrolment_started");
     let fates: Vec<Value> =
@@ -163,9 +166,10 @@ async fn nobody_ends_what_belongs_to_others(place: Place) {
             line(&new, "member_joined", "2024-01-20", joined),
         ]
     };
-    assert_eq!(social.record(&split(&fates)).await.unwrap_err(), "PROGRAMME");
+    assert_eq!(social.record(&split(&fates)).await.unwrap_err(), "RUNS");
+    assert_eq!(operator.record(&split(&fates)).await.unwrap_err(), "PROGRAMME");
     // What must be said of the hidden enrolment is asked for without naming it.
-    let refused = social.record(&split(&[])).await.unwrap();
+    let refused = operator.record(&split(&[])).await.unwrap();
     let codes: Vec<&str> = refused["contradictions"]
         .as_array()
         .unwrap()
@@ -286,5 +290,96 @@ async fn a_place_is_asked_for_before_it_is_given(place: Place) {
         .await
         .unwrap();
     assert_eq!(recorded(&told), Some(2), "{told}");
+    server.stop().await;
+}
+
+/// An erasure destroys keys wherever the person has been.
+async fn nobody_erases_a_stranger(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let thief = Caller::new(&server, "tiers", Role::Caseworker).await;
+    let own = format!("programme/p-{}", id().simple());
+    let code = own.replace("programme/", "");
+    let registered = json!({
+        "programme": code, "level": "scheme", "name": "À moi", "operator": "tiers", "kind": "training", "sensitive": false,
+    });
+    let person = id();
+    let (stream, mut facts) = opened("tiers", person);
+    let enrolled = json!({ "enrolment": id(), "programme": code, "persons": [person] });
+    let open = line(&own, "programme_status_set", "2005", json!({ "state": "open" }));
+    thief.record(&[line(&own, "programme_registered", "2005", registered), open]).await.unwrap();
+    facts.push(line(&stream, "enrolment_started", "2024-01-08", enrolled));
+    thief.record(&facts).await.unwrap();
+    let erased = |person: Uuid| json!({ "person": person, "basis": "request", "level": "all" });
+    let own_erasure = line(&stream, "personal_data_erased", "2024-01-09", erased(person));
+    thief.record(std::slice::from_ref(&own_erasure)).await.unwrap();
+    // Under the name of one’s own erasure, again and again, while that is repeated.
+    let mut other = own_erasure.clone();
+    other["data"] = erased(world.person);
+    for _ in 0..5 {
+        let (again, refused) = tokio::join!(
+            thief.record(std::slice::from_ref(&own_erasure)),
+            thief.record(std::slice::from_ref(&other))
+        );
+        again.unwrap();
+        assert_eq!(refused.unwrap_err(), "PERSON");
+    }
+    // Whoever is on the machine is asked for the same care by the ledger itself.
+    let submitted = |line: &Value| {
+        let StreamId::Household(household) = stream.parse().unwrap() else { panic!() };
+        let stream = StreamId::Household(household);
+        let mut fact =
+            crate::faults::facts::fact(&stream, "personal_data_erased", "2024-01-09", &line["data"]);
+        fact.id = domain::ids::EventId(event(line));
+        fact.actor = domain::Actor {
+            organisation: "tiers".parse().unwrap(),
+            role: Some("caseworker".to_owned()),
+            user: None,
+        };
+        fact.origin = domain::Origin::Partner;
+        fact
+    };
+    for _ in 0..5 {
+        let (_, reused) = tokio::join!(
+            record(&server.application, [submitted(&own_erasure)]),
+            record(&server.application, [submitted(&other)])
+        );
+        assert!(reused.is_err());
+    }
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let query = "query ($id: ID!) { household(id: $id) { history { payload } } }";
+    let StreamId::Household(household) = &world.stream else { panic!() };
+    let told = operator.data(query, json!({ "id": household.to_string() })).await.to_string();
+    assert!(told.contains("CANARI-NOM") && !told.contains("erased"), "{told}");
+    server.stop().await;
+}
+
+async fn a_person_moves_on_with_a_consent(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let new = Caller::new(&server, "tiers", Role::Caseworker).await;
+    let (_, facts) = opened("tiers", world.spouse);
+    assert_eq!(new.record(&facts).await.unwrap_err(), "PERSON");
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let consent = line(
+        &world.stream,
+        "consent_given",
+        "2024-01-02",
+        json!({
+            "consent": id(), "person": world.spouse, "purpose": "partner_sharing", "recipient": "tiers",
+        }),
+    );
+    let left = json!({ "person": world.spouse, "reason": "separation" });
+    operator.record(&[consent, line(&world.stream, "member_left", "2024-01-03", left)]).await.unwrap();
+    let mut facts = facts;
+    for fact in &mut facts {
+        fact["data"]["reason"] = if fact["type"] == "member_joined" { "other".into() } else { Value::Null };
+        if fact["data"]["reason"].is_null() {
+            fact["data"].as_object_mut().unwrap().remove("reason");
+        }
+    }
+    let told = new.record(&facts).await.unwrap();
+    assert_eq!(told["recorded"].as_array().map(Vec::len), Some(2), "{told}");
+    assert!(!sees(&new, &world.stream).await, "the old household stays closed");
     server.stop().await;
 }

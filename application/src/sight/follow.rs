@@ -1,0 +1,130 @@
+//! What is recorded, as it is recorded, as somebody sees it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use domain::ids::{EventId, HouseholdId};
+use domain::{Event, StreamId};
+use event_store::StoredEvent;
+use futures_util::{Stream, stream};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::{Sight, Viewer};
+use crate::codec::decode_each;
+use crate::error::Fault;
+
+/// Events looked at together.
+const BATCH: u32 = 100;
+
+/// What other processes record shows up by looking: this often.
+const POLL: Duration = Duration::from_millis(500);
+
+/// Why nothing more is told.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    /// Whoever follows is signed in no longer.
+    #[error("signed in no longer")]
+    SignedOut,
+    /// It cannot be read.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Where somebody is who follows.
+struct Follower {
+    sight: Sight,
+    /// Only what is recorded of this household.
+    household: Option<HouseholdId>,
+    after: u64,
+    head: watch::Receiver<u64>,
+    seen: VecDeque<Event>,
+    is_over: bool,
+}
+
+impl Sight {
+    /// The events after a position, in the order of positions, each once: those recorded already, then those to come.
+    /// What may not be seen is left out; what is withdrawn meanwhile acts on the next event. After an error nothing comes.
+    pub fn follow(
+        &self,
+        after: u64,
+        household: Option<HouseholdId>,
+    ) -> impl Stream<Item = Result<Event, Ended>> + Send + 'static {
+        let head = self.application.ledger.watch();
+        let (sight, seen) = (self.clone(), VecDeque::new());
+        let follower = Follower { sight, household, after, head, seen, is_over: false };
+        stream::unfold(follower, async |mut follower| {
+            if follower.is_over {
+                return None;
+            }
+            let next = follower.next().await;
+            follower.is_over = next.is_err();
+            Some((next, follower))
+        })
+    }
+
+    /// Whether whoever looks is still signed in.
+    async fn holds(&self) -> Result<bool, Fault> {
+        match &self.viewer {
+            Viewer::Local => Ok(true),
+            Viewer::Account(account) => self.application.still_holds(&account.token).await,
+        }
+    }
+}
+
+impl Follower {
+    async fn next(&mut self) -> Result<Event, Ended> {
+        loop {
+            if let Some(event) = self.seen.pop_front() {
+                return Ok(event);
+            }
+            // Before anything is told, and while there is nothing to tell.
+            if !self.sight.holds().await? {
+                return Err(Ended::SignedOut);
+            }
+            let read = self.sight.application.ledger.read_positions(self.after, BATCH).await;
+            let stored = read.map_err(Fault::from)?;
+            let Some(last) = stored.last() else {
+                // Either way the ledger is asked.
+                let _ = timeout(POLL, self.head.changed()).await;
+                continue;
+            };
+            self.after = last.position;
+            self.seen = self.visible(&stored).await?;
+        }
+    }
+
+    /// Those of a batch that may be seen.
+    async fn visible(&self, stored: &[StoredEvent]) -> Result<VecDeque<Event>, Fault> {
+        let wanted = self.household.map(|id| StreamId::Household(id).to_string());
+        let of_it = |event: &&StoredEvent| wanted.as_ref().is_none_or(|name| event.stream.as_str() == name);
+        let mut by_stream: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
+        for event in stored.iter().filter(of_it) {
+            by_stream.entry(event.stream.as_str()).or_default().push(event);
+        }
+        let mut seen = Vec::new();
+        for (stream, events) in by_stream {
+            match stream.parse() {
+                Ok(StreamId::Household(id)) => {
+                    let Some(replayed) = self.sight.household(id, None, None).await? else { continue };
+                    let ids: Vec<EventId> = events.iter().map(|event| EventId(event.event_id)).collect();
+                    let told = replayed.events().iter().filter(|event| ids.contains(&event.id()));
+                    seen.extend(told.cloned());
+                }
+                Ok(StreamId::Programme(code)) => {
+                    if self.sight.programme(&code).await?.is_some() {
+                        let events: Vec<StoredEvent> = events.into_iter().cloned().collect();
+                        seen.extend(decode_each(&self.sight.application.seals, &events).await?);
+                    }
+                }
+                Ok(StreamId::Rules) => {
+                    let events: Vec<StoredEvent> = events.into_iter().cloned().collect();
+                    seen.extend(decode_each(&self.sight.application.seals, &events).await?);
+                }
+                Err(_) => {}
+            }
+        }
+        seen.sort_by_key(|event| event.position);
+        Ok(seen.into())
+    }
+}
