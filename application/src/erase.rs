@@ -90,6 +90,8 @@ fn households(streams: &BTreeSet<StreamId>) -> Vec<HouseholdId> {
 /// An erasure among facts that are being recorded, its keys fenced.
 pub(crate) struct Doomed {
     event: EventId,
+    person: PersonId,
+    level: ErasureLevel,
     holders: BTreeSet<Holder>,
     streams: BTreeSet<StreamId>,
 }
@@ -252,9 +254,19 @@ impl Application {
         Ok(all)
     }
 
+    /// What these erasures destroy now that they are recorded.
+    pub(crate) async fn doomed_again(&self, all: &[Doomed]) -> Result<Vec<Doomed>, Fault> {
+        let mut again = Vec::new();
+        for Doomed { event, person, level, .. } in all {
+            let told = Told { event: *event, person: *person, level: *level };
+            again.push(doomed(&mut &self.ledger, &self.seals, &told).await?);
+        }
+        Ok(again)
+    }
+
     /// Destroys what was fenced, once its erasure is recorded.
     pub(crate) async fn destroy(&self, all: Vec<Doomed>) -> Result<(), Fault> {
-        for Doomed { event, holders, streams } in all {
+        for Doomed { event, holders, streams, .. } in all {
             self.destroy_all(event.0, &holders, &Gone { streams: Some(streams) }).await?;
         }
         Ok(())
@@ -314,7 +326,8 @@ async fn doomed(reader: &mut impl Reader, seals: &Seals, told: &Told) -> Result<
             }
         }
     }
-    Ok(Doomed { event: told.event, holders, streams: streams.into_keys().collect() })
+    let Told { event, person, level } = *told;
+    Ok(Doomed { event, person, level, holders, streams: streams.into_keys().collect() })
 }
 
 async fn all_erased(

@@ -104,7 +104,8 @@ impl Application {
         let doomed = self.fence(&submitted.facts).await?;
         match self.record_facts(submitted).await {
             Ok(recorded) => {
-                self.destroy(doomed).await?;
+                // Of several who go at once, the last takes along what the household sealed: only now can that be told.
+                self.destroy(self.doomed_again(&doomed).await?).await?;
                 Ok(recorded)
             }
             Err(error) => {
@@ -133,6 +134,9 @@ impl Application {
         let batch = Batch { id, submissions, recorded_at, recorded_on };
         let source = Source::Ledger;
         let world = world_for(&mut &self.ledger, &self.seals, &self.histories, source, &batch).await?;
+        if let Some(conflict) = moved(&world, submitted)? {
+            return Err(conflict.into());
+        }
         admit(&world, &batch)?;
         Ok(())
     }

@@ -20,7 +20,10 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use async_graphql::{ObjectType, Request, Schema, SubscriptionType, parser::types::OperationType};
+use async_graphql::{
+    ObjectType, Request, Schema, SubscriptionType,
+    parser::types::{OperationType, Selection},
+};
 use axum::{
     body::Body,
     http::{Method, Response, StatusCode, request::Parts},
@@ -194,6 +197,13 @@ where
     let document = guard.parse(&parameters.query)?;
     let operation = guard::select(&document, parameters.operation_name.as_deref())?;
     allowed(operation.node.ty)?;
+    let selected = operation.node.selection_set.node.items.as_slice();
+    let is_one_field = matches!(selected, [one] if matches!(one.node, Selection::Field(_)));
+    // Each field would be a stream of its own, and one place to go on from says nothing of two.
+    if operation.node.ty == OperationType::Subscription && !is_one_field {
+        let errors = vec![errors::plain(Code::ValidationFailed, "a subscription has one field")];
+        return Err(Answer::Refused { errors, cost: 0 });
+    }
     let mut variables = parameters.variables;
     let cost = guard.admit(&document, operation, &mut variables)?;
 

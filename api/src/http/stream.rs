@@ -1,7 +1,7 @@
 //! Answers as server-sent events, in the mode of distinct connections: `next` for each answer, then `complete`.
 //!
-//! Each `next` of a subscription to events carries the position as its id, so that a browser that was cut off says by
-//! itself where it goes on (`Last-Event-ID`).
+//! Each `next` that tells a `position` carries it as its id, so that a browser that was cut off says by itself where it
+//! goes on (`Last-Event-ID`).
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
-use super::accept::Media;
+use super::accept::{Media, negotiate};
 use super::answer::{Answer, REQUEST_ID};
 
 /// While nothing happens a comment is sent this often, so that nobody on the way takes the connection for dead.
@@ -22,11 +22,13 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 
 const TYPE: &str = "text/event-stream";
 
-/// Whether the client wants a stream of events.
+/// Whether the client wants a stream of events, and nothing else that is served.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
     let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let mut ranges = values.flat_map(|value| value.split(','));
-    ranges.any(|range| range.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(TYPE)))
+    let is_stream =
+        |range: &str| range.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(TYPE));
+    ranges.any(is_stream) && negotiate(headers).is_none()
 }
 
 /// The position after which a stream goes on.

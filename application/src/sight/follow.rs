@@ -14,8 +14,8 @@ use super::{Sight, Viewer};
 use crate::codec::decode_each;
 use crate::error::Fault;
 
-/// Events looked at together.
-const BATCH: u32 = 100;
+/// Events looked at together: what is withdrawn acts on those that follow.
+const BATCH: u32 = 32;
 
 /// What other processes record shows up by looking: this often.
 const POLL: Duration = Duration::from_millis(500);
@@ -44,14 +44,16 @@ struct Follower {
 
 impl Sight {
     /// The events after a position, in the order of positions, each once: those recorded already, then those to come.
-    /// What may not be seen is left out; what is withdrawn meanwhile acts on the next event. After an error nothing comes.
+    /// What may not be seen is left out; what is withdrawn meanwhile acts within a few events, a revoked token on the next.
+    /// After an error nothing comes.
     pub fn follow(
         &self,
         after: u64,
         household: Option<HouseholdId>,
     ) -> impl Stream<Item = Result<Event, Ended>> + Send + 'static {
         let head = self.application.ledger.watch();
-        let (sight, seen) = (self.clone(), VecDeque::new());
+        // With a reason an auditor looks at households one by one, and is logged; not here.
+        let (sight, seen) = (Self { reason: None, ..self.clone() }, VecDeque::new());
         let follower = Follower { sight, household, after, head, seen, is_over: false };
         stream::unfold(follower, async |mut follower| {
             if follower.is_over {
@@ -75,12 +77,12 @@ impl Sight {
 impl Follower {
     async fn next(&mut self) -> Result<Event, Ended> {
         loop {
-            if let Some(event) = self.seen.pop_front() {
-                return Ok(event);
-            }
             // Before anything is told, and while there is nothing to tell.
             if !self.sight.holds().await? {
                 return Err(Ended::SignedOut);
+            }
+            if let Some(event) = self.seen.pop_front() {
+                return Ok(event);
             }
             let read = self.sight.application.ledger.read_positions(self.after, BATCH).await;
             let stored = read.map_err(Fault::from)?;

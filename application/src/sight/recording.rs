@@ -6,8 +6,9 @@ use domain::admission::GuardKey;
 use domain::facts::FactKind;
 use domain::ids::{EventId, HouseholdId, OrgCode, PersonId, ProgrammeCode};
 use domain::sight::{Denied, Grant, Group, Lens};
-use domain::{Event, Fact, StreamId, Submission};
-use projections::access::{Insider, Look, standings};
+use domain::{Fact, StreamId, Submission};
+use projections::Subject;
+use projections::access::{Insider, Look, consenting, standings};
 
 use super::household::{Books, Streams};
 use super::seen::Seen;
@@ -40,6 +41,8 @@ impl From<Fault> for NotRecorded {
 
 /// A household to which facts go.
 pub(super) struct Place {
+    household: HouseholdId,
+    insider: Insider,
     pub(super) lens: Lens,
     pub(super) streams: Streams,
 }
@@ -153,7 +156,8 @@ impl Sight {
             }
             lens.joining = standing_in(&self.books(&enrols).await?, insider, Group::Enrolments);
             lens.asking = standing_in(&self.books(&asks).await?, insider, Group::Requests);
-            places.insert(id, Place { lens, streams });
+            let (household, insider) = (id, insider.clone());
+            places.insert(id, Place { household, insider, lens, streams });
         }
         Ok(places)
     }
@@ -237,10 +241,11 @@ impl Sight {
 
     /// A household to which none of the facts goes.
     async fn place(&self, household: HouseholdId) -> Result<Option<Place>, Fault> {
-        let Extent::Some(look @ Look::Organisation(_)) = self.extent() else { return Ok(None) };
+        let Extent::Some(Look::Organisation(insider)) = self.extent() else { return Ok(None) };
+        let look = Look::Organisation(insider.clone());
         let streams = self.application.related_streams(household).await?;
         let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
-        Ok(Some(Place { lens, streams }))
+        Ok(Some(Place { household, insider, lens, streams }))
     }
 
     /// The other households in which a person has been.
@@ -272,18 +277,14 @@ impl Sight {
 }
 
 impl Place {
-    /// Whether a person of the household consented, in its file, to share with whoever asks, and has not withdrawn that:
-    /// it holds for the move to another household too.
+    /// Whether a person consents, in the file of the household, to share with whoever asks: it holds for the move to another
+    /// household too.
     fn consents(&self, person: PersonId) -> bool {
-        let facts = || self.streams.values().flatten().map(Event::fact);
-        let mut given = facts().filter_map(|fact| {
-            let Fact::ConsentGiven(given) = fact else { return None };
-            (given.person == person && self.is_own_consent(fact)).then_some(given.consent)
-        });
-        let withdrawn = |consent| {
-            facts().any(|fact| matches!(fact, Fact::ConsentWithdrawn(one) if one.consent == consent))
-        };
-        given.any(|consent| !withdrawn(consent))
+        let stream = StreamId::Household(self.household);
+        let books = BTreeMap::new();
+        let subject = Subject::of(&stream, &self.streams, &books);
+        let Subject::Household(of) = &subject else { return false };
+        consenting(of, &self.insider).contains(&person)
     }
 
     /// Whether a fact is, or ends, a consent to share with whoever asks.
@@ -317,7 +318,7 @@ enum Asked {
 impl Asked {
     fn is_open(self, place: &Place) -> bool {
         match self {
-            Self::Joins(person) => place.lens.answers() || place.lens.ran() || place.consents(person),
+            Self::Joins(person) => place.lens.answers() || place.consents(person),
             Self::Erased => place.lens.runs() || place.lens.ran(),
             Self::Tied => place.lens.answers(),
         }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::ProgrammeBook;
-use domain::ids::ProgrammeCode;
+use domain::ids::{PersonId, ProgrammeCode};
 use domain::sight::{Grant, Standing};
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::{Insider, consents, enrolments, involved, is_sensitive, opener};
+use super::{Consented, Insider, consents, enrolments, involved, is_sensitive, opener};
 use crate::projection::HouseholdSubject;
 
 /// How long whoever ran a programme may look back at a household that has left it. Source: catalogue, section 4, “Erasure
@@ -51,16 +51,27 @@ pub fn grants(
         );
     }
     found.extend(former(of, books, insider));
-    let now = moment.now.as_microsecond();
-    let held = consents(of).filter(|consent| {
-        consent.recipient == organisation
-            && consent.given_on <= today
-            && consent.valid_to.is_none_or(|last| today <= last)
-            && consent.withdrawn_at.is_none_or(|at| now < at)
-    });
+    let held = held(of, insider).filter(|consent| consent.is_member);
     found.extend(held.map(|consent| Grant::Consent { person: consent.person }));
     found.extend(opener(of).filter(|opener| *opener == organisation).map(|_| Grant::Opener));
     found
+}
+
+/// Those who consent, in the household’s file, to share with the organisation: whoever has left too, for a move.
+#[must_use]
+pub fn consenting(of: &HouseholdSubject<'_>, insider: &Insider) -> BTreeSet<PersonId> {
+    held(of, insider).map(|consent| consent.person).collect()
+}
+
+/// The consents to share with an organisation that hold.
+fn held<'s>(of: &'s HouseholdSubject<'_>, insider: &'s Insider) -> impl Iterator<Item = Consented<'s>> {
+    let (today, now) = (insider.moment.today, insider.moment.now.as_microsecond());
+    consents(of).filter(move |consent| {
+        *consent.recipient == insider.organisation
+            && consent.given_on <= today
+            && consent.valid_to.is_none_or(|last| today <= last)
+            && consent.withdrawn_at.is_none_or(|at| now < at)
+    })
 }
 
 /// Programmes that the household has left, run by the organisation now, where it may look back and no grant above says more.

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use crate::projection::{HouseholdSubject, ProgrammeSubject, Projection, Rows, Subject, day};
 
 pub use ask::{Moment, Reader, organisations_of};
-pub use grants::{grants, sensitive, standings};
+pub use grants::{consenting, grants, sensitive, standings};
 pub(crate) use look::Condition;
 pub use look::{Insider, Look, Looked, looked};
 
@@ -104,7 +104,8 @@ fn household_rows(of: &HouseholdSubject<'_>) -> Rows {
     let enrolled = enrolments(of).map(|Enrolled { programme, from, until }| {
         vec![household(), programme.to_string().into(), day(from), until.map(day).into()]
     });
-    let consents = consents(of).map(|Consented { person, recipient, given_on, valid_to, withdrawn_at }| {
+    let here = consents(of).filter(|consent| consent.is_member);
+    let consents = here.map(|Consented { person, recipient, given_on, valid_to, withdrawn_at, .. }| {
         vec![
             household(),
             person.to_string().into(),
@@ -217,6 +218,7 @@ fn named(of: &HouseholdSubject<'_>) -> BTreeSet<String> {
 /// household opens that one. A withdrawal acts from its recording.
 struct Consented<'a> {
     person: PersonId,
+    is_member: bool,
     recipient: &'a OrgCode,
     given_on: Date,
     valid_to: Option<Date>,
@@ -224,14 +226,15 @@ struct Consented<'a> {
     withdrawn_at: Option<i64>,
 }
 
+/// Those of members, and of who has left.
 fn consents<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Consented<'s>> {
     of.book.of_kind(Kind::Consent).into_iter().filter_map(|(_, entry)| {
         let Fact::ConsentGiven(fact) = entry.opening.fact else { return None };
         let (ConsentPurpose::PartnerSharing, Some(recipient)) = (fact.purpose, &fact.recipient) else {
             return None;
         };
-        let is_here = *entry.stream() == StreamId::Household(of.id) && of.members.contains(&fact.person);
-        is_here.then(|| Consented {
+        (*entry.stream() == StreamId::Household(of.id)).then(|| Consented {
+            is_member: of.members.contains(&fact.person),
             person: fact.person,
             recipient,
             given_on: entry.opening.on.representative(),

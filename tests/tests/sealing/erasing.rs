@@ -1,7 +1,7 @@
 //! Who erases destroys keys: what they sealed is gone, everything else stands.
 
 use domain::codes::{ErasureBasis, ErasureLevel};
-use domain::ids::CounterpartId;
+use domain::ids::{CounterpartId, PersonId};
 use serde_json::{Value, json};
 
 use super::facts::{OF_THE_HOUSEHOLD, OF_THE_MOTHER, OF_THE_SON};
@@ -13,6 +13,7 @@ contracts![
     s12_an_erased_person_is_nowhere_and_the_ledger_verifies,
     what_the_others_are_told_by_stands,
     with_the_last_member_goes_what_the_household_sealed,
+    those_erased_together_take_along_what_the_household_sealed,
     nothing_is_sealed_again_for_the_erased,
     a_retry_after_the_erasure_is_a_repetition,
     an_erasure_may_be_asked_for_again,
@@ -68,6 +69,18 @@ async fn with_the_last_member_goes_what_the_household_sealed(place: Place) {
     // What is not sealed may still be recorded; what would be, not.
     record(&node, [family.stay(None)]).await.unwrap();
     assert_eq!(rules(record(&node, [family.stay(Some("69123"))]).await), ["ER-later"]);
+}
+
+async fn those_erased_together_take_along_what_the_household_sealed(place: Place) {
+    let (node, family) = with_family(&place).await;
+    let erased = |person: PersonId| {
+        let data = json!({ "person": person.0, "basis": "request", "level": "all" });
+        family.fact("personal_data_erased", "2024-02-01", &data)
+    };
+    record(&node, [erased(family.mother), erased(family.son)]).await.unwrap();
+    let lines = export(&node).await;
+    assert_eq!(found(&lines, OF_THE_HOUSEHOLD.into_iter().chain(OF_THE_SON)), [""; 0]);
+    assert_verifies(&node).await;
 }
 
 async fn nothing_is_sealed_again_for_the_erased(place: Place) {

@@ -209,7 +209,12 @@ impl Drawing<'_> {
             };
             let next = others().map(|other| other.from.0.earliest()).filter(|next| *next > from).min();
             let left = permit.persons.iter().filter_map(|person| self.people.left(person)).min();
-            let to = [next, left].into_iter().flatten().min().unwrap_or(self.as_of);
+            let to = [next, left]
+                .into_iter()
+                .flatten()
+                .min()
+                .unwrap_or(self.as_of)
+                .min(next.unwrap_or(self.as_of));
             if from >= to || others().any(|other| covers(&other)) {
                 continue;
             }

@@ -46,8 +46,8 @@ pub(super) async fn page(State(desk): State<Desk>, request: Request) -> Response
 }
 
 /// The list, and what needs attention. Whoever oversees without a reason may have no list by deadlines, which may be days
-/// of permits: it comes by identifier then, unless an order was chosen. So does an empty list that nobody narrowed: whoever
-/// sees households in part may have some all the same.
+/// of permits: it comes by identifier then, unless an order was chosen. So does an empty list: whoever sees
+/// households in part may have some all the same.
 async fn read(
     desk: &Desk,
     parts: &Parts,
