@@ -224,7 +224,7 @@ async fn streams_of_persons(
 }
 
 /// The facts that an event states: as recorded, and as corrected.
-pub(super) fn facts(event: &Event) -> impl Iterator<Item = &Fact> {
+pub(crate) fn facts(event: &Event) -> impl Iterator<Item = &Fact> {
     [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten()
 }
 

@@ -17,6 +17,7 @@ use super::{Extent, Sight};
 use crate::error::Fault;
 use crate::histories::programme_book;
 use crate::loader::{guard_key, read_streams};
+use crate::projector::basis;
 use crate::replay::{Replayed, joined};
 
 /// Streams that tell of a household.
@@ -75,7 +76,7 @@ impl Sight {
     ) -> Result<Lens, Fault> {
         let more: Vec<&Submission> = more.collect();
         let told = more.iter().map(|submission| &submission.fact);
-        let facts: Vec<&Fact> = streams.values().flatten().flat_map(facts_of).chain(told).collect();
+        let facts: Vec<&Fact> = streams.values().flatten().flat_map(basis::facts).chain(told).collect();
         let codes = facts.iter().filter_map(|fact| fact.admissible().programme().cloned()).collect();
         let books = self.books(&codes).await?;
         let mut activities = self.activities(&facts, &books).await?;
@@ -172,9 +173,4 @@ fn held(submission: &Submission) -> Option<(ActivityId, ProgrammeCode)> {
     let StreamId::Programme(code) = &submission.stream else { return None };
     let Fact::ActivityHeld(held) = &submission.fact else { return None };
     Some((held.activity, code.clone()))
-}
-
-/// What an event says: the fact, and of a correction what it makes of another.
-fn facts_of(event: &Event) -> impl Iterator<Item = &Fact> {
-    [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::admission::GuardKey;
 use domain::facts::FactKind;
-use domain::ids::{EventId, HouseholdId, OrgCode, PersonId, ProgrammeCode};
+use domain::ids::{HouseholdId, OrgCode, PersonId, ProgrammeCode};
 use domain::sight::{Denied, Grant, Group, Lens};
 use domain::{Fact, StreamId, Submission};
 use projections::Subject;
@@ -173,7 +173,7 @@ impl Sight {
         }
         let fact = &submission.fact;
         let mut corrected = None;
-        let allowed = match changed(fact) {
+        let allowed = match fact.target() {
             None => place.lens.may_record(fact),
             Some(target) => {
                 let stored = place.streams.get(&submission.stream).map_or(&[][..], Vec::as_slice);
@@ -344,15 +344,4 @@ fn standing_in(books: &Books, insider: &Insider, group: Group) -> Vec<Grant> {
         records.map(|standing| Grant::Programme { programme: code.clone(), standing }).collect::<Vec<_>>()
     };
     books.iter().flat_map(standing).collect()
-}
-
-/// What a correction or a retraction changes.
-fn changed(fact: &Fact) -> Option<EventId> {
-    if let Fact::EventCorrected(correction) = fact {
-        return Some(correction.target);
-    }
-    if let Fact::EventRetracted(retraction) = fact {
-        return Some(retraction.target);
-    }
-    None
 }

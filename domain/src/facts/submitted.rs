@@ -4,8 +4,23 @@ use serde_json::{Map, Value};
 
 use super::event_corrected::EventCorrected;
 use super::{Fact, FactKind};
+use crate::ids::EventId;
 use crate::rule::Rule;
 use crate::wire::{At, Marker, PrivacyClass, ShapeFaults};
+
+impl Fact {
+    /// The event that a correction or a retraction changes; `None` of other facts.
+    #[must_use]
+    pub fn target(&self) -> Option<EventId> {
+        if let Self::EventCorrected(correction) = self {
+            return Some(correction.target);
+        }
+        if let Self::EventRetracted(retraction) = self {
+            return Some(retraction.target);
+        }
+        None
+    }
+}
 
 impl FactKind {
     /// Reads a payload as submitted: unlike a restored one, it erases nothing by saying so.

@@ -43,7 +43,7 @@ impl Lens {
         let mut is_hidden = false;
         for events in streams.values_mut() {
             let (seen, all) = (self.seen(events), events.len());
-            events.retain(|event| seen.contains(&changed(event).unwrap_or_else(|| event.id())));
+            events.retain(|event| seen.contains(&event.fact().target().unwrap_or_else(|| event.id())));
             is_hidden |= events.len() < all;
         }
         if is_hidden {
@@ -57,7 +57,7 @@ impl Lens {
         let mut hidden: HashMap<EventId, bool> = HashMap::new();
         let originals: HashMap<EventId, &Event> = events.iter().map(|event| (event.id(), event)).collect();
         for event in events {
-            let id = changed(event).unwrap_or_else(|| event.id());
+            let id = event.fact().target().unwrap_or_else(|| event.id());
             let fact = event.corrected.as_deref().unwrap_or_else(|| event.fact());
             let is_hidden = match fact.kind().group() {
                 // What a correction says was said by whoever recorded first, as far as sight goes.
@@ -109,15 +109,4 @@ impl Lens {
         };
         self.sensitive.contains(programme) && !self.grants.iter().any(own)
     }
-}
-
-/// What a correction or a retraction changes.
-fn changed(event: &Event) -> Option<EventId> {
-    if let Fact::EventCorrected(correction) = event.fact() {
-        return Some(correction.target);
-    }
-    if let Fact::EventRetracted(retraction) = event.fact() {
-        return Some(retraction.target);
-    }
-    None
 }

@@ -16,13 +16,18 @@ use crate::projection::HouseholdSubject;
 /// and retention”.
 const LOOKING_BACK: i32 = 2;
 
+/// Whether what begins on a day and is over on another holds on a third.
+fn holds(from: Date, until: Option<Date>, on: Date) -> bool {
+    from <= on && until.is_none_or(|until| on < until)
+}
+
 /// What who looks is in a programme.
 #[must_use]
 pub fn standings(book: &ProgrammeBook, insider: &Insider) -> Vec<Standing> {
     let Insider { organisation, operates, moment } = insider;
     let today = moment.today;
-    let holds = |from: Date, until: Option<Date>| from <= today && until.is_none_or(|until| today < until);
-    let own = involved(book).filter(|one| one.organisation == organisation && holds(one.from, one.until));
+    let own =
+        involved(book).filter(|one| one.organisation == organisation && holds(one.from, one.until, today));
     own.map(|one| one.standing).filter(|one| *operates || *one != Standing::Operator).collect()
 }
 
@@ -35,9 +40,8 @@ pub fn grants(
 ) -> Vec<Grant> {
     let Insider { organisation, moment, .. } = insider;
     let today = moment.today;
-    let holds = |from: Date, until: Option<Date>| from <= today && until.is_none_or(|until| today < until);
     let programmes: BTreeSet<&ProgrammeCode> = enrolments(of)
-        .filter(|enrolled| holds(enrolled.from, enrolled.until))
+        .filter(|enrolled| holds(enrolled.from, enrolled.until, today))
         .map(|enrolled| enrolled.programme)
         .collect();
     let mut found = Vec::new();
