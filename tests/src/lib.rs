@@ -5,9 +5,11 @@
 #![expect(clippy::expect_used, reason = "a harness that cannot set the stage panics")]
 
 pub mod binary;
+pub mod chromium;
 pub mod node;
 pub mod postgres;
 pub mod python;
+mod system;
 pub mod workspace;
 
 /// The master key of every database of the tests, on both engines: programs and the tests themselves open the same

@@ -3,6 +3,7 @@
 
 mod arrows;
 mod bench;
+mod browser;
 mod command_line;
 mod faults;
 mod figures;

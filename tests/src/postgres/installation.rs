@@ -1,17 +1,13 @@
 //! Where PostgreSQL is on this machine, and as whom it runs.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+
+use crate::system;
 
 /// The oldest major version Parcours supports.
 const OLDEST: u32 = 15;
-
-/// How long another process, perhaps another test, may keep the package lists to itself.
-const LOCK_WAIT: Duration = Duration::from_mins(5);
 
 /// The folder with `initdb` and `postgres`, of the newest installation that is recent enough.
 ///
@@ -26,7 +22,7 @@ fn find_or_install() -> Result<PathBuf, String> {
     if let Some(found) = newest() {
         return Ok(found);
     }
-    if is_root() && Path::new("/usr/bin/apt-get").exists() {
+    if system::installs() {
         install()?;
         if let Some(found) = newest() {
             return Ok(found);
@@ -44,14 +40,14 @@ fn find_or_install() -> Result<PathBuf, String> {
 ///
 /// None when this process is not root: it runs the server itself.
 pub(super) fn server_user() -> Result<Option<(Vec<String>, u32)>, String> {
-    if !is_root() {
+    if !system::is_root() {
         return Ok(None);
     }
     let (user, uid) = ["postgres", "nobody"]
         .into_iter()
-        .find_map(|user| Some((user, id(&["-u", user])?)))
+        .find_map(|user| Some((user, system::id(&["-u", user])?)))
         .ok_or("PostgreSQL refuses to run as root, and neither postgres nor nobody is a user")?;
-    let group = id(&["-g", user]).unwrap_or(uid);
+    let group = system::id(&["-g", user]).unwrap_or(uid);
     let ways = [
         vec![
             "setpriv".to_owned(),
@@ -67,14 +63,6 @@ pub(super) fn server_user() -> Result<Option<(Vec<String>, u32)>, String> {
         .ok_or_else(|| {
             format!("PostgreSQL refuses to run as root, and neither setpriv nor runuser could run a command as {user}")
         })
-}
-
-fn is_root() -> bool {
-    id(&["-u"]) == Some(0)
-}
-
-fn id(arguments: &[&str]) -> Option<u32> {
-    stdout(Command::new("id").args(arguments))?.trim().parse().ok()
 }
 
 fn newest() -> Option<PathBuf> {
@@ -119,51 +107,14 @@ fn major(folder: &Path) -> Option<u32> {
 
 /// Installs the distribution's server without the cluster it would set up and start.
 fn install() -> Result<(), String> {
-    let mut stderr = std::io::stderr();
-    // Written past the capture of test output: the wait of a minute needs an explanation.
-    let _ = writeln!(
-        stderr,
-        "tests: no PostgreSQL server found; running apt-get update and apt-get install -y postgresql"
-    );
     let settings = Path::new("/etc/postgresql-common/createcluster.conf");
     if !settings.exists() {
         std::fs::create_dir_all("/etc/postgresql-common")
             .and_then(|()| std::fs::write(settings, "create_main_cluster = false\n"))
             .map_err(|error| format!("could not write {}: {error}", settings.display()))?;
     }
-    // One unreachable source among several fails the update, and need not fail the installation.
-    let updated = apt(&["update"]);
-    apt(&["install", "-y", "--no-install-recommends", "postgresql"]).map_err(|why| {
-        let update = updated.err().unwrap_or_default();
-        format!("{why}{update}install PostgreSQL by hand, or set PARCOURS_TEST_POSTGRES")
-    })
-}
-
-fn apt(arguments: &[&str]) -> Result<(), String> {
-    let start = Instant::now();
-    loop {
-        let out = Command::new("apt-get")
-            .args(["-q", "-o", "DPkg::Lock::Timeout=300"])
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .env("UCF_FORCE_CONFFOLD", "1")
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| format!("could not start apt-get: {error}\n"))?;
-        if out.status.success() {
-            return Ok(());
-        }
-        let stderr = String::from_utf8_lossy(&out.stderr);
-        // The timeout above covers the package database, not the lists that an update writes.
-        if stderr.contains("Could not get lock") && start.elapsed() < LOCK_WAIT {
-            sleep(Duration::from_secs(1));
-            continue;
-        }
-        let stdout = String::from_utf8_lossy(&out.stdout);
-        let arguments = arguments.join(" ");
-        return Err(format!("apt-get {arguments} failed\n{stdout}{stderr}"));
-    }
+    system::install("PostgreSQL server", &["postgresql"])
+        .map_err(|why| format!("{why}install PostgreSQL by hand, or set PARCOURS_TEST_POSTGRES"))
 }
 
 fn stdout(command: &mut Command) -> Option<String> {

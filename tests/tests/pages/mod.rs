@@ -17,8 +17,17 @@ use crate::graphql::Server;
 use crate::graphql::client::{self, Answer};
 use crate::store::Place;
 
-const FAMILLE_K: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
-const FAMILLE_D: &str = "34f7bc8b-0862-53fb-aef5-f2bb3dd39689";
+/// How far the ledger is.
+pub(crate) const HEAD: &str = "{ serverInfo { position } }";
+
+/// Answers once the lists are as far as that.
+pub(crate) const SETTLED: &str = "query($p: Position) {
+    households(first: 1, minPosition: $p) { position }
+    deadlines(first: 1, minPosition: $p) { position }
+}";
+
+pub(crate) const FAMILLE_K: &str = "dbbf675a-0ce3-55c1-9667-ec123fe0da3b";
+pub(crate) const FAMILLE_D: &str = "34f7bc8b-0862-53fb-aef5-f2bb3dd39689";
 
 /// A page in a language.
 async fn page(server: &Server, path: &str, language: &str) -> Answer {
@@ -28,6 +37,13 @@ async fn page(server: &Server, path: &str, language: &str) -> Answer {
 /// A server that knows some households of a programme.
 async fn server_with(programme: &str, households: &[&str]) -> Server {
     let server = Server::start(Place::sqlite()).await;
+    know(&server, programme, households).await;
+    settle(&server).await;
+    server
+}
+
+/// Imports some households of a programme.
+pub(crate) async fn know(server: &Server, programme: &str, households: &[&str]) {
     let events = root().join(format!("programmes/{programme}/events.ndjson"));
     let events = std::fs::read_to_string(events).unwrap();
     let wanted = |line: &&str| {
@@ -41,17 +57,10 @@ async fn server_with(programme: &str, households: &[&str]) -> Server {
     let files = [file.path().to_path_buf()];
     let report = server.application.import(&files, options, &mut |_| {}).await.unwrap();
     assert!(report.refused.is_empty(), "{:?}", report.refused);
-    settle(&server).await;
-    server
 }
 
 /// Waits until the lists tell everything recorded.
 async fn settle(server: &Server) {
-    let position =
-        server.data("{ serverInfo { position } }", json!({})).await["serverInfo"]["position"].take();
-    let query = "query($p: Position) {
-        households(first: 1, minPosition: $p) { position }
-        deadlines(first: 1, minPosition: $p) { position }
-    }";
-    server.data(query, json!({ "p": position })).await;
+    let position = server.data(HEAD, json!({})).await["serverInfo"]["position"].take();
+    server.data(SETTLED, json!({ "p": position })).await;
 }

@@ -61,7 +61,7 @@ impl<'s> Caller<'s> {
         client::post(self.server.address, "/graphql", &headers, &body).await
     }
 
-    async fn data(&self, query: &str, variables: Value) -> Value {
+    pub(crate) async fn data(&self, query: &str, variables: Value) -> Value {
         let answer = self.ask(query, variables).await;
         assert_eq!((answer.status, answer.json()["errors"].clone()), (200, Value::Null), "{}", answer.body);
         answer.json()["data"].take()

@@ -1,0 +1,72 @@
+//! What people do on the pages, done in a real browser by keyboard alone, against the real server.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use application::sight::Role;
+use serde_json::{Value, json};
+use tests::workspace::root;
+
+use crate::graphql::Server;
+use crate::graphql::sight::{Caller, locked};
+use crate::pages::{FAMILLE_D, FAMILLE_K, HEAD, SETTLED, know};
+use crate::store::Place;
+
+/// Runs a journey; `given` is what its script finds under that name, beside the browser and the server.
+async fn journey(server: &Server, script: &str, given: Value) {
+    let url = format!("http://{}", server.address);
+    let script = script.to_owned();
+    let travelled = tokio::task::spawn_blocking(move || {
+        let packages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+        let folder = tests::node::with(&root().join("tests/browser"), &packages);
+        let mut given = given;
+        given["url"] = json!(url);
+        given["chromium"] = json!(tests::chromium::program());
+        given["pictures"] = json!(pictures());
+        let mut node = Command::new("node");
+        let node = node.arg(&script).env("PARCOURS_GIVEN", given.to_string()).current_dir(&folder);
+        let out = node.stdin(Stdio::null()).output().unwrap();
+        let told = [out.stdout, out.stderr].map(|told| String::from_utf8_lossy(&told).into_owned());
+        (out.status.success(), format!("{script}: {}", told.concat()))
+    });
+    let (arrived, told) = travelled.await.unwrap();
+    assert!(arrived, "{told}");
+}
+
+/// Where pictures of the pages go, when they are asked for.
+fn pictures() -> Option<PathBuf> {
+    std::env::var_os("PARCOURS_PICTURES").map(PathBuf::from)
+}
+
+/// Households under way, with deadlines.
+const OPEN: [&str; 2] = ["efcacaf7-5a67-5a22-9079-3d54f9c9aa32", "b1982c96-d60d-5d59-bc7e-afc2c1cf7ebf"];
+
+/// A server where everybody signs in, that knows some households.
+async fn opened() -> Server {
+    let server = locked(Place::sqlite()).await;
+    let households = [FAMILLE_K, FAMILLE_D, OPEN[0], OPEN[1]];
+    know(&server, "plateforme-regularises", &households).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let position = auditor.data(HEAD, json!({})).await["serverInfo"]["position"].take();
+    auditor.data(SETTLED, json!({ "p": position })).await;
+    server
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_auditor_replays_a_household() {
+    let server = opened().await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let given = json!({ "token": auditor.token, "household": format!("/households/{FAMILLE_K}") });
+    journey(&server, "auditor.mjs", given).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
+    let server = opened().await;
+    let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
+    let household = format!("/households/{FAMILLE_K}");
+    let paths = ["/", "/?state=all", &household, &format!("{household}?as-of=2010-12-31&since=2010-04-10")];
+    journey(&server, "accessible.mjs", json!({ "token": caseworker.token, "paths": paths })).await;
+    server.stop().await;
+}
