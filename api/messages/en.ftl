@@ -270,9 +270,93 @@ role-administrator = administrator
 failure-forbidden-title = Access refused
 failure-forbidden-text = Your role does not allow you to see this page.
 failure-forbidden-advice = If you need it, ask the operator of the programme.
+failure-not-signed-title = Not signed yet
+failure-not-signed-text = No signed checkpoint covers this household yet.
+failure-not-signed-advice = The next one is signed within minutes, if the installation has a signing key.
 failure-unavailable-title = Unavailable for the moment
 failure-unavailable-text = The ledger cannot answer now.
 failure-unavailable-advice = Try again in a moment. Nothing is lost.
 failure-failed-title = Something went wrong
 failure-failed-text = The page could not be prepared; the cause is in the log of the server.
 failure-failed-advice = Try again; if it happens again, tell whoever runs Parcours.
+
+# Integrity
+nav-integrity = Integrity
+instant = { $day } at { $time }
+integrity-title = Integrity
+integrity-about = Nothing that is recorded can be changed without being noticed. Here is how to check.
+verified-title = Verification
+verified-none = The ledger has not been verified yet since the program was started.
+verified-running = Verification under way: { $n } facts read of { $of }.
+verified-failed = The verification of { $at } could not come to its end; the log of the program tells why.
+verified-right = Everything is intact as of { $at }. Facts read again: { $n }; signed checkpoints: { $signed }; entries of the access log: { $read }.
+verified-altered = The ledger was altered: the verification of { $at } stops at position { $position }. The command “parcours verify” tells what is wrong.
+verified-altered-access = The access log was altered: the verification of { $at } stops at entry { $number }.
+verify = Verify now
+verify-look = How far is it?
+signed-title = Last signed checkpoint
+signed-told = Signed on { $at }, it covers { $n } facts.
+signed-since = { $plural ->
+    [one] { $n } fact was recorded since.
+   *[other] { $n } facts were recorded since.
+}
+signed-root = Root of the tree:
+signed-keep = Keep this text elsewhere, printed or in an e-mail: it will let you prove later that nothing has changed.
+signed-note = Signed checkpoint
+signed-none = No checkpoint was signed yet. The first is signed within minutes of the first fact.
+lists-title = Lists and figures
+lists-about = Each is computed from the ledger; “complete” means that no fact is missing and none counts twice.
+lists-name = List
+lists-position = Up to
+lists-lag = Behind
+lists-state = State
+list-name-household-list = Households
+list-name-deadlines = Deadlines
+list-name-programme-occupancy = Programme occupancy
+list-name-access = Access
+list-state-running = complete
+list-state-paused = paused
+list-state-building = being built
+list-incomplete = incomplete
+list-stopped = stopped at position { $position }
+accesses-title = Access log
+accesses-about = Who has read personal data, the newest first.
+accesses-none = Nobody has read personal data yet.
+accesses-number = No.
+accesses-at = When
+accesses-reader = Who
+accesses-household = Household
+accesses-via = By
+accesses-reason = Reason
+accesses-no-reason = no reason
+accesses-pages = Pages of the log
+accesses-newest = Newest
+accesses-older = Older
+everybody-read = everybody
+via-graphql = page or program
+via-audit-bundle = audit bundle
+via-replay = command “replay”
+via-facts = files for analysis
+via-export = export
+
+# Proofs
+proof-link = proof no. { $position }
+proof-title = Proof of fact no. { $position }
+proof-told = The fact recorded at position { $position } is part of the ledger of { $size } facts that was signed on { $at }.
+proof-path = From the fact to the root
+proof-path-about = Each hash is hashed with the next one; the last is the root that was signed.
+proof-leaf = The fact:
+proof-root = The signed root:
+proof-text = The proof
+proof-text-about = For a program that checks proofs in the C2SP tlog-proof format.
+proof-none = No signed checkpoint covers a fact at this position yet.
+bundle = Download the audit bundle
+bundle-about = the whole pathway with its proofs, to be verified offline; the reading is logged
+
+# The reason of an auditor
+reason = Reason for access
+reason-label = To see personal data, say why
+reason-hint = The reason goes into the access log; it holds for eight hours.
+reason-tell = Give this reason
+reason-told = You see personal data for this reason: { $reason }
+reason-end = Stop seeing them

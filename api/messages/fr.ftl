@@ -267,9 +267,93 @@ role-administrator = administration
 failure-forbidden-title = Accès refusé
 failure-forbidden-text = Votre rôle ne permet pas de voir cette page.
 failure-forbidden-advice = Si vous devez y accéder, demandez-le à l’opérateur du dispositif.
+failure-not-signed-title = Pas encore signé
+failure-not-signed-text = Aucun point de contrôle signé ne couvre encore ce ménage.
+failure-not-signed-advice = Le prochain est signé dans les minutes qui viennent, si l’installation a une clé de signature.
 failure-unavailable-title = Momentanément indisponible
 failure-unavailable-text = Le registre ne peut pas répondre maintenant.
 failure-unavailable-advice = Réessayez dans un instant. Rien n’est perdu.
 failure-failed-title = Une erreur est survenue
 failure-failed-text = La page n’a pas pu être préparée ; la cause est notée dans le journal du serveur.
 failure-failed-advice = Réessayez ; si cela se répète, prévenez la personne qui administre Parcours.
+
+# Intégrité
+nav-integrity = Intégrité
+instant = { $day } à { $time }
+integrity-title = Intégrité
+integrity-about = Rien de ce qui est enregistré ne peut être modifié sans que cela se voie. Voici de quoi le vérifier.
+verified-title = Vérification
+verified-none = Le registre n’a pas encore été vérifié depuis le démarrage.
+verified-running = Vérification en cours : { $n } faits relus sur { $of }.
+verified-failed = La vérification du { $at } n’a pas pu aller à son terme ; le journal du programme dit pourquoi.
+verified-right = Tout est intact le { $at }. Faits relus : { $n } ; points de contrôle signés : { $signed } ; lignes du journal des accès : { $read }.
+verified-altered = Le registre a été altéré : la vérification du { $at } s’arrête à la position { $position }. La commande « parcours verify » dit ce qui ne va pas.
+verified-altered-access = Le journal des accès a été altéré : la vérification du { $at } s’arrête à la ligne { $number }.
+verify = Vérifier maintenant
+verify-look = Où en est-on ?
+signed-title = Dernier point de contrôle signé
+signed-told = Signé le { $at }, il couvre { $n } faits.
+signed-since = { $plural ->
+    [one] { $n } fait a été enregistré depuis.
+   *[other] { $n } faits ont été enregistrés depuis.
+}
+signed-root = Racine de l’arbre :
+signed-keep = Gardez ce texte ailleurs, imprimé ou dans un courriel : il permettra de prouver plus tard que rien n’a changé.
+signed-note = Point de contrôle signé
+signed-none = Aucun point de contrôle n’est encore signé. Le premier l’est dans les minutes qui suivent le premier fait.
+lists-title = Listes et chiffres
+lists-about = Chacun est calculé à partir du registre ; « complet » veut dire qu’aucun fait n’y manque et qu’aucun n’y compte deux fois.
+lists-name = Liste
+lists-position = À jour jusqu’à
+lists-lag = Retard
+lists-state = État
+list-name-household-list = Ménages
+list-name-deadlines = Échéances
+list-name-programme-occupancy = Occupation des dispositifs
+list-name-access = Accès
+list-state-running = complet
+list-state-paused = en pause
+list-state-building = en construction
+list-incomplete = incomplet
+list-stopped = arrêté à la position { $position }
+accesses-title = Journal des accès
+accesses-about = Qui a lu des données personnelles, le plus récent d’abord.
+accesses-none = Personne n’a encore lu de données personnelles.
+accesses-number = N°
+accesses-at = Quand
+accesses-reader = Qui
+accesses-household = Ménage
+accesses-via = Par
+accesses-reason = Motif
+accesses-no-reason = sans motif
+accesses-pages = Pages du journal
+accesses-newest = Les plus récentes
+accesses-older = Plus anciennes
+everybody-read = tous
+via-graphql = page ou programme
+via-audit-bundle = dossier d’audit
+via-replay = commande « replay »
+via-facts = fichiers pour l’analyse
+via-export = export
+
+# Les preuves
+proof-link = preuve n° { $position }
+proof-title = Preuve du fait n° { $position }
+proof-told = Le fait enregistré à la position { $position } fait partie du registre de { $size } faits qui a été signé le { $at }.
+proof-path = Du fait à la racine
+proof-path-about = Chaque empreinte est hachée avec la suivante ; la dernière est la racine qui a été signée.
+proof-leaf = Le fait :
+proof-root = La racine signée :
+proof-text = La preuve
+proof-text-about = À donner à un programme qui vérifie les preuves au format C2SP tlog-proof.
+proof-none = Aucun point de contrôle signé ne couvre encore de fait à cette position.
+bundle = Télécharger le dossier d’audit
+bundle-about = tout le parcours avec ses preuves, vérifiable hors ligne ; la lecture est journalisée
+
+# Le motif d’un auditeur
+reason = Motif de consultation
+reason-label = Pour voir les données personnelles, indiquez pourquoi
+reason-hint = Le motif est inscrit au journal des accès ; il vaut huit heures.
+reason-tell = Indiquer ce motif
+reason-told = Vous voyez les données personnelles pour ce motif : { $reason }
+reason-end = Ne plus les voir

@@ -9,5 +9,6 @@
 pub mod guard;
 pub mod http;
 mod pages;
+mod percent;
 pub mod schema;
 pub mod server;

@@ -53,6 +53,21 @@ impl Application {
         Ok(self.ledger.accesses(household.as_deref(), after, limit).await?)
     }
 
+    /// At most `limit` entries of the access log before a number, newest first: from the end when none is given; of one
+    /// household, when one is named.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn newest_accesses(
+        &self,
+        household: Option<&StreamId>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AccessEntry>, Fault> {
+        let household = household.map(ToString::to_string);
+        Ok(self.ledger.newest_accesses(household.as_deref(), before, limit).await?)
+    }
+
     /// Recomputes the access log up to the first entry that is missing or altered.
     ///
     /// # Errors

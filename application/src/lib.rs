@@ -35,7 +35,9 @@ pub mod sight;
 pub mod tokens;
 mod turns;
 pub mod verify;
+mod watch;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -58,12 +60,14 @@ pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 pub use report::{Cell, Printed, Report, ReportError, ReportOf};
+pub use watch::Verification;
 
 use erase::Purgers;
 use histories::Histories;
 use operations::Operations;
 use seals::Seals;
 use turns::Turns;
+use watch::Watch;
 
 /// The use cases over one ledger. Cheap to clone.
 #[derive(Clone)]
@@ -80,6 +84,9 @@ pub struct Application {
     closed: Arc<AtomicBool>,
     seals: Seals,
     purgers: Arc<Purgers>,
+    /// Where the signing key is, when it is not beside the ledger.
+    signing_key: Option<Arc<Path>>,
+    watch: Arc<Watch>,
 }
 
 impl Application {
@@ -100,7 +107,7 @@ impl Application {
         let seals = Seals::new(ledger.keys());
         let database = database.into();
         let (histories, turns, operations, models, closed) = Default::default();
-        let purgers = Arc::default();
+        let (purgers, watch) = (Arc::default(), Arc::default());
         let application = Self {
             ledger,
             clock,
@@ -113,6 +120,8 @@ impl Application {
             closed,
             seals,
             purgers,
+            signing_key: None,
+            watch,
         };
         // Whoever cannot read the keys now may still read what needs none.
         if let Err(error) = application.finish_erasures().await {
@@ -122,6 +131,13 @@ impl Application {
             );
         }
         Ok(application)
+    }
+
+    /// The same with its signing key in this file instead of beside the ledger.
+    #[must_use]
+    pub fn signing_with(mut self, key_file: Option<PathBuf>) -> Self {
+        self.signing_key = key_file.map(Into::into);
+        self
     }
 
     /// The ledger underneath, for benchmarks and operations.

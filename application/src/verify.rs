@@ -5,16 +5,18 @@ mod keys;
 mod prove;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use event_store::{Checkpoint, KeptCheckpoint};
+use event_store::Checkpoint;
 
 use crate::Application;
 use crate::archive::{ArchiveError, ArchivingError};
 use crate::error::Fault;
 
-pub use event_store::{Audit, FirstBad, NoteError, ProofError, Reason, Trust, VerifierKey, hex};
+pub use event_store::{
+    Audit, FirstBad, KeptCheckpoint, NoteError, ProofError, Reason, Trust, VerifierKey, hex,
+};
 pub use guards::{BadGuard, GuardAudit};
 pub use keys::{KeyFileError, SigningKeys};
 pub use prove::{Proof, ProveError, Which};
@@ -40,10 +42,11 @@ pub enum CheckpointError {
 }
 
 impl Application {
-    /// Where the signing key of this ledger is: in the file named, else beside the file of the ledger.
+    /// Where the signing key of this ledger is: in the file named, else where it was said to be, else beside the file of the ledger.
     #[must_use]
     pub fn signing_key_file(&self, named: Option<PathBuf>) -> Option<PathBuf> {
-        named.or_else(|| {
+        let elsewhere = || self.signing_key.as_deref().map(Path::to_path_buf);
+        named.or_else(elsewhere).or_else(|| {
             let mut beside = self.ledger.file()?.as_os_str().to_owned();
             beside.push(".signing-key");
             Some(beside.into())

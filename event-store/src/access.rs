@@ -12,7 +12,7 @@ use crate::canonical::canonical_json;
 use crate::error::StoreError;
 use crate::ledger::{Ledger, reading};
 use crate::proof::{Frontier, TreeHash};
-use crate::row::{Given, instant, out_of_range, to_u64, value};
+use crate::row::{Given, instant, out_of_range, to_i64, to_u64, value};
 use crate::session::Clock;
 use crate::store::Store;
 
@@ -180,6 +180,18 @@ impl Store {
             Self::Postgres(store) => store.accesses(household, after, limit).await,
         }
     }
+
+    async fn newest_accesses(
+        &self,
+        household: Option<&str>,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.access.newest(household, before, limit).await,
+            Self::Postgres(store) => store.newest_accesses(household, before, limit).await,
+        }
+    }
 }
 
 impl Ledger {
@@ -205,6 +217,21 @@ impl Ledger {
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         reading!(self.store().accesses(household, after, limit))
+    }
+
+    /// At most `limit` entries of the access log before a number, newest first: from the end when none is given; of one
+    /// household, when one is named.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn newest_accesses(
+        &self,
+        household: Option<&str>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let before = before.map_or(Ok(i64::MAX), to_i64)?;
+        reading!(self.store().newest_accesses(household, before, limit))
     }
 
     /// Recomputes the access log up to the first entry that is missing or altered.

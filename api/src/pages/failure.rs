@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     WrongToken,
     /// Not for this reader.
     Forbidden,
+    /// No signed checkpoint covers it yet.
+    NotSigned,
     /// The ledger cannot be reached, or the list is behind: it will pass.
     Unavailable,
     /// A fault of the server.
@@ -51,6 +53,7 @@ impl Failure {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::UNAUTHORIZED => Self::SignIn,
             StatusCode::FORBIDDEN => Self::Forbidden,
+            StatusCode::CONFLICT => Self::NotSigned,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Self::Unavailable,
             other if other.is_client_error() => Self::BadRequest,
             _ => Self::Failed,
@@ -63,6 +66,7 @@ impl Failure {
             Self::BadDate | Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotSigned => StatusCode::CONFLICT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -76,6 +80,7 @@ impl Failure {
             Self::SignIn => "sign-in",
             Self::WrongToken => "wrong-token",
             Self::Forbidden => "forbidden",
+            Self::NotSigned => "not-signed",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
         }
@@ -108,13 +113,14 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Failure; 8] = [
+    const ALL: [Failure; 9] = [
         Failure::NotFound,
         Failure::BadDate,
         Failure::BadRequest,
         Failure::SignIn,
         Failure::WrongToken,
         Failure::Forbidden,
+        Failure::NotSigned,
         Failure::Unavailable,
         Failure::Failed,
     ];

@@ -1,11 +1,12 @@
 //! What stands around every page: its language, and where it is.
 
-use application::sight::{Sight, Viewer};
+use application::sight::{Role, Sight, Viewer};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::messages::Language;
 
 use super::texts::Texts;
+use crate::percent;
 
 /// The name of the cookie, and of the parameter, that choose the language.
 const LANG: &str = "lang";
@@ -21,6 +22,14 @@ pub(super) struct Frame {
     pairs: Vec<(String, String)>,
     /// For whom, and as what, whoever reads has signed in.
     account: Option<(String, &'static str)>,
+    /// Whether whoever reads says why before personal data are shown.
+    pub(super) gives_reasons: bool,
+    /// Why they are shown.
+    pub(super) reason: Option<String>,
+    /// Whether whoever reads is told how the installation is doing.
+    pub(super) operates: bool,
+    /// Whether audit bundles are made for whoever reads.
+    pub(super) bundles: bool,
 }
 
 impl Frame {
@@ -33,11 +42,22 @@ impl Frame {
         let language = language.unwrap_or_else(|| of_browser(&parts.headers));
         let pairs: Vec<_> = pairs.into_iter().filter(|(name, _)| name != LANG).collect();
         let here = address(parts.uri.path(), &pairs);
-        let account = match parts.extensions.get::<Sight>().map(Sight::viewer) {
-            Some(Viewer::Account(account)) => Some((account.organisation.to_string(), account.role.code())),
+        let sight = parts.extensions.get::<Sight>();
+        let account = match sight.map(Sight::viewer) {
+            Some(Viewer::Account(account)) => Some(account),
             Some(Viewer::Local) | None => None,
         };
-        Self { texts: Texts(language), here, chosen, pairs, account }
+        Self {
+            texts: Texts(language),
+            here,
+            chosen,
+            pairs,
+            gives_reasons: account.is_some_and(|account| account.role == Role::Auditor),
+            reason: sight.and_then(Sight::reason).map(str::to_owned),
+            bundles: sight.is_some_and(Sight::is_bundling),
+            operates: sight.is_some_and(Sight::is_operating),
+            account: account.map(|account| (account.organisation.to_string(), account.role.code())),
+        }
     }
 
     /// A parameter of the address; nothing when it is absent or blank.
@@ -59,6 +79,11 @@ impl Frame {
         let (organisation, role) = self.account.as_ref()?;
         let role = self.texts.of("role", role);
         Some(self.texts.with("signed-in", &[("organisation", organisation), ("role", &role)]))
+    }
+
+    /// Where this page is, to come back to it.
+    pub(super) fn here(&self) -> &str {
+        &self.here
     }
 
     /// A text of the page.
@@ -94,51 +119,21 @@ impl Frame {
 fn query_pairs(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decoded(&text)
+        percent::decoded(&text)
     };
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
 }
 
-/// `%20` as a blank; what is no escape stays.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|two| str::from_utf8(two).ok());
-        let digits = digits.filter(|two| two.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        if let Some(byte) = digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(*first);
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// An address of a path and parameters, on this server: two slashes before it would name another one.
 pub(super) fn address(path: &str, pairs: &[(String, String)]) -> String {
     let path = format!("/{}", path.trim_start_matches(['/', '\\']));
-    let query: Vec<String> =
-        pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let query: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", percent::encoded(name), percent::encoded(value)))
+        .collect();
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
-}
-
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            // Writing into a text cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 fn of_cookie(headers: &HeaderMap) -> Option<Language> {

@@ -5,12 +5,15 @@
 //! No script is needed to read; nothing is inline, nothing comes from elsewhere (`respond`).
 
 mod ask;
+mod bundle;
 mod failure;
 mod frame;
 mod frieze;
 mod household;
 mod households;
+mod integrity;
 mod parsed;
+mod proof;
 mod respond;
 mod texts;
 
@@ -19,7 +22,7 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(crate) use ask::Desk;
 use failure::Failure;
@@ -31,7 +34,15 @@ pub(crate) fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(households::page))
         .route("/households/{id}", get(household::page))
+        .route("/households/{id}/bundle", get(bundle::file))
+        .route("/integrity", get(integrity::page))
+        .route("/proofs/{position}", get(proof::page))
         .with_state(desk)
+}
+
+/// What pages let their readers do; only they may lead here.
+pub(crate) fn deeds(desk: Desk) -> Router {
+    Router::new().route("/integrity/verify", post(integrity::verify)).with_state(desk)
 }
 
 /// The files beside the pages: the same for everybody, signed in or not.
@@ -74,7 +85,9 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
 }
 
 fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/sign-in" | "/sign-out") || path.starts_with("/households/")
+    matches!(path, "/" | "/sign-in" | "/sign-out" | "/reason" | "/integrity" | "/integrity/verify")
+        || path.starts_with("/households/")
+        || path.starts_with("/proofs/")
 }
 
 /// An error that is no page.

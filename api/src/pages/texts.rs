@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use domain::PartialDate;
 use domain::messages::{Catalogue, Language, date_words};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new(&[
@@ -52,6 +54,13 @@ impl Texts {
     pub(super) fn day(self, day: Date) -> String {
         self.date(PartialDate::day(day))
     }
+
+    /// An instant to the minute, in words.
+    pub(super) fn instant(self, instant: Timestamp, zone: &TimeZone) -> String {
+        let at = zone.to_datetime(instant);
+        let time = format!("{:02}:{:02}", at.hour(), at.minute());
+        self.with("instant", &[("day", &self.day(at.date())), ("time", &time)])
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +75,8 @@ mod tests {
         include_str!("household/page.html"),
         include_str!("household/history.html"),
         include_str!("frieze/frieze.html"),
+        include_str!("integrity/page.html"),
+        include_str!("proof/page.html"),
     ];
 
     #[test]

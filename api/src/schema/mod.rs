@@ -4,6 +4,7 @@
 //! [`Sight`], answers are its values under the names of the schema. Labels and messages are
 //! in the [`Language`] that the request carries, French when it carries none.
 
+mod accesses;
 mod changes;
 mod deadlines;
 mod episodes;
@@ -12,6 +13,7 @@ mod history;
 mod household;
 mod households;
 mod id;
+mod integrity;
 mod occupancy;
 mod page;
 mod programme;
@@ -84,6 +86,7 @@ fn unread(error: SightError) -> Error {
     };
     Code::Forbidden.error(match why {
         Forbidden::Deadlines => "deadlines of households may be days of permits, which you may not see",
+        Forbidden::Bundle => "an audit bundle holds all of a household: it is made for auditors who say why",
         Forbidden::Occupancy => "how full a programme is is told to those who are in it",
         Forbidden::Operations => "this is told to auditors and administrators",
     })

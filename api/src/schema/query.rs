@@ -5,10 +5,12 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::ids::HouseholdId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::accesses::Access;
 use super::deadlines::{AskedDeadlines, DeadlineConnection};
 use super::household::Household;
 use super::households::{AskedList, HouseholdConnection, HouseholdFilter, HouseholdOrder};
 use super::id::{Coordinates, GlobalId};
+use super::integrity::{self, Checkpoint, Proof, Verification};
 use super::page::{Asked, Connection, Listed};
 use super::programme::Programme;
 use super::projection::Projection;
@@ -187,6 +189,44 @@ impl Query {
         let find = |id| async move { Node::find(sight, &id).await };
         let found = stream::iter(ids).map(find);
         found.buffered(NODES_AT_ONCE).try_collect().await
+    }
+
+    /// The newest signed checkpoint of the ledger; null when none was signed yet.
+    async fn checkpoint(&self, ctx: &Context<'_>) -> Field<Checkpoint> {
+        let read = async { sight(ctx)?.checkpoint().await.map_err(failed) };
+        read.await.transpose().map(|kept| kept.map(Checkpoint::from))
+    }
+
+    /// The proof that an event is part of the ledger that was signed: hashes, which tell nothing of the event itself.
+    /// Null when there is no such event, or when no checkpoint covers it yet.
+    async fn proof(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The position of the event.")] position: Position,
+    ) -> Field<Proof> {
+        let prove = async { integrity::proof(sight(ctx)?.prove(position.0).await) };
+        prove.await.transpose()
+    }
+
+    /// What the newest verification of the ledger has come to; for auditors and administrators.
+    async fn verification(&self, ctx: &Context<'_>) -> Field<Verification> {
+        let read = || sight(ctx)?.verification().map_err(unread);
+        Some(read().map(Verification::from))
+    }
+
+    /// Who has read personal data, the newest first; for auditors and administrators.
+    async fn access_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 1 to 100; required.")] first: Option<i32>,
+        #[graphql(desc = "The page begins after the item of this cursor.")] after: Option<String>,
+        #[graphql(desc = "Of this household, by its UUID.")] household: Option<Uuid>,
+    ) -> Result<Connection<Access>> {
+        let asked = Asked::of::<Access>(first, after)?;
+        let before = asked.after(Access::LIST)?;
+        let household = household.map(|id| HouseholdId(id.0));
+        let read = sight(ctx)?.accesses(household, before, asked.limit()).await.map_err(unread)?;
+        Ok(asked.page(read.into_iter().map(Access::from).collect()))
     }
 
     /// The program that answers, and the end of its ledger.

@@ -126,10 +126,13 @@ pub(super) async fn logged(
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 12] = [
+    const ROUTES: [&str; 15] = [
         "/",
         "/sign-in",
         "/sign-out",
+        "/reason",
+        "/integrity",
+        "/integrity/verify",
         "/assets/page.css",
         "/assets/page.js",
         "/graphql",
@@ -140,8 +143,11 @@ fn route(path: &str) -> &'static str {
         "/readyz",
         "/metrics",
     ];
-    if path.starts_with("/households/") {
-        return "/households/{id}";
+    if let Some(rest) = path.strip_prefix("/households/") {
+        return if rest.ends_with("/bundle") { "/households/{id}/bundle" } else { "/households/{id}" };
+    }
+    if path.starts_with("/proofs/") {
+        return "/proofs/{position}";
     }
     ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
 }

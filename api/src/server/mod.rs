@@ -8,6 +8,7 @@ mod gate;
 mod numbers;
 mod patience;
 mod rates;
+mod reason;
 mod signin;
 
 use std::future::Future;
@@ -171,11 +172,15 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
     let entrance = Router::new()
         .route("/sign-in", post(signin::enter))
         .route("/sign-out", post(signin::leave))
+        .route("/reason", post(reason::keep))
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
         .with_state(door.clone());
     let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
     // Another page may lead here: a page changes nothing, and nobody else can read it.
+    let deeds =
+        pages::deeds(desk.clone()).layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin));
     let pages = pages::routes(desk)
+        .merge(deeds)
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
         .merge(pages::files());

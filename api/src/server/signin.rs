@@ -3,18 +3,13 @@
 use application::Application;
 use application::sight::{Sight, Viewer};
 use axum::extract::{Form, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::gate::refusal;
+use super::reason;
 use crate::http::Code;
-
-/// Why an auditor looks at personal data.
-const REASON: HeaderName = HeaderName::from_static("parcours-reason");
-
-/// Longest reason kept, in characters.
-const REASON_MOST: usize = 200;
 
 /// Holds the token of a browser. The prefix makes sure that it came from here, over a connection that nobody reads
 /// (browsers take the machine itself for one).
@@ -53,8 +48,8 @@ pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, ne
         },
         Bearer::Malformed => return invalid(),
     };
-    let Ok(reason) = reason(headers) else {
-        let message = format!("Parcours-Reason is one line of UTF-8 of at most {REASON_MOST} characters");
+    let Ok(reason) = reason::of(headers) else {
+        let message = format!("Parcours-Reason is one line of UTF-8 of at most {} characters", reason::MOST);
         return refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
     };
     request.extensions_mut().insert(Sight::new(door.application, viewer, reason));
@@ -63,12 +58,7 @@ pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, ne
 
 /// Answers only those who watch over the installation.
 pub(super) async fn watching(request: Request, next: Next) -> Response {
-    let viewer = request.extensions().get::<Sight>().map(Sight::viewer);
-    let is_allowed = viewer.is_some_and(|viewer| match viewer {
-        Viewer::Local => true,
-        Viewer::Account(account) => account.role.operates(),
-    });
-    if is_allowed {
+    if request.extensions().get::<Sight>().is_some_and(Sight::is_operating) {
         return next.run(request).await;
     }
     refusal(StatusCode::FORBIDDEN, Code::Forbidden, "this is told to auditors and administrators")
@@ -99,24 +89,29 @@ pub(super) struct Given {
     token: String,
 }
 
-/// To the first page, with the token kept for so many seconds.
+/// To the first page, with the token kept for so many seconds. Why somebody else looked is nothing to whoever comes now.
 fn kept(token: &str, seconds: u32) -> Response {
-    let cookie = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     let mut response = Redirect::to("/").into_response();
-    match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => drop(response.headers_mut().insert(header::SET_COOKIE, cookie)),
-        Err(_) => return invalid(),
+    for (name, value, seconds) in [(COOKIE, token, seconds), (reason::COOKIE, "", 0)] {
+        match cookie(name, value, seconds) {
+            Some(cookie) => drop(response.headers_mut().append(header::SET_COOKIE, cookie)),
+            None => return invalid(),
+        }
     }
     response
+}
+
+/// A cookie that no script reads and no other site sends, kept for so many seconds; `None` for a text that is no value.
+pub(super) fn cookie(name: &str, value: &str, seconds: u32) -> Option<HeaderValue> {
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    HeaderValue::from_str(&text).ok()
 }
 
 /// A token in the header, else that of the cookie.
 fn credential(headers: &HeaderMap) -> Bearer<'_> {
     match bearer(headers) {
         Bearer::Nobody => {
-            let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-            let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-            let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, token)| token);
+            let mut ours = cookies(headers, COOKIE);
             match (ours.next(), ours.next()) {
                 (Some(token), None) if token.len() <= TOKEN_MOST => Bearer::Token(token),
                 (None, _) => Bearer::Nobody,
@@ -125,6 +120,13 @@ fn credential(headers: &HeaderMap) -> Bearer<'_> {
         }
         given @ (Bearer::Token(_) | Bearer::Malformed) => given,
     }
+}
+
+/// What the cookies of a name hold.
+pub(super) fn cookies<'r>(headers: &'r HeaderMap, wanted: &'static str) -> impl Iterator<Item = &'r str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(move |(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 enum Bearer<'r> {
@@ -148,20 +150,6 @@ fn bearer(headers: &HeaderMap) -> Bearer<'_> {
         }
         Some(_) | None => Bearer::Malformed,
     }
-}
-
-fn reason(headers: &HeaderMap) -> Result<Option<String>, ()> {
-    let mut given = headers.get_all(REASON).iter();
-    let value = match (given.next(), given.next()) {
-        (None, _) => return Ok(None),
-        (Some(value), None) => value,
-        (Some(_), Some(_)) => return Err(()),
-    };
-    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| ())?.trim();
-    if text.is_empty() || text.chars().count() > REASON_MOST || text.chars().any(char::is_control) {
-        return Err(());
-    }
-    Ok(Some(text.to_owned()))
 }
 
 fn invalid() -> Response {

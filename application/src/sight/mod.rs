@@ -6,6 +6,7 @@
 
 mod follow;
 mod household;
+mod integrity;
 mod lists;
 mod recording;
 mod seen;
@@ -16,6 +17,7 @@ use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
 pub use follow::Ended;
+pub use integrity::Unbundled;
 pub use recording::NotRecorded;
 pub use viewer::{Account, Role, UnknownRole, Viewer};
 
@@ -48,6 +50,8 @@ pub enum Forbidden {
     Operations,
     /// How full a programme of others is.
     Occupancy,
+    /// Everything of a household, in a file.
+    Bundle,
 }
 
 /// Why a question is not answered.
@@ -119,16 +123,26 @@ impl Sight {
         }
     }
 
+    /// Why an auditor looks at personal data.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
     /// Logs that personal data of households is about to be told.
     ///
     /// # Errors
     /// Faults of the store: nothing may be told then.
     pub async fn log_reading(&self, households: &[StreamId]) -> Result<(), Fault> {
+        self.log_reading_by("graphql", households).await
+    }
+
+    async fn log_reading_by(&self, via: &'static str, households: &[StreamId]) -> Result<(), Fault> {
         if households.is_empty() || !self.shows_personal_data() {
             return Ok(());
         }
         let reason = self.reason.clone();
-        let how = Reading { reader: self.viewer.name().to_owned(), via: "graphql", reason };
+        let how = Reading { reader: self.viewer.name().to_owned(), via, reason };
         self.application.log_reading(Some(households), &how).await
     }
 
@@ -137,12 +151,21 @@ impl Sight {
     /// # Errors
     /// Those who only work in programmes, and faults of the store.
     pub async fn projections(&self) -> Result<Vec<ProjectionStatus>, SightError> {
+        self.operates()?;
+        Ok(self.application.projections().await?)
+    }
+
+    /// Whether whoever asks is told how the installation is doing.
+    #[must_use]
+    pub fn is_operating(&self) -> bool {
         match &self.viewer {
-            Viewer::Account(account) if !account.role.operates() => {
-                Err(SightError::Forbidden(Forbidden::Operations))
-            }
-            Viewer::Local | Viewer::Account(_) => Ok(self.application.projections().await?),
+            Viewer::Local => true,
+            Viewer::Account(account) => account.role.operates(),
         }
+    }
+
+    fn operates(&self) -> Result<(), SightError> {
+        if self.is_operating() { Ok(()) } else { Err(SightError::Forbidden(Forbidden::Operations)) }
     }
 
     /// The engine of the ledger and its end, which are told to everybody.

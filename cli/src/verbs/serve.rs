@@ -10,10 +10,13 @@ use crate::failure::{Failure, Outcome};
 use crate::interrupt;
 use crate::output::{print, tell};
 use crate::session::Session;
-use crate::verbs::verify::key_file;
+use crate::verbs::verify::{key_file, named_key_file};
 
 /// How often a checkpoint is signed while there is something new.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
+
+/// How often everything is verified, which takes seconds for a million events.
+const VERIFICATION_INTERVAL: Duration = Duration::from_hours(24);
 
 /// How often complete blocks are archived.
 const ARCHIVE_INTERVAL: Duration = Duration::from_mins(10);
@@ -43,7 +46,7 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
     if !args.sign_in {
         local_only(args.listen)?;
     }
-    let application = session.open().await?;
+    let application = session.open().await?.signing_with(named_key_file());
     if application.master_key_file().is_none() {
         tracing::warn!(
             "no master key file is named (PARCOURS_MASTER_KEY_FILE): personal data can be neither recorded nor shown"
@@ -60,6 +63,7 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
     let checkpoints =
         application.clone().keep_checkpoints(key_file(&application), CHECKPOINT_INTERVAL, ended);
     let checkpoints = tokio::spawn(checkpoints);
+    let verified = tokio::spawn(application.clone().keep_verified(VERIFICATION_INTERVAL));
     // Not waited for: what is half written counts for nothing.
     let archive = tokio::spawn(application.clone().keep_archive(ARCHIVE_INTERVAL));
     let options = Options { sign_in: args.sign_in, ..Options::new(args.listen) };
@@ -69,6 +73,7 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
         checkpoints.abort();
     }
     archive.abort();
+    verified.abort();
     drop(serving);
     // What was recorded up to the end is signed before the ledger closes.
     let _ = checkpoints.await;

@@ -57,4 +57,18 @@ impl PgStore {
         let rows = query(sql).bind(to_i64(after)?).bind(household).bind(i64::from(limit));
         gather(rows.fetch(self.readers()), entry_row).await
     }
+
+    /// At most `limit` entries before a number, newest first, of one household when one is named.
+    pub(crate) async fn newest_accesses(
+        &self,
+        household: Option<&str>,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let sql = "SELECT number, read_at, reader, household, via, reason, leaf_hash FROM access_log \
+                   WHERE number < $1 AND ($2::text IS NULL OR household IN ($2, '*')) \
+                   ORDER BY number DESC LIMIT $3";
+        let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
+        gather(rows.fetch(self.readers()), entry_row).await
+    }
 }

@@ -86,4 +86,25 @@ impl SqliteAccess {
             })
             .await
     }
+
+    /// At most `limit` entries before a number, newest first, of one household when one is named.
+    pub(crate) async fn newest(
+        &self,
+        household: Option<&str>,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        if self.file.is_missing() {
+            return Ok(Vec::new());
+        }
+        self.file
+            .with(async |connection| {
+                let sql = "SELECT number, read_at, reader, household, via, reason, leaf_hash FROM access_log \
+                           WHERE number < $1 AND ($2 IS NULL OR household IN ($2, '*')) \
+                           ORDER BY number DESC LIMIT $3";
+                let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
+                gather(rows.fetch(connection), entry_row).await
+            })
+            .await
+    }
 }

@@ -56,9 +56,20 @@ async fn opened() -> Server {
 async fn an_auditor_replays_a_household() {
     let server = opened().await;
     let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
-    let given = json!({ "token": auditor.token, "household": format!("/households/{FAMILLE_K}") });
+    let scratch = tests::scratch();
+    let bundle = scratch.path().join("bundle.ndjson");
+    let household = format!("/households/{FAMILLE_K}");
+    let given = json!({ "token": auditor.token, "household": household, "bundle": bundle });
     journey(&server, "auditor.mjs", given).await;
     server.stop().await;
+    let bundle = bundle.display().to_string();
+    let replayed = tokio::task::spawn_blocking(move || {
+        let verified = tests::binary::run(["verify", &bundle]);
+        assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
+        tests::binary::run(["replay", &bundle, "--as-of", "2010-12-31"])
+    });
+    let replayed = replayed.await.unwrap();
+    assert!(replayed.stdout.contains("CDI"), "{}{}", replayed.stdout, replayed.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

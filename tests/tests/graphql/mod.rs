@@ -33,8 +33,8 @@ pub(crate) struct Server {
     pub(crate) clock: store::Clock,
     stop: oneshot::Sender<()>,
     served: JoinHandle<Result<(), ServeError>>,
-    /// Keeps the database.
-    _place: Place,
+    /// The database.
+    pub(crate) place: Place,
 }
 
 impl Server {
@@ -56,7 +56,7 @@ impl Server {
             let stopped = async { stopped.await.unwrap_or_default() };
             serve(over, options, ready, stopped).await
         });
-        Self { address: address.await.unwrap(), application, clock, stop, served, _place: place }
+        Self { address: address.await.unwrap(), application, clock, stop, served, place }
     }
 
     /// Stops as a signal would, and waits for the end.

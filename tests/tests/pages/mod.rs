@@ -2,6 +2,7 @@
 
 mod failures;
 mod hostile;
+mod integrity;
 mod markup;
 mod moments;
 mod readers;

@@ -63,6 +63,16 @@ async fn readings_stand_one_after_the_other(place: Place) {
     let audit = nodes[0].verify_accesses().await.unwrap();
     assert_eq!((audit.entries, audit.first_bad), (20, None));
     assert_eq!(nodes[0].accesses(None, 18, 1).await.unwrap()[0].number, 19);
+    let newest = async |household, before, limit| {
+        let read = nodes[0].newest_accesses(household, before, limit).await.unwrap();
+        read.iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    assert_eq!(newest(None, None, 2).await, [20, 19]);
+    assert_eq!(newest(None, Some(3), 9).await, [2, 1]);
+    assert_eq!(newest(None, Some(u64::MAX >> 1), 1).await, [20]);
+    let mut backwards = own.iter().rev().map(|entry| entry.number).collect::<Vec<_>>();
+    assert_eq!(newest(Some(&family), None, 9).await, backwards);
+    assert_eq!(newest(Some(&family), Some(backwards.remove(0)), 9).await, backwards);
 }
 
 async fn three(place: &Place) -> application::Application {

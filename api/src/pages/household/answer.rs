@@ -196,6 +196,7 @@ pub(super) struct Actor {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
     pub(super) id: String,
+    pub(super) position: u64,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) type_label: String,

@@ -23,6 +23,7 @@ pub(super) struct Teller<'a> {
 /// One fact.
 pub(super) struct Fact {
     pub(super) id: String,
+    pub(super) position: u64,
     pub(super) on: String,
     pub(super) what: String,
     pub(super) details: String,
@@ -83,6 +84,7 @@ impl Teller<'_> {
         let about = entry.about.iter().filter(|about| !details.contains(about));
         let fact = Fact {
             id: entry.id.clone(),
+            position: entry.position,
             on: self.texts.date(on),
             what: entry.type_label.clone(),
             details: about.chain(details).cloned().collect::<Vec<_>>().join(", "),

@@ -10,7 +10,8 @@ use application::{Conflict as Moved, Fault, RecordError, Submitted};
 use async_graphql::{Context, Error, ErrorExtensions as _, Object, Result};
 use domain::StreamId;
 
-use super::{Field, failed, language, sight};
+use super::integrity::Verification;
+use super::{Field, failed, language, sight, unread};
 use crate::http::Code;
 use input::RecordInput;
 use payload::{Conflict, Contradiction, RecordPayload};
@@ -37,6 +38,13 @@ impl Mutation {
         #[graphql(desc = "The facts, and who records them.")] input: RecordInput,
     ) -> Field<RecordPayload> {
         Some(record(ctx, input).await)
+    }
+
+    /// Begins to verify the ledger and the access log, unless that is under way; `verification` tells what it comes to.
+    /// For auditors and administrators.
+    async fn verify_ledger(&self, ctx: &Context<'_>) -> Field<Verification> {
+        let verify = || sight(ctx)?.verify().map_err(unread);
+        Some(verify().map(Verification::from))
     }
 }
 

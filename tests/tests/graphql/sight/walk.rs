@@ -43,6 +43,7 @@ impl Walk {
             ("programme", "code") => format!("\"{}\"", self.programme),
             ("node", "id") => "\"x\"".to_owned(),
             ("nodes", "ids") => "[]".to_owned(),
+            ("proof", "position") => "1".to_owned(),
             ("changes", "since") => "\"2000-01-01T00:00:00Z\"".to_owned(),
             (_, "first") => "20".to_owned(),
             other => panic!("{other:?}: how is this argument filled in?"),

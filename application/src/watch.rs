@@ -1,0 +1,127 @@
+//! Verifies the ledger while everybody else works, and remembers what was found.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use event_store::Audit;
+use jiff::Timestamp;
+
+use crate::Application;
+use crate::access::AccessAudit;
+use crate::error::Fault;
+use crate::verify::{SigningKeys, Trust};
+
+/// What the newest verification has come to, since the program was started.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Verification {
+    /// There was none yet.
+    #[default]
+    None,
+    /// One is under way.
+    Running {
+        /// How many events were looked at.
+        read: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// It came to its end.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// What it found in the ledger.
+        ledger: Box<Audit>,
+        /// What it found in the access log.
+        accesses: AccessAudit,
+    },
+    /// It could not come to its end: the log of the program tells why.
+    Failed {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// The verification of one ledger by this program.
+#[derive(Default)]
+pub(crate) struct Watch(Mutex<Verification>);
+
+impl Watch {
+    fn state(&self) -> MutexGuard<'_, Verification> {
+        // Each change is one assignment: a panic elsewhere leaves nothing half changed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins, unless one is under way.
+    fn begin(&self) -> bool {
+        let mut state = self.state();
+        let begins = !matches!(*state, Verification::Running { .. });
+        if begins {
+            *state = Verification::Running { read: 0, of: 0 };
+        }
+        begins
+    }
+}
+
+impl Application {
+    /// What the newest verification has come to.
+    #[must_use]
+    pub fn verification(&self) -> Verification {
+        self.watch.state().clone()
+    }
+
+    /// Begins to verify the ledger and the access log beside everything else, unless that is under way.
+    pub fn verify_beside(&self) {
+        if !self.watch.begin() {
+            return;
+        }
+        let (this, that) = (self.clone(), self.clone());
+        let verifying = tokio::spawn(async move { this.verify_watched().await });
+        tokio::spawn(async move {
+            if verifying.await.is_err() {
+                *that.watch.state() = Verification::Failed { at: that.clock.now() };
+            }
+        });
+    }
+
+    /// Verifies at once and after each interval, until it is dropped.
+    pub async fn keep_verified(self, every: Duration) {
+        loop {
+            self.verify_beside();
+            tokio::time::sleep(every).await;
+        }
+    }
+
+    async fn verify_watched(&self) {
+        let found = self.verify_both().await;
+        let at = self.clock.now();
+        *self.watch.state() = match found {
+            Ok((ledger, accesses)) => {
+                if let Some(bad) = &ledger.first_bad {
+                    tracing::error!(position = bad.position, reason = %bad.reason, "the ledger was altered");
+                }
+                if let Some(number) = accesses.first_bad {
+                    tracing::error!(number, "the access log was altered");
+                }
+                Verification::Done { at, ledger: Box::new(ledger), accesses }
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the ledger cannot be verified");
+                Verification::Failed { at }
+            }
+        };
+    }
+
+    async fn verify_both(&self) -> Result<(Audit, AccessAudit), Fault> {
+        let mut trust = Trust::default();
+        if let Some(path) = self.signing_key_file(None) {
+            match SigningKeys::read(&path) {
+                Ok(Some(keys)) => trust.keys = keys.trusted().to_vec(),
+                Ok(None) => {}
+                // Checkpoints that nobody can check are told as such; the hashes are checked all the same.
+                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "no signing key"),
+            }
+        }
+        let mut progress = |read, of| *self.watch.state() = Verification::Running { read, of };
+        let ledger = self.verify(&trust, &mut progress).await?;
+        Ok((ledger, self.verify_accesses().await?))
+    }
+}
