@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
-use domain::{FactKind, Submission};
+use domain::{Event, FactKind, Submission};
 use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
 use jiff::Timestamp;
 use tracing::Instrument as _;
@@ -122,10 +122,24 @@ impl Application {
         }
     }
 
-    /// Whether facts would be accepted as the ledger is now.
-    async fn would_admit(&self, submitted: &Submitted, facts: &[Submission]) -> Result<(), RecordError> {
+    /// What recording would add to the ledger as it is now, and nothing of it is recorded; empty when all of it was
+    /// recorded before.
+    ///
+    /// # Errors
+    /// All those of [`record`](Self::record).
+    pub async fn rehearse(&self, submitted: &Submitted) -> Result<Vec<Event>, RecordError> {
+        let sorted = self.sort_out(submitted).await?;
+        self.would_admit(submitted, &sorted.new).await
+    }
+
+    /// The events that facts would become as the ledger is now.
+    async fn would_admit(
+        &self,
+        submitted: &Submitted,
+        facts: &[Submission],
+    ) -> Result<Vec<Event>, RecordError> {
         if facts.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let recorded_at = self.recording_time(Source::Ledger).await?;
         let recorded_on = self.clock.day_of(recorded_at);
@@ -137,8 +151,7 @@ impl Application {
         if let Some(conflict) = moved(&world, submitted)? {
             return Err(conflict.into());
         }
-        admit(&world, &batch)?;
-        Ok(())
+        Ok(admit(&world, &batch)?.events)
     }
 
     async fn record_facts(&self, submitted: Submitted) -> Result<Recorded, RecordError> {

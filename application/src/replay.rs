@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::admission::{GuardKey, tied_by};
 use domain::ids::{HouseholdId, PersonId};
-use domain::{Event, Fact, StreamId};
+use domain::{Event, Fact, FactKind, StreamId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::changes::{Change, changes};
@@ -16,12 +16,15 @@ use crate::Application;
 use crate::error::Fault;
 use crate::loader::{guard_key, read_streams};
 use crate::seals::Seals;
+use crate::sight::Rights;
 
 /// A household, replayed.
 #[derive(Debug, Clone)]
 pub struct Replayed {
     /// Its state at the coordinates asked.
     pub state: PathwayState,
+    /// What whoever asked may record about it.
+    pub(crate) rights: Rights,
     /// The streams that tell of it, its own included, each in stream order, with what was recorded after `known_at`.
     streams: BTreeMap<StreamId, Vec<Event>>,
 }
@@ -34,7 +37,20 @@ impl Replayed {
         at: &Coordinates,
     ) -> Option<Self> {
         streams.get(&StreamId::Household(household))?;
-        Some(Self { state: PathwayState::of(household, &streams, at), streams })
+        Some(Self { state: PathwayState::of(household, &streams, at), rights: Rights::All, streams })
+    }
+
+    /// The kinds of facts that whoever asked may record about it, in the catalogue’s order, as far as that can be told
+    /// before they are written: programmes that a fact belongs to, and persons from elsewhere, may still forbid it.
+    #[must_use]
+    pub fn recordable(&self) -> Vec<FactKind> {
+        FactKind::ALL.iter().copied().filter(|kind| self.rights.record(*kind)).collect()
+    }
+
+    /// Whether whoever asked may correct or retract an event of it, as far as that can be told before it is done.
+    #[must_use]
+    pub fn is_changeable(&self, event: &Event) -> bool {
+        self.rights.change(event)
     }
 
     /// What was recorded in its stream by then, with what became of it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use application::Replayed;
 use async_graphql::{Context, Enum, ID, Object};
 use domain::codes::{Coded, CorrectionReason};
 use domain::messages::{changed_fields, fact_details, fact_label};
@@ -48,11 +49,17 @@ impl Actor<'_> {
 }
 
 /// An event of a history.
-pub(crate) struct HistoryEntry<'a>(pub(super) Entry<'a>, pub(super) Option<&'a Fact>);
+pub(crate) struct HistoryEntry<'a> {
+    entry: Entry<'a>,
+    /// The opening of what it changes or ends.
+    about: Option<&'a Fact>,
+    of: &'a Replayed,
+}
 
 impl<'a> HistoryEntry<'a> {
-    /// Entries, each with the opening of what it changes or ends.
-    pub(super) fn all(entries: Vec<Entry<'a>>) -> Vec<Self> {
+    /// The history of a household.
+    pub(super) fn all(of: &'a Replayed) -> Vec<Self> {
+        let entries = of.history();
         let told = |entry: &Entry<'a>| entry.believed.map_or(entry.event.fact(), |believed| believed.fact);
         let opened = entries.iter().filter(|entry| entry.believed.is_some()).filter_map(|entry| {
             let link = told(entry).admissible().opens()?;
@@ -64,7 +71,7 @@ impl<'a> HistoryEntry<'a> {
             let link = fact.ends().or_else(|| fact.changes())?;
             opened.get(&(link.kind, link.id)).copied()
         };
-        entries.into_iter().map(|entry| Self(entry, about(&entry))).collect()
+        entries.into_iter().map(|entry| Self { entry, about: about(&entry), of }).collect()
     }
 }
 
@@ -73,121 +80,126 @@ impl<'a> HistoryEntry<'a> {
 impl HistoryEntry<'_> {
     /// The event.
     async fn id(&self) -> ID {
-        ID(self.0.event.id().to_string())
+        ID(self.entry.event.id().to_string())
     }
 
     /// Its place in the ledger.
     async fn position(&self) -> Position {
-        Position(self.0.event.position)
+        Position(self.entry.event.position)
     }
 
     /// Its place in its stream, from 1.
     async fn version(&self) -> u32 {
-        self.0.event.version
+        self.entry.event.version
     }
 
     /// The kind of fact, by the event catalogue’s name: `lease_transferred`.
     #[graphql(name = "type")]
     async fn kind(&self) -> &str {
-        self.0.event.fact().kind().name()
+        self.entry.event.fact().kind().name()
     }
 
     /// The kind of fact in words.
     async fn type_label(&self, ctx: &Context<'_>) -> String {
-        fact_label(language(ctx), self.0.event.fact().kind())
+        fact_label(language(ctx), self.entry.event.fact().kind())
     }
 
     /// When it was true, as first recorded.
     async fn occurred_on(&self) -> PartialDay {
-        PartialDay(self.0.event.on())
+        PartialDay(self.entry.event.on())
     }
 
     /// When the ledger learnt it.
     async fn recorded_at(&self) -> DateTime {
-        DateTime(self.0.event.recorded_at)
+        DateTime(self.entry.event.recorded_at)
     }
 
     /// Who recorded it.
     async fn actor(&self) -> Actor<'_> {
-        Actor(&self.0.event.submission.actor)
+        Actor(&self.entry.event.submission.actor)
     }
 
     /// How it arrived.
     async fn origin(&self) -> Origin {
-        self.0.event.submission.origin.into()
+        self.entry.event.submission.origin.into()
     }
 
     /// Shared by the events that were accepted together; null for an event on its own.
     async fn batch(&self) -> Option<Uuid> {
-        self.0.event.batch.map(|batch| Uuid(batch.0))
+        self.entry.event.batch.map(|batch| Uuid(batch.0))
     }
 
     /// Codes of the rules of which it carries a warning: legal usage that it broke when it was recorded, and what it left
     /// households without support for.
     async fn warnings(&self) -> &[String] {
-        &self.0.event.warnings
+        &self.entry.event.warnings
     }
 
     /// Its payload, as first recorded.
     async fn payload(&self) -> Json {
-        Json(self.0.event.fact().write())
+        Json(self.entry.event.fact().write())
     }
 
     /// What it says in words, the most telling first, as first recorded; empty when `typeLabel` says it all. Nobody is
     /// named.
     async fn details(&self, ctx: &Context<'_>) -> Vec<String> {
-        fact_details(language(ctx), self.0.event.fact())
+        fact_details(language(ctx), self.entry.event.fact())
     }
 
     /// What it says in words, as believed; null when it is not believed.
     async fn believed_details(&self, ctx: &Context<'_>) -> Option<Vec<String>> {
-        self.0.believed.map(|believed| fact_details(language(ctx), believed.fact))
+        self.entry.believed.map(|believed| fact_details(language(ctx), believed.fact))
     }
 
     /// The fields that the correction that holds changed, in words, sealed ones included: never their values.
     async fn changed_fields(&self, ctx: &Context<'_>) -> Vec<String> {
         let changed =
-            |believed: Believed<'_>| changed_fields(language(ctx), self.0.event.fact(), believed.fact);
-        self.0.believed.map(changed).unwrap_or_default()
+            |believed: Believed<'_>| changed_fields(language(ctx), self.entry.event.fact(), believed.fact);
+        self.entry.believed.map(changed).unwrap_or_default()
     }
 
     /// What it changes or ends, in words; null when it opens something, or when that is not in this history.
     async fn about(&self, ctx: &Context<'_>) -> Option<String> {
-        fact_details(language(ctx), self.1?).into_iter().next()
+        fact_details(language(ctx), self.about?).into_iter().next()
     }
 
     /// The persons whom it names, else those of what it changes or ends.
     async fn persons(&self) -> Vec<Uuid> {
-        let told = self.0.believed.map_or(self.0.event.fact(), |believed| believed.fact);
+        let told = self.entry.believed.map_or(self.entry.event.fact(), |believed| believed.fact);
         let named = told.admissible().persons().0;
-        let about = self.1.filter(|_| named.is_empty()).map(|about| about.admissible().persons().0);
+        let about = self.about.filter(|_| named.is_empty()).map(|about| about.admissible().persons().0);
         about.unwrap_or(named).iter().map(|person| Uuid(person.0)).collect()
+    }
+
+    /// Whether you may correct or retract it, as far as that can be told before it is done.
+    async fn changeable(&self) -> bool {
+        self.entry.believed.is_some() && self.of.is_changeable(self.entry.event)
     }
 
     /// The correction that holds.
     async fn corrected_by(&self) -> Option<Revision<'_>> {
-        self.0.corrected_by.map(Revision)
+        self.entry.corrected_by.map(Revision)
     }
 
     /// The retraction.
     async fn retracted_by(&self) -> Option<Revision<'_>> {
-        self.0.retracted_by.map(Revision)
+        self.entry.retracted_by.map(Revision)
     }
 
     /// Whether the fact is believed. Retracted facts are not, and corrections and retractions are
     /// no facts of the pathway themselves.
     async fn believed(&self) -> bool {
-        self.0.believed.is_some()
+        self.entry.believed.is_some()
     }
 
     /// When it was true, as believed; null when it is not believed.
     async fn believed_occurred_on(&self) -> Option<PartialDay> {
-        self.0.believed.map(|believed| PartialDay(believed.on))
+        self.entry.believed.map(|believed| PartialDay(believed.on))
     }
 
     /// Its payload, as believed; null when it is not believed.
     async fn believed_payload(&self) -> Option<Json> {
-        self.0.believed.map(|believed| Json(believed.fact.write()))
+        self.entry.believed.map(|believed| Json(believed.fact.write()))
     }
 }
 

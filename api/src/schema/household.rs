@@ -6,8 +6,8 @@ use std::sync::Arc;
 use application::sight::Sight;
 use application::{Fault, Replayed};
 use async_graphql::{Context, ID, Object, Result};
-use domain::StreamId;
 use domain::ids::HouseholdId;
+use domain::{FactKind, StreamId};
 use jiff::civil;
 use projections::household_list;
 use tokio::sync::OnceCell;
@@ -59,6 +59,20 @@ impl Household {
                 row: None,
                 logged: OnceCell::new(),
             }))
+        }))
+    }
+
+    /// A household as it would be, today.
+    pub(super) fn rehearsed(replayed: Replayed) -> Self {
+        Self(Arc::new(Inner {
+            id: replayed.state.household,
+            asked: Coordinates::default(),
+            as_of: replayed.state.as_of,
+            version: replayed.state.version,
+            position: Some(last_position(&replayed)),
+            replayed: OnceCell::new_with(Some(replayed)),
+            row: None,
+            logged: OnceCell::new(),
         }))
     }
 
@@ -177,7 +191,15 @@ impl Household {
     /// Everything recorded in its stream, in the order of recording, with what became of it.
     async fn history(&self, ctx: &Context<'_>) -> Field<Vec<HistoryEntry<'_>>> {
         let replayed = self.replayed(ctx).await;
-        Some(replayed.map(|replayed| HistoryEntry::all(replayed.history())))
+        Some(replayed.map(HistoryEntry::all))
+    }
+
+    /// The kinds of facts that you may record about it, by the event catalogue’s names and in its order, as far as that can
+    /// be told before they are written: a fact may still be refused for the programme that it belongs to, or for a person
+    /// from elsewhere.
+    async fn recordable(&self, ctx: &Context<'_>) -> Field<Vec<&'static str>> {
+        let replayed = self.replayed(ctx).await;
+        Some(replayed.map(|replayed| replayed.recordable().into_iter().map(FactKind::name).collect()))
     }
 
     /// Everything that lasted, from when to when, by beginning; whatever the day looked at, later ones included. What

@@ -13,7 +13,8 @@ use projections::Subject;
 use projections::access::{Look, grants, sensitive};
 use projections::pathway_state::Coordinates;
 
-use super::{Extent, Sight};
+use super::rights::Rights;
+use super::{Extent, Sight, Viewer};
 use crate::error::Fault;
 use crate::histories::programme_book;
 use crate::loader::{guard_key, read_streams};
@@ -39,7 +40,13 @@ impl Sight {
     ) -> Result<Option<Replayed>, Fault> {
         let application = &self.application;
         let look = match self.extent() {
-            Extent::Everything => return application.replay(household, as_of, known_at).await,
+            Extent::Everything => {
+                let mut replayed = application.replay(household, as_of, known_at).await?;
+                if let Some(replayed) = &mut replayed {
+                    replayed.rights = self.rights(None);
+                }
+                return Ok(replayed);
+            }
             Extent::Some(look) => look,
         };
         let seals = match &look {
@@ -62,8 +69,20 @@ impl Sight {
         // The version that a writer must expect counts what is hidden too.
         Ok(replayed.map(|mut replayed| {
             replayed.state.version = version;
+            replayed.rights = self.rights(Some(lens));
             replayed
         }))
+    }
+
+    /// What whoever looks through a lens, or sees everything, may record.
+    pub(super) fn rights(&self, lens: Option<Lens>) -> Rights {
+        match (&self.viewer, lens) {
+            (Viewer::Local, _) => Rights::All,
+            (Viewer::Account(account), Some(lens)) if account.role.records() => {
+                Rights::Through(Box::new(lens))
+            }
+            (Viewer::Account(_), _) => Rights::Nothing,
+        }
     }
 
     /// What `look` lets through of a household; `more` are facts that are about to join them.

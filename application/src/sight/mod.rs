@@ -9,6 +9,8 @@ mod household;
 mod integrity;
 mod lists;
 mod recording;
+mod rehearsal;
+mod rights;
 mod seen;
 mod viewer;
 
@@ -19,6 +21,8 @@ pub use domain::sight::Denied;
 pub use follow::Ended;
 pub use integrity::Unbundled;
 pub use recording::NotRecorded;
+pub use rehearsal::Rehearsed;
+pub(crate) use rights::Rights;
 pub use viewer::{Account, Role, UnknownRole, Viewer};
 
 use crate::access::Reading;

@@ -54,9 +54,20 @@ impl Sight {
     /// The first fact that may not be recorded, and all those of [`record`](crate::Application::record). What they tell
     /// of other facts is only what may be seen.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, NotRecorded> {
-        let Viewer::Account(account) = &self.viewer else {
+        let Some(places) = self.allowed(&submitted).await? else {
             return Ok(self.application.record(submitted).await?);
         };
+        let seen = Seen::of(&submitted.facts, &places);
+        let recorded = self.application.record(submitted).await.map_err(|error| seen.hide(error))?;
+        Ok(seen.without_warnings(recorded))
+    }
+
+    /// The households to which facts go, once whoever asks may record all of them; `None` for whoever may everything.
+    pub(super) async fn allowed(
+        &self,
+        submitted: &Submitted,
+    ) -> Result<Option<BTreeMap<HouseholdId, Place>>, NotRecorded> {
+        let Viewer::Account(account) = &self.viewer else { return Ok(None) };
         let (true, Extent::Some(Look::Organisation(insider))) = (account.role.records(), self.extent())
         else {
             return Err(NotRecorded::Denied { at: 0, why: Denied::Role });
@@ -65,18 +76,11 @@ impl Sight {
         let denied =
             self.denied(&submitted.facts, &places, &insider, account.role == Role::Caseworker).await?;
         if let Some((at, why)) = denied
-            && !self.is_repeated(&submitted, &insider).await?
+            && !self.is_repeated(submitted, &insider).await?
         {
             return Err(NotRecorded::Denied { at, why });
         }
-        let sight = Seen::of(&submitted.facts, &places);
-        let recorded = self.application.record(submitted).await.map_err(|error| match error {
-            RecordError::Refused(refused) => RecordError::Refused(sight.hide(refused)),
-            error @ (RecordError::IdReused { .. } | RecordError::Conflict(_) | RecordError::Fault(_)) => {
-                error
-            }
-        })?;
-        Ok(sight.without_warnings(recorded))
+        Ok(Some(places))
     }
 
     /// The first fact that may not be recorded, and why not.

@@ -7,6 +7,7 @@ use domain::ids::EventId;
 use domain::{Event, Submission};
 
 use super::recording::Place;
+use crate::error::RecordError;
 use crate::record::Recorded;
 
 /// What may be seen of the households to which facts go.
@@ -34,8 +35,17 @@ impl Seen {
         seen
     }
 
-    /// A refusal that names no fact that may not be seen, and nothing that such a fact opened.
-    pub(super) fn hide(&self, mut refused: Refused) -> Refused {
+    /// An error that names no fact that may not be seen, and nothing that such a fact opened.
+    pub(super) fn hide(&self, error: RecordError) -> RecordError {
+        match error {
+            RecordError::Refused(refused) => RecordError::Refused(self.hide_in(refused)),
+            error @ (RecordError::IdReused { .. } | RecordError::Conflict(_) | RecordError::Fault(_)) => {
+                error
+            }
+        }
+    }
+
+    fn hide_in(&self, mut refused: Refused) -> Refused {
         for one in &mut refused.contradictions {
             if one.other.as_ref().is_some_and(|other| !self.events.contains(&other.id)) {
                 one.other = None;
@@ -49,9 +59,14 @@ impl Seen {
 
     /// Where facts are hidden, warnings may tell of them: none is told.
     pub(super) fn without_warnings(&self, mut recorded: Recorded) -> Recorded {
-        if !self.hidden.is_empty() {
+        if self.hides() {
             recorded.warnings.iter_mut().for_each(Vec::clear);
         }
         recorded
+    }
+
+    /// Whether anything is hidden.
+    pub(super) fn hides(&self) -> bool {
+        !self.hidden.is_empty()
     }
 }

@@ -61,11 +61,27 @@ impl Lens {
         if asks {
             return Ok(());
         }
-        if !self.records(None, group, fact) {
+        if !self.records(None, group, fact.kind()) {
             return Err(Denied::Group);
         }
-        let everywhere = programmes.iter().all(|programme| self.records(Some(programme), group, fact));
+        let everywhere = programmes.iter().all(|programme| self.records(Some(programme), group, fact.kind()));
         if everywhere { Ok(()) } else { Err(Denied::Programme) }
+    }
+
+    /// Whether some fact of a kind may be recorded: which ones, the programmes tell that they belong to, and
+    /// [`may_record`](Self::may_record).
+    #[must_use]
+    pub fn may_record_some(&self, kind: FactKind) -> bool {
+        let Some(group) = kind.group() else { return false };
+        if kind == FactKind::PersonalDataErased {
+            return self.runs() || self.ran();
+        }
+        if matches!(kind, FactKind::HouseholdSplit | FactKind::HouseholdMerged) {
+            return self.answers();
+        }
+        // Whoever answers for a household enrols it, and asks for it, where it may.
+        let widens = matches!(kind, FactKind::EnrolmentStarted | FactKind::RequestSubmitted);
+        widens && self.answers() || self.records(None, group, kind)
     }
 
     /// Whether an event may be corrected or retracted; `corrected` is what a correction makes of it.
@@ -96,7 +112,7 @@ impl Lens {
     }
 
     /// Whether facts of a group are recorded in a programme, or, when none is named, about the household itself.
-    fn records(&self, programme: Option<&ProgrammeCode>, group: Group, fact: &Fact) -> bool {
+    fn records(&self, programme: Option<&ProgrammeCode>, group: Group, kind: FactKind) -> bool {
         let fits = |grant: &Grant| match grant {
             Grant::Programme { programme: own, standing } => {
                 programme.is_none_or(|of| of == own) && standing.records(group)
@@ -104,7 +120,7 @@ impl Lens {
             Grant::Opener => programme.is_none() && grant.opens(group),
             // It comes back.
             Grant::Former { programme: own } => {
-                fact.kind() == FactKind::EnrolmentStarted && programme.is_none_or(|of| of == own)
+                kind == FactKind::EnrolmentStarted && programme.is_none_or(|of| of == own)
             }
             Grant::Consent { .. } | Grant::Oversight => false,
         };

@@ -7,6 +7,7 @@ pub(crate) mod facts;
 mod paging;
 mod reading;
 mod recording;
+mod rehearsing;
 mod schema;
 mod serving;
 pub(crate) mod sight;

@@ -19,6 +19,8 @@ pub(crate) struct RecordInput {
     pub(super) user: Option<String>,
     /// The facts, 1 to 100, in the order in which they will stand in the ledger.
     pub(super) facts: Vec<FactInput>,
+    /// Whether a person typed the facts in a form: their origin is `MANUAL` then, and `PARTNER` otherwise.
+    pub(super) by_hand: Option<bool>,
     /// The version that streams must still have: what was read before the facts were written.
     /// When one has moved, nothing is recorded and the answer has a `conflict`.
     pub(super) expected: Option<Vec<ExpectedInput>>,

@@ -36,8 +36,14 @@ impl Mutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The facts, and who records them.")] input: RecordInput,
+        #[graphql(
+            desc = "Decides and records nothing: the answer has contradictions or a conflict as if it did, else `admissible` \
+                    and `preview`. It holds as long as nothing else is recorded.",
+            default
+        )]
+        dry_run: bool,
     ) -> Field<RecordPayload> {
-        Some(record(ctx, input).await)
+        Some(record(ctx, input, dry_run).await)
     }
 
     /// Begins to verify the ledger and the access log, unless that is under way; `verification` tells what it comes to.
@@ -48,7 +54,7 @@ impl Mutation {
     }
 }
 
-async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> {
+async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<RecordPayload> {
     let count = input.facts.len();
     if !(1..=FACTS_MAX).contains(&count) {
         let message = format!("facts holds {count}, and may hold 1 to {FACTS_MAX}");
@@ -69,13 +75,11 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
     let submitted =
         Submitted { facts: facts.submissions(), batch: None, expected: expected(&input, &facts)? };
     let expected = submitted.expected.clone();
-    let recorded = match sight.record(submitted).await {
-        Ok(recorded) => Ok(recorded),
-        Err(NotRecorded::Denied { at, why }) => return Err(denied(at, why)),
-        Err(NotRecorded::Record(error)) => Err(error),
-    };
-    match recorded {
-        Ok(recorded) => {
+    let answered = if dry_run {
+        let rehearsed = sight.rehearse(submitted).await;
+        rehearsed.map(|rehearsed| RecordPayload::of_rehearsal(client.clone(), rehearsed, language))
+    } else {
+        sight.record(submitted).await.map(|recorded| {
             tracing::debug!(
                 facts = count,
                 first = recorded.positions.first(),
@@ -83,24 +87,31 @@ async fn record(ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload> 
                 repeated = recorded.repeated,
                 "facts recorded"
             );
-            Ok(RecordPayload::of_record(client, recorded, facts.ids()))
-        }
-        Err(RecordError::Refused(refused)) => {
+            RecordPayload::of_record(client.clone(), recorded, facts.ids())
+        })
+    };
+    let error = match answered {
+        Ok(payload) => return Ok(payload),
+        Err(NotRecorded::Denied { at, why }) => return Err(denied(at, why)),
+        Err(NotRecorded::Record(error)) => error,
+    };
+    match error {
+        RecordError::Refused(refused) => {
             let contradictions = refused.contradictions.into_iter();
             let told = contradictions.map(|one| facts.tell(one, language)).collect();
             Ok(RecordPayload::of_refusal(client, told))
         }
-        Err(RecordError::IdReused { id }) => {
+        RecordError::IdReused { id } => {
             let told = vec![Contradiction::id_reused(facts.place(id), id, language)];
             Ok(RecordPayload::of_refusal(client, told))
         }
-        Err(RecordError::Conflict(moved)) => {
+        RecordError::Conflict(moved) => {
             let conflict = conflict(&moved, &expected)
                 .ok_or_else(|| again("the history kept moving while the facts were decided on"))?;
             Ok(RecordPayload::of_conflict(client, conflict))
         }
-        Err(RecordError::Fault(Fault::Busy { .. })) => Err(again("the ledger is busy")),
-        Err(RecordError::Fault(fault)) => Err(failed(fault)),
+        RecordError::Fault(Fault::Busy { .. }) => Err(again("the ledger is busy")),
+        RecordError::Fault(fault) => Err(failed(fault)),
     }
 }
 

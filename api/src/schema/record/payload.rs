@@ -1,6 +1,7 @@
 //! What a caller is answered.
 
 use application::Recorded;
+use application::sight::Rehearsed;
 use async_graphql::{ID, SimpleObject};
 use domain::admission;
 use domain::ids::EventId;
@@ -8,6 +9,7 @@ use domain::messages::{Language, contradiction};
 use domain::wire::ShapeFault;
 use domain::{FactKind, Rule};
 
+use super::super::household::Household;
 use super::super::scalars::{PartialDay, Position};
 use super::typed::camel;
 
@@ -20,6 +22,12 @@ pub(crate) struct RecordPayload {
     recorded: Vec<RecordedFact>,
     /// Whether everything had been recorded before: a call repeated.
     repeated: bool,
+    /// What a dry run would have recorded, in the order of the input; empty when it would have been refused, and when it
+    /// was no dry run.
+    admissible: Vec<AdmissibleFact>,
+    /// After a dry run that would not have been refused, the households to which the facts go as they would be then,
+    /// today; empty otherwise.
+    preview: Vec<Household>,
     /// Why the facts were refused; empty when they were not.
     contradictions: Vec<Contradiction>,
     /// The expectation that does not hold; null when all do.
@@ -32,6 +40,8 @@ impl RecordPayload {
             client_mutation_id,
             recorded: Vec::new(),
             repeated: false,
+            admissible: Vec::new(),
+            preview: Vec::new(),
             contradictions: Vec::new(),
             conflict: None,
         }
@@ -49,6 +59,17 @@ impl RecordPayload {
             warnings,
         });
         Self { recorded: facts.collect(), repeated: recorded.repeated, ..Self::new(client_mutation_id) }
+    }
+
+    pub(super) fn of_rehearsal(client: Option<String>, rehearsed: Rehearsed, language: Language) -> Self {
+        let facts = rehearsed.facts.into_iter();
+        let admissible = facts.map(|(id, warnings)| AdmissibleFact {
+            id: ID(id.to_string()),
+            warnings: warnings.into_iter().map(|code| Warning::of(code, language)).collect(),
+        });
+        let admissible: Vec<_> = admissible.collect();
+        let preview = rehearsed.households.into_iter().map(Household::rehearsed).collect();
+        Self { repeated: admissible.is_empty(), admissible, preview, ..Self::new(client) }
     }
 
     pub(super) fn of_refusal(client: Option<String>, contradictions: Vec<Contradiction>) -> Self {
@@ -70,6 +91,33 @@ pub(crate) struct RecordedFact {
     /// Codes of the rules of which it carries a warning, stored with it: legal usage that it breaks, and what it leaves
     /// households without support for.
     warnings: Vec<String>,
+}
+
+/// A fact that would be recorded.
+#[derive(SimpleObject)]
+pub(crate) struct AdmissibleFact {
+    /// The event that it would be.
+    id: ID,
+    /// The rules of which it would carry a warning.
+    warnings: Vec<Warning>,
+}
+
+/// Legal usage that a fact breaks, which does not keep it from being recorded.
+#[derive(SimpleObject)]
+pub(crate) struct Warning {
+    /// The rule, by its stable code: `CO-cddi-employer`.
+    code: String,
+    /// One sentence for people, in the language of the request.
+    message: String,
+}
+
+impl Warning {
+    fn of(code: String, language: Language) -> Self {
+        let rule = Rule::ALL.iter().find(|rule| rule.code() == code);
+        // Which person or episode it is about is not stored with it.
+        let message = rule.map(|rule| contradiction(language, *rule, "/occurredon", "", None));
+        Self { message: message.unwrap_or_else(|| code.clone()), code }
+    }
 }
 
 /// A stream that is no longer as the caller expects.

@@ -37,6 +37,7 @@ impl Facts {
         told.extend(faults.0.iter().map(|fault| Contradiction::shape(None, None, fault, language)));
         let mut facts = Vec::with_capacity(input.facts.len());
         let mut ids = BTreeSet::new();
+        let origin = if input.by_hand.unwrap_or(false) { Origin::Manual } else { Origin::Partner };
         for (at, fact) in input.facts.iter().enumerate() {
             let mut faults = ShapeFaults::default();
             let id = id(fact, &mut faults);
@@ -46,7 +47,7 @@ impl Facts {
                 let text = Value::from(id.to_string());
                 faults.add::<()>(Rule::IdReused, &At::Root("/id"), &text);
             }
-            let read = submission(fact, id, actor.as_ref(), &mut faults);
+            let read = submission(fact, id, actor.as_ref(), origin, &mut faults);
             let place = Place { at, typed: fact.fact.as_ref().map(|typed| typed.kind) };
             let tell = |fault| Contradiction::shape(Some(place), id, fault, language);
             told.extend(faults.0.iter().map(tell));
@@ -145,6 +146,7 @@ fn submission(
     fact: &FactInput,
     id: Option<EventId>,
     actor: Option<&Actor>,
+    origin: Origin,
     faults: &mut ShapeFaults,
 ) -> Option<Submission> {
     let subject = Value::from(fact.stream.as_str());
@@ -164,7 +166,7 @@ fn submission(
         stream: stream?,
         on: fact.occurred_on.0,
         actor: actor?.clone(),
-        origin: Origin::Partner,
+        origin,
         source_recorded_at: None,
         fact: read?,
     })
