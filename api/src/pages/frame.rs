@@ -30,6 +30,8 @@ pub(super) struct Frame {
     pub(super) operates: bool,
     /// Whether audit bundles are made for whoever reads.
     pub(super) bundles: bool,
+    /// Whether whoever reads records facts at all.
+    records: bool,
 }
 
 impl Frame {
@@ -56,8 +58,19 @@ impl Frame {
             reason: sight.and_then(Sight::reason).map(str::to_owned),
             bundles: sight.is_some_and(Sight::is_bundling),
             operates: sight.is_some_and(Sight::is_operating),
+            records: sight.is_some_and(|_| account.is_none_or(|account| account.role.records())),
             account: account.map(|account| (account.organisation.to_string(), account.role.code())),
         }
+    }
+
+    /// Whether whoever reads records facts at all: which ones, each household tells.
+    pub(super) fn records(&self) -> bool {
+        self.records
+    }
+
+    /// For whom whoever reads has signed in.
+    pub(super) fn organisation(&self) -> Option<&str> {
+        self.account.as_ref().map(|(organisation, _)| organisation.as_str())
     }
 
     /// A parameter of the address; nothing when it is absent or blank.

@@ -14,6 +14,7 @@ mod households;
 mod integrity;
 mod parsed;
 mod proof;
+mod record;
 mod respond;
 mod texts;
 
@@ -36,13 +37,10 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/households/{id}", get(household::page))
         .route("/households/{id}/bundle", get(bundle::file))
         .route("/integrity", get(integrity::page))
+        .route("/integrity/verify", post(integrity::verify))
         .route("/proofs/{position}", get(proof::page))
+        .merge(record::routes())
         .with_state(desk)
-}
-
-/// What pages let their readers do; only they may lead here.
-pub(crate) fn deeds(desk: Desk) -> Router {
-    Router::new().route("/integrity/verify", post(integrity::verify)).with_state(desk)
 }
 
 /// The files beside the pages: the same for everybody, signed in or not.

@@ -25,6 +25,19 @@ impl Texts {
         self.with(id, &[])
     }
 
+    /// The message `id`, if there is one.
+    pub(super) fn try_say(self, id: &str) -> Option<String> {
+        CATALOGUE.try_format(self.0, id, &[]).ok()
+    }
+
+    /// A number as the language writes it.
+    pub(super) fn number(self, number: &serde_json::Number) -> String {
+        match self.0 {
+            Language::French => number.to_string().replace('.', ","),
+            Language::English => number.to_string(),
+        }
+    }
+
     /// The message `id`, its variables replaced by `args`.
     pub(super) fn with(self, id: &str, args: &[(&str, &str)]) -> String {
         CATALOGUE.format(self.0, id, args)
@@ -77,6 +90,11 @@ mod tests {
         include_str!("frieze/frieze.html"),
         include_str!("integrity/page.html"),
         include_str!("proof/page.html"),
+        include_str!("record/choose.html"),
+        include_str!("record/control.html"),
+        include_str!("record/crumbs.html"),
+        include_str!("record/form.html"),
+        include_str!("record/preview.html"),
     ];
 
     #[test]

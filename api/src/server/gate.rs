@@ -44,6 +44,18 @@ pub(super) async fn same_origin(State(sign_in): State<bool>, request: Request, n
     refusal(StatusCode::FORBIDDEN, Code::Forbidden, message)
 }
 
+/// The same for whatever may change something: to read a page, another one may lead here, for nobody else can read it.
+pub(super) async fn same_origin_to_change(
+    State(sign_in): State<bool>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    same_origin(State(sign_in), request, next).await
+}
+
 /// Bounds the time of a request, and answers when its handler panics.
 pub(super) async fn bounded(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
@@ -143,11 +155,18 @@ fn route(path: &str) -> &'static str {
         "/readyz",
         "/metrics",
     ];
-    if let Some(rest) = path.strip_prefix("/households/") {
-        return if rest.ends_with("/bundle") { "/households/{id}/bundle" } else { "/households/{id}" };
-    }
     if path.starts_with("/proofs/") {
         return "/proofs/{position}";
+    }
+    if let Some(household) = path.strip_prefix("/households/") {
+        let mut steps = household.split('/').skip(1);
+        return match (household, steps.next()) {
+            ("new", _) => "/households/new",
+            (_, Some("record")) => "/households/{id}/record",
+            (_, Some("bundle")) => "/households/{id}/bundle",
+            (_, Some("events")) => "/households/{id}/events",
+            (_, _) => "/households/{id}",
+        };
     }
     ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
 }

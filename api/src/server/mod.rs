@@ -176,13 +176,10 @@ fn routes(application: Application, options: &Options) -> Result<Router, SchemaE
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
         .with_state(door.clone());
     let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
-    // Another page may lead here: a page changes nothing, and nobody else can read it.
-    let deeds =
-        pages::deeds(desk.clone()).layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin));
     let pages = pages::routes(desk)
-        .merge(deeds)
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
+        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin_to_change))
         .merge(pages::files());
     let endpoint = endpoint
         .layer(signed_in.clone())

@@ -12,15 +12,28 @@ pub fn is_language_level(level: &str) -> bool {
 }
 
 impl AssessmentKind {
+    /// The values of its scale, from the lowest; levels of French are told of one skill too (`b1/oral`).
+    #[must_use]
+    pub fn scale(self) -> &'static [&'static str] {
+        match self {
+            Self::LanguageLevel => LEVELS,
+            Self::DrivingPrerequisites => &["fail", "pass"],
+            Self::LeaseReadiness => &["not_adapted", "not_yet", "ready"],
+            Self::JobReadiness | Self::Autonomy => &["0", "1", "2", "3"],
+            Self::Satisfaction => &["no", "yes"],
+        }
+    }
+
     /// Whether `value` belongs to the scale of this kind.
     #[must_use]
     pub fn measures(self, value: &str) -> bool {
         match self {
             Self::LanguageLevel => is_language_level(value),
-            Self::DrivingPrerequisites => matches!(value, "pass" | "fail"),
-            Self::LeaseReadiness => matches!(value, "ready" | "not_yet" | "not_adapted"),
-            Self::JobReadiness | Self::Autonomy => matches!(value, "0" | "1" | "2" | "3"),
-            Self::Satisfaction => matches!(value, "yes" | "no"),
+            Self::DrivingPrerequisites
+            | Self::LeaseReadiness
+            | Self::JobReadiness
+            | Self::Autonomy
+            | Self::Satisfaction => self.scale().contains(&value),
         }
     }
 }

@@ -10,7 +10,6 @@ use super::{CATALOGUE, DESTINATION, Language, code_label, date_words, label};
 use crate::Decimal;
 use crate::facts::Fact;
 use crate::facts::permit_issued::PermitIssued;
-use crate::facts::values::TextCode;
 use crate::ids::HouseholdId;
 use crate::partial_date::PartialDate;
 use crate::wire::Sealed;
@@ -61,7 +60,7 @@ pub fn fact_details(language: Language, fact: &Fact) -> Vec<String> {
             std::iter::once(code_label(language, fact.kind)).chain(end).collect()
         }
         Fact::TrainingEnded(fact) => vec![code_label(language, fact.outcome)],
-        Fact::AssessmentRecorded(fact) => vec![code_label(language, fact.kind), assessed(language, &fact.value)],
+        Fact::AssessmentRecorded(fact) => vec![code_label(language, fact.kind), grade(language, fact.value.as_str())],
         Fact::PairingStarted(fact) => vec![code_label(language, fact.kind)],
         Fact::PairingEnded(fact) => fact.reason.map(|reason| code_label(language, reason)).into_iter().collect(),
         Fact::ConsentGiven(fact) => vec![code_label(language, fact.purpose)],
@@ -152,9 +151,10 @@ fn planned_end(language: Language, end: Date) -> String {
 }
 
 /// The value of an assessment in words; levels and grades as they are.
-fn assessed(language: Language, value: &TextCode) -> String {
-    let id = format!("details-assessed-{}", value.as_str());
-    CATALOGUE.try_format(language, &id, &[]).unwrap_or_else(|_| value.as_str().to_owned())
+#[must_use]
+pub fn grade(language: Language, value: &str) -> String {
+    let id = format!("details-assessed-{value}");
+    CATALOGUE.try_format(language, &id, &[]).unwrap_or_else(|_| value.to_owned())
 }
 
 /// Another household, by the first eight digits of its identifier.

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 pub use catalogue::{Catalogue, MessageError};
 pub use dates::date_words;
-pub use details::{changed_fields, decimal, fact_details, field_label, working_time};
+pub use details::{changed_fields, decimal, fact_details, field_label, grade, working_time};
 pub use language::{Language, LanguageError};
 
 use crate::admission::OtherFact;

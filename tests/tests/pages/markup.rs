@@ -19,12 +19,16 @@ fn tags<'b>(body: &'b str, element: &str) -> Vec<&'b str> {
 }
 
 /// A page of everything: list, frieze, beliefs, and a failure.
-fn paths() -> [String; 4] {
+fn paths() -> [String; 8] {
     [
         "/".to_owned(),
         format!("/households/{FAMILLE_K}?as-of=2010-12-31&known-at=2011-01-05&since=2010-04-10"),
         format!("/households/{FAMILLE_D}"),
         "/nowhere".to_owned(),
+        format!("/households/{FAMILLE_K}/record"),
+        format!("/households/{FAMILLE_K}/record/occupancy_started"),
+        format!("/households/{FAMILLE_K}/record/resources_declared"),
+        "/households/new".to_owned(),
     ]
 }
 
@@ -72,7 +76,7 @@ async fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_can_be_heard() {
     let server = server_with("plateforme-regularises", &[FAMILLE_K, FAMILLE_D]).await;
-    for (path, language) in paths().iter().zip(["fr", "en", "en", "fr"]) {
+    for (path, language) in paths().iter().zip(["fr", "en", "en", "fr", "fr", "en", "fr", "en"]) {
         let body = page(&server, path, language).await.body;
         assert_eq!(tags(&body, "html"), [format!(" lang=\"{language}\"")], "{path}");
         for (element, count) in [("main", 1), ("h1", 1), ("header", 1), ("footer", 1)] {

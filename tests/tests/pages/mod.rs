@@ -6,6 +6,7 @@ mod integrity;
 mod markup;
 mod moments;
 mod readers;
+mod recording;
 mod snapshots;
 
 use std::io::Write as _;

@@ -15,7 +15,7 @@ const OPEN: [&str; 3] = [
 ];
 
 /// Compares a page with the one agreed on.
-fn agreed(name: &str, body: &str) {
+pub(super) fn agreed(name: &str, body: &str) {
     assert!(body.len() < BYTES_MAX, "{name}: {} bytes", body.len());
     let path = root().join(format!("tests/tests/pages/snapshots/{name}.html"));
     if std::env::var_os("PARCOURS_ACCEPT").is_some() {

@@ -6,8 +6,8 @@ use domain::messages::Language;
 
 use super::axis::Axis;
 use super::item::{Span, label};
-use super::{Bar, Drawn, Lane, Mark, Row};
-use crate::pages::household::answer::{ChangeKind, Episode, EpisodeEnd, EpisodeKind};
+use super::{Bar, Drawn, Lane, Mark, Novelty, Row};
+use crate::pages::household::answer::{Episode, EpisodeEnd, EpisodeKind};
 use crate::pages::household::people::People;
 use crate::pages::texts::Texts;
 
@@ -28,7 +28,7 @@ pub(super) struct Drawing<'a> {
     pub(super) axis: &'a Axis,
     pub(super) people: &'a People,
     pub(super) texts: Texts,
-    pub(super) changed: &'a BTreeMap<String, ChangeKind>,
+    pub(super) changed: &'a BTreeMap<String, Novelty>,
     pub(super) as_of: jiff::civil::Date,
     pub(super) known_events: &'a dyn Fn(&str) -> bool,
 }
@@ -245,11 +245,8 @@ impl Drawing<'_> {
         };
         let what = [Some(episode.label.clone()), episode.value.clone(), episode.working_time.clone()];
         let what = what.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let change = self.changed.get(&episode.event).map(|kind| match kind {
-            ChangeKind::Added => ("added", self.texts.say("change-added")),
-            ChangeKind::Corrected => ("corrected", self.texts.say("change-corrected")),
-            ChangeKind::Retracted => ("retracted", self.texts.say("change-retracted")),
-        });
+        let change = self.changed.get(&episode.event).map(|novelty| novelty.look());
+        let change = change.map(|(class, id)| (class, self.texts.say(id)));
         let mut text = format!("{what} · {when} · {}", self.people.names(&episode.persons));
         if let Some((_, name)) = &change {
             text = format!("{name} · {text}");
@@ -315,7 +312,7 @@ fn class(episode: &Episode) -> String {
 }
 
 /// The letters by which a label is known too: `CDI` in `contrat à durée indéterminée (CDI)`.
-fn abbreviation(label: &str) -> Option<&str> {
+pub(in crate::pages) fn abbreviation(label: &str) -> Option<&str> {
     let (_, rest) = label.split_once('(')?;
     let (letters, _) = rest.split_once(')')?;
     (letters.len() > 1 && letters.chars().all(char::is_uppercase)).then_some(letters)

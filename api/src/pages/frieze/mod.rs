@@ -11,12 +11,13 @@ use std::fmt::Display;
 use askama::Template;
 use jiff::civil::Date;
 
-use super::household::answer::{ChangeKind, Episode, EpisodeEnd, EpisodeKind};
+use super::household::answer::{Episode, EpisodeEnd, EpisodeKind};
 use super::household::people::People;
 use super::texts::Texts;
 use axis::{Axis, Squeezed, Tick};
 use item::{Label, Span, Stretch};
 use lanes::Drawing;
+pub(in crate::pages) use lanes::abbreviation;
 
 /// Width of the picture, names aside; and the height of the axis.
 const WIDTH: f64 = 960.0;
@@ -132,7 +133,7 @@ impl Frieze {
     pub(super) fn of(
         episodes: &[Episode],
         events: &BTreeSet<String>,
-        changed: &BTreeMap<String, ChangeKind>,
+        changed: &BTreeMap<String, Novelty>,
         people: &People,
         texts: Texts,
         at: At,
@@ -181,6 +182,31 @@ impl Frieze {
 
     fn is_empty(&self) -> bool {
         self.lanes.is_empty()
+    }
+}
+
+/// What is new of something that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Novelty {
+    /// It was not there.
+    Added,
+    /// Another fact changes it.
+    Changed,
+    /// Its own fact is corrected.
+    Corrected,
+    /// Its own fact is retracted.
+    Retracted,
+}
+
+impl Novelty {
+    /// The class of how it looks, and the message of its name.
+    fn look(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Added => ("added", "change-added"),
+            Self::Changed => ("corrected", "change-changed"),
+            Self::Corrected => ("corrected", "change-corrected"),
+            Self::Retracted => ("retracted", "change-retracted"),
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the document of a household answers.
 
+use std::collections::BTreeMap;
+
 use domain::PartialDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
+use crate::pages::frieze::Novelty;
 use crate::pages::households::answer::{Nodes, Programme};
 use crate::pages::parsed::Parsed;
 
@@ -21,14 +24,16 @@ pub(super) struct Answer {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Household {
-    pub(super) uuid: String,
+pub(in crate::pages) struct Household {
+    pub(in crate::pages) uuid: String,
     pub(super) as_of: Day,
-    pub(super) version: u32,
+    pub(in crate::pages) version: u32,
     pub(super) personal_data_shown: bool,
+    /// The kinds of facts that the reader may record.
+    pub(in crate::pages) recordable: Option<Vec<String>>,
     pub(super) state: Option<State>,
-    pub(super) episodes: Option<Vec<Episode>>,
-    pub(super) history: Option<Vec<Entry>>,
+    pub(in crate::pages) episodes: Option<Vec<Episode>>,
+    pub(in crate::pages) history: Option<Vec<Entry>>,
     pub(super) changes: Option<Vec<Change>>,
 }
 
@@ -171,6 +176,18 @@ pub(in crate::pages) struct Episode {
     pub(in crate::pages) working_time: Option<String>,
 }
 
+/// Episodes as they are drawn: programmes by name.
+pub(in crate::pages) fn named(
+    episodes: Option<Vec<Episode>>,
+    programmes: &BTreeMap<String, String>,
+) -> Vec<Episode> {
+    let mut episodes: Vec<_> = episodes.unwrap_or_default().into_iter().map(Episode::ending).collect();
+    for enrolment in episodes.iter_mut().filter(|one| one.kind == EpisodeKind::Enrolment) {
+        enrolment.label = programmes.get(&enrolment.code).unwrap_or(&enrolment.code).clone();
+    }
+    episodes
+}
+
 /// A date that was erased, or that the reader may not see, may be any day.
 fn or_unknown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Partial, D::Error> {
     let known = Option::<Partial>::deserialize(deserializer)?;
@@ -178,8 +195,14 @@ fn or_unknown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Partial, D::
 }
 
 impl Episode {
+    /// Whether it is drawn like another one.
+    pub(in crate::pages) fn looks_like(&self, other: &Self) -> bool {
+        let drawn = |one: &Self| (one.from, one.until, one.end, one.weekly_hours, one.full_time);
+        drawn(self) == drawn(other) && self.label == other.label && self.value == other.value
+    }
+
     /// The same, ending some day when it ends and nobody may say when.
-    pub(super) fn ending(self) -> Self {
+    pub(in crate::pages) fn ending(self) -> Self {
         let ends = !matches!(self.end, EpisodeEnd::GoesOn | EpisodeEnd::Moment);
         let until = self.until.or_else(|| ends.then_some(Parsed(PartialDate::unknown())));
         Self { until, ..self }
@@ -187,41 +210,64 @@ impl Episode {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Actor {
-    pub(super) organisation: String,
+pub(in crate::pages) struct Actor {
+    pub(in crate::pages) organisation: String,
     pub(super) role: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Entry {
-    pub(super) id: String,
-    pub(super) position: u64,
+pub(in crate::pages) struct Entry {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) position: u64,
+    pub(in crate::pages) version: u32,
     #[serde(rename = "type")]
-    pub(super) kind: String,
-    pub(super) type_label: String,
-    pub(super) occurred_on: Partial,
-    pub(super) recorded_at: Instant,
-    pub(super) actor: Actor,
-    pub(super) origin: String,
-    pub(super) details: Vec<String>,
-    pub(super) believed: bool,
-    pub(super) believed_occurred_on: Option<Partial>,
-    pub(super) believed_details: Option<Vec<String>>,
-    pub(super) believed_payload: Option<serde_json::Value>,
-    pub(super) changed_fields: Vec<String>,
-    pub(super) about: Option<String>,
-    pub(super) persons: Vec<String>,
-    pub(super) corrected_by: Option<Revision>,
-    pub(super) retracted_by: Option<Revision>,
+    pub(in crate::pages) kind: String,
+    pub(in crate::pages) type_label: String,
+    pub(in crate::pages) occurred_on: Partial,
+    pub(in crate::pages) recorded_at: Instant,
+    pub(in crate::pages) actor: Actor,
+    pub(in crate::pages) origin: String,
+    pub(in crate::pages) details: Vec<String>,
+    pub(in crate::pages) believed: bool,
+    pub(in crate::pages) believed_occurred_on: Option<Partial>,
+    pub(in crate::pages) believed_details: Option<Vec<String>>,
+    pub(in crate::pages) believed_payload: Option<serde_json::Value>,
+    pub(in crate::pages) changed_fields: Vec<String>,
+    pub(in crate::pages) about: Option<String>,
+    pub(in crate::pages) persons: Vec<String>,
+    pub(in crate::pages) changeable: bool,
+    pub(in crate::pages) corrected_by: Option<Revision>,
+    pub(in crate::pages) retracted_by: Option<Revision>,
+}
+
+impl Entry {
+    /// What became of it last.
+    pub(super) fn novelty(&self) -> Novelty {
+        match (&self.retracted_by, &self.corrected_by) {
+            (Some(_), _) => Novelty::Retracted,
+            (None, Some(_)) => Novelty::Corrected,
+            (None, None) => Novelty::Added,
+        }
+    }
+}
+
+impl From<ChangeKind> for Novelty {
+    fn from(kind: ChangeKind) -> Self {
+        match kind {
+            ChangeKind::Added => Self::Added,
+            ChangeKind::Corrected => Self::Corrected,
+            ChangeKind::Retracted => Self::Retracted,
+        }
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Revision {
-    pub(super) recorded_at: Instant,
-    pub(super) reason_label: Option<String>,
-    pub(super) actor: Actor,
+pub(in crate::pages) struct Revision {
+    pub(in crate::pages) recorded_at: Instant,
+    pub(in crate::pages) reason_label: Option<String>,
+    pub(in crate::pages) actor: Actor,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

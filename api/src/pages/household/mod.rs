@@ -4,7 +4,7 @@ pub(super) mod answer;
 mod moment;
 mod now;
 pub(super) mod people;
-mod story;
+pub(super) mod story;
 
 use std::collections::BTreeMap;
 
@@ -18,17 +18,18 @@ use jiff::tz::TimeZone;
 use super::ask::{Desk, ask};
 use super::failure::{self, Failure};
 use super::frame::Frame;
-use super::frieze::{At, Frieze};
+use super::frieze::{At, Frieze, Novelty};
 use super::households::answer::names;
 use super::households::{left, short};
 use super::respond::html;
+use super::texts::Texts;
 use answer::{Answer, Deadline, Household};
 use moment::Moment;
 use now::{Card, Now, Person};
 use people::People;
 use story::{Changed, Fact, Teller};
 
-const DOCUMENT: &str = include_str!("query.graphql");
+const DOCUMENT: &str = concat!(include_str!("query.graphql"), "\n", include_str!("pathway.graphql"));
 
 /// The page.
 pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
@@ -67,6 +68,10 @@ struct Page<'a> {
     known: Option<String>,
     since: Option<String>,
     recorded: String,
+    /// Whether the reader records facts about it.
+    records: bool,
+    /// The fact that was recorded just now.
+    saved: Option<Saved>,
     cards: Vec<Card>,
     members: Vec<Person>,
     due: Vec<Due>,
@@ -75,6 +80,23 @@ struct Page<'a> {
     frieze: Frieze,
     facts: Vec<Fact>,
     changes: Vec<Changed>,
+}
+
+/// A fact just recorded, corrected or retracted.
+struct Saved {
+    id: String,
+    what: String,
+}
+
+impl Saved {
+    fn of(entry: &answer::Entry, texts: Texts) -> Self {
+        let what = match entry.novelty() {
+            Novelty::Added | Novelty::Changed => "saved-recorded",
+            Novelty::Corrected => "saved-corrected",
+            Novelty::Retracted => "saved-retracted",
+        };
+        Self { id: entry.id.clone(), what: texts.with(what, &[("fact", &entry.type_label)]) }
+    }
 }
 
 struct Due {
@@ -98,12 +120,8 @@ impl<'a> Page<'a> {
     ) -> Self {
         let texts = frame.texts;
         let as_of = household.as_of.0;
-        let episodes = household.episodes.unwrap_or_default().into_iter();
-        let mut episodes: Vec<_> = episodes.map(answer::Episode::ending).collect();
+        let episodes = answer::named(household.episodes, names);
         let programme = |code: &str| names.get(code).cloned().unwrap_or_else(|| code.to_owned());
-        for enrolment in episodes.iter_mut().filter(|one| one.kind == answer::EpisodeKind::Enrolment) {
-            enrolment.label = programme(&enrolment.code);
-        }
         let history = household.history.unwrap_or_default();
         let state = household.state.unwrap_or_default();
         let changes = household.changes.unwrap_or_default();
@@ -112,8 +130,10 @@ impl<'a> Page<'a> {
         let teller = Teller { texts, people: &people, zone, as_of };
         let support: Vec<String> = state.enrolments.iter().map(|one| programme(&one.programme)).collect();
         let day = |day: Option<Date>| day.map(|day| texts.day(day));
-        let by_event =
-            changes.iter().filter_map(|change| Some((change.event.clone()?, change.kind))).collect();
+        let by_event = changes.iter().filter_map(|change| Some((change.event.clone()?, change.kind.into())));
+        let mut by_event: BTreeMap<String, Novelty> = by_event.collect();
+        let recorded_now = frame.parameter("recorded").and_then(|id| history.iter().find(|one| one.id == id));
+        by_event.extend(recorded_now.map(|entry| (entry.id.clone(), entry.novelty())));
         let events = history.iter().map(|entry| entry.id.clone()).collect();
         let at = At { as_of, known: moment.known, even: moment.even };
         Self {
@@ -126,6 +146,8 @@ impl<'a> Page<'a> {
             known: day(moment.known),
             since: day(moment.since),
             recorded: texts.count("facts", u64::from(household.version)),
+            records: household.recordable.is_some_and(|kinds| !kinds.is_empty()),
+            saved: recorded_now.map(|entry| Saved::of(entry, texts)),
             cards: now.cards(&state),
             members: now.members(&state),
             due: deadlines.iter().map(|one| due(one, frame, &people, &programme, today)).collect(),

@@ -18,7 +18,7 @@ pub(in crate::pages) struct People {
 }
 
 impl People {
-    pub(super) fn of(episodes: &[Episode], history: &[Entry], texts: Texts) -> Self {
+    pub(in crate::pages) fn of(episodes: &[Episode], history: &[Entry], texts: Texts) -> Self {
         let members = episodes.iter().filter(|episode| episode.kind == EpisodeKind::Membership);
         let mut members: Vec<(&str, &Episode)> =
             members.filter_map(|episode| Some((episode.persons.first()?.as_str(), episode))).collect();
@@ -63,13 +63,18 @@ impl People {
         })
     }
 
+    /// The identifiers of everybody, in order.
+    pub(in crate::pages) fn order(&self) -> &[String] {
+        &self.order
+    }
+
     /// When a person left who is no member any more.
     pub(in crate::pages) fn left(&self, person: &str) -> Option<Date> {
         self.left.get(person).copied()
     }
 
     /// Everybody, in order.
-    pub(super) fn everybody(&self) -> String {
+    pub(in crate::pages) fn everybody(&self) -> String {
         self.order.iter().map(|person| self.name(person)).collect::<Vec<_>>().join(", ")
     }
 

@@ -1,6 +1,6 @@
 //! The history as a list, and what is believed otherwise: who recorded what when, and what became of it.
 
-use domain::PartialDate;
+use domain::{FactKind, PartialDate};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,26 +13,29 @@ use crate::pages::texts::Texts;
 const LATE_DAYS: i32 = 31;
 
 /// What the texts of a story are made with.
-pub(super) struct Teller<'a> {
-    pub(super) texts: Texts,
-    pub(super) people: &'a People,
-    pub(super) zone: &'a TimeZone,
-    pub(super) as_of: Date,
+pub(in crate::pages) struct Teller<'a> {
+    pub(in crate::pages) texts: Texts,
+    pub(in crate::pages) people: &'a People,
+    pub(in crate::pages) zone: &'a TimeZone,
+    pub(in crate::pages) as_of: Date,
 }
 
 /// One fact.
-pub(super) struct Fact {
-    pub(super) id: String,
-    pub(super) position: u64,
-    pub(super) on: String,
-    pub(super) what: String,
-    pub(super) details: String,
-    pub(super) who: String,
-    pub(super) recorded: String,
+pub(in crate::pages) struct Fact {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) position: u64,
+    pub(in crate::pages) on: String,
+    pub(in crate::pages) what: String,
+    pub(in crate::pages) details: String,
+    pub(in crate::pages) who: String,
+    pub(in crate::pages) recorded: String,
     /// `later`, `corrected`, `retracted`: any of them.
-    pub(super) marks: Vec<&'static str>,
-    pub(super) late: bool,
-    pub(super) became: Vec<String>,
+    pub(in crate::pages) marks: Vec<&'static str>,
+    pub(in crate::pages) late: bool,
+    /// Whether the reader may correct it in a form, and retract it.
+    pub(in crate::pages) corrects: bool,
+    pub(in crate::pages) retracts: bool,
+    pub(in crate::pages) became: Vec<String>,
 }
 
 /// A fact that is believed otherwise.
@@ -50,7 +53,7 @@ pub(super) struct Changed {
 
 impl Teller<'_> {
     /// The facts by the days on which they were true; corrections and retractions are told with theirs.
-    pub(super) fn facts(&self, history: &[Entry]) -> Vec<Fact> {
+    pub(in crate::pages) fn facts(&self, history: &[Entry]) -> Vec<Fact> {
         let facts = history
             .iter()
             .filter(|entry| !matches!(entry.kind.as_str(), "event_corrected" | "event_retracted"));
@@ -90,11 +93,28 @@ impl Teller<'_> {
             details: about.chain(details).cloned().collect::<Vec<_>>().join(", "),
             who: self.people.names(&entry.persons),
             recorded: self.recorded(entry.recorded_at.0, &entry.actor, &entry.origin),
+            corrects: entry.changeable
+                && FactKind::parse(&entry.kind).is_some_and(crate::pages::record::is_corrected),
+            // The opening of a file is not retracted while anything else stands in it.
+            retracts: entry.changeable && entry.kind != FactKind::HouseholdOpened.name(),
             late: self.is_late(entry.recorded_at.0, first),
             marks,
             became,
         };
         (on.representative(), fact)
+    }
+
+    /// One fact in a sentence, with who recorded it: what somebody else did meanwhile.
+    pub(in crate::pages) fn since(&self, entry: &Entry) -> String {
+        let details = entry.about.iter().chain(&entry.details).cloned().collect::<Vec<_>>().join(", ");
+        let what = [
+            entry.type_label.clone(),
+            details,
+            self.texts.date(entry.occurred_on.0),
+            self.people.names(&entry.persons),
+        ];
+        let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        format!("{what} ({})", self.recorded(entry.recorded_at.0, &entry.actor, &entry.origin))
     }
 
     /// What is believed otherwise.
@@ -162,7 +182,11 @@ impl Teller<'_> {
     }
 
     fn is_late(&self, at: Timestamp, on: PartialDate) -> bool {
-        let recorded_on = self.zone.to_datetime(at).date();
-        (recorded_on - on.latest().min(recorded_on)).get_days() > LATE_DAYS
+        is_late(self.zone.to_datetime(at).date(), on)
     }
+}
+
+/// Whether what was true then and is learnt on a day is learnt late.
+pub(in crate::pages) fn is_late(recorded_on: Date, on: PartialDate) -> bool {
+    (recorded_on - on.latest().min(recorded_on)).get_days() > LATE_DAYS
 }

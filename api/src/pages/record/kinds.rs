@@ -1,0 +1,227 @@
+//! Which facts have a form, in which lane, and what their fields are to whoever fills it in.
+
+use domain::FieldSpec;
+use domain::facts::FactKind;
+use domain::wire::Shape;
+
+/// The lanes of the page where a fact is chosen: the frequent ones first, in them the frequent facts.
+pub(super) const LANES: &[(&str, &[FactKind])] = &[
+    (
+        "home",
+        &[
+            FactKind::OccupancyStarted,
+            FactKind::OccupancyEnded,
+            FactKind::LeaseSigned,
+            FactKind::LeaseTransferred,
+            FactKind::LeaseEnded,
+            FactKind::LeaseIncidentRecorded,
+        ],
+    ),
+    (
+        "work",
+        &[
+            FactKind::ContractSigned,
+            FactKind::ContractAmended,
+            FactKind::ContractEnded,
+            FactKind::ResourcesDeclared,
+        ],
+    ),
+    ("training", &[FactKind::TrainingStarted, FactKind::TrainingEnded, FactKind::AssessmentRecorded]),
+    (
+        "papers",
+        &[
+            FactKind::PermitIssued,
+            FactKind::LegalStatusRecorded,
+            FactKind::RightOpened,
+            FactKind::RightClosed,
+            FactKind::PermitEnded,
+        ],
+    ),
+    (
+        "support",
+        &[
+            FactKind::EnrolmentStarted,
+            FactKind::EnrolmentEnded,
+            FactKind::RequestSubmitted,
+            FactKind::RequestDecided,
+            FactKind::PairingStarted,
+            FactKind::PairingEnded,
+        ],
+    ),
+    (
+        "household",
+        &[
+            FactKind::MemberJoined,
+            FactKind::MemberLeft,
+            FactKind::ConsentGiven,
+            FactKind::ConsentWithdrawn,
+            FactKind::PersonalDataErased,
+        ],
+    ),
+];
+
+/// Whether a fact can be recorded in a form of its own.
+pub(super) fn is_recorded(kind: FactKind) -> bool {
+    LANES.iter().any(|(_, kinds)| kinds.contains(&kind))
+}
+
+/// Whether a recorded fact can be corrected in a form: the opening of a file is recorded with its first members.
+pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
+    kind == FactKind::HouseholdOpened || is_recorded(kind) && kind != FactKind::PersonalDataErased
+}
+
+/// What is entered in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Nothing: what the fact opens gets its identifier from the event.
+    Opened,
+    /// Nothing: only splits, mergers and programmes fill it in, and it is kept when a fact is corrected.
+    Kept,
+    /// One of the household, or somebody new where the fact is an arrival.
+    Person,
+    /// Some of the household.
+    Persons,
+    /// Something that an earlier fact opened.
+    Reference,
+    /// A home, a host or a sponsor: one that is known, or another.
+    Outside,
+    Programme,
+    Organisation,
+    Level,
+    /// A value of the scale of an assessment.
+    Grade,
+    /// What the shape says.
+    Plain(Shape),
+}
+
+/// What is entered in a field of a kind of fact.
+pub(super) fn entry(kind: FactKind, field: &FieldSpec) -> Entry {
+    match field.name {
+        name if opened(kind) == Some(name) => Entry::Opened,
+        "continues" | "from_household" | "episodes" | "session" => Entry::Kept,
+        "person" => Entry::Person,
+        "persons" | "holders" | "signatories" => Entry::Persons,
+        "dwelling" | "host" | "counterpart" => Entry::Outside,
+        "programme" => Entry::Programme,
+        "opened_by" | "intermediary" | "recipient" | "referrer" | "provider" => Entry::Organisation,
+        "target_level" => Entry::Level,
+        "value" => Entry::Grade,
+        _ if field.shape == Shape::Id => Entry::Reference,
+        _ => Entry::Plain(field.shape),
+    }
+}
+
+/// Whether a field is shown.
+pub(super) fn is_shown(kind: FactKind, field: &FieldSpec) -> bool {
+    !matches!(entry(kind, field), Entry::Opened | Entry::Kept)
+}
+
+/// The field with the identifier of what a fact opens.
+pub(super) fn opened(kind: FactKind) -> Option<&'static str> {
+    OPENINGS.iter().find(|(opening, _, _)| *opening == kind).map(|(_, field, _)| *field)
+}
+
+/// Facts that open something: the field with its identifier, and by which field names others refer to it.
+pub(super) const OPENINGS: &[(FactKind, &str, &str)] = &[
+    (FactKind::PermitIssued, "permit", "permit"),
+    (FactKind::RequestSubmitted, "request", "request"),
+    (FactKind::EnrolmentStarted, "enrolment", "enrolment"),
+    (FactKind::OccupancyStarted, "occupancy", "occupancy"),
+    (FactKind::LeaseSigned, "lease", "lease"),
+    (FactKind::LeaseTransferred, "new_lease", "lease"),
+    (FactKind::RightOpened, "right", "right"),
+    (FactKind::ContractSigned, "contract", "contract"),
+    (FactKind::TrainingStarted, "training", "training"),
+    (FactKind::PairingStarted, "pairing", "pairing"),
+    (FactKind::ConsentGiven, "consent", "consent"),
+];
+
+/// Facts after which what a field names goes on no more.
+pub(super) const ENDINGS: &[(FactKind, &str)] = &[
+    (FactKind::PermitEnded, "permit"),
+    (FactKind::EnrolmentEnded, "enrolment"),
+    (FactKind::OccupancyEnded, "occupancy"),
+    (FactKind::LeaseEnded, "lease"),
+    (FactKind::LeaseTransferred, "lease"),
+    (FactKind::RightClosed, "right"),
+    (FactKind::ContractEnded, "contract"),
+    (FactKind::TrainingEnded, "training"),
+    (FactKind::PairingEnded, "pairing"),
+    (FactKind::ConsentWithdrawn, "consent"),
+];
+
+#[cfg(test)]
+mod tests {
+    use domain::messages::Language;
+    use domain::wire::ObjectShape;
+
+    use super::*;
+    use crate::pages::texts::Texts;
+
+    /// The fields of an object inside a field, as far down as there are any.
+    fn inside(shape: Shape) -> Option<ObjectShape> {
+        match shape {
+            Shape::Object(object) => Some(object),
+            Shape::List(item) => inside(*item),
+            Shape::Id
+            | Shape::Text
+            | Shape::Code(_)
+            | Shape::Day
+            | Shape::PartialDay
+            | Shape::Instant
+            | Shape::Flag
+            | Shape::Whole
+            | Shape::Number
+            | Shape::Json => None,
+        }
+    }
+
+    #[test]
+    fn every_field_of_every_form_has_its_label_and_every_fact_its_line_in_both_languages() {
+        let mut missing = Vec::new();
+        for language in Language::ALL {
+            let texts = Texts(*language);
+            let mut named = |kind: FactKind, name: &str| {
+                let (kind, name) = (kind.name().replace('_', "-"), name.replace('_', "-"));
+                let ids = [format!("field-{kind}-{name}"), format!("field-{name}")];
+                if ids.iter().all(|id| texts.try_say(id).is_none()) {
+                    missing.push(format!("{language} {kind} {name}"));
+                }
+            };
+            for kind in LANES.iter().flat_map(|(_, kinds)| *kinds).copied().chain([FactKind::HouseholdOpened])
+            {
+                for field in kind.fields().iter().filter(|field| is_shown(kind, field)) {
+                    named(kind, field.name);
+                    let fields = inside(field.shape).map_or(&[][..], |object| object.fields);
+                    for field in fields {
+                        named(kind, field.name);
+                    }
+                }
+            }
+            for (lane, kinds) in LANES {
+                let about = kinds.iter().map(|kind| format!("about-{}", kind.name().replace('_', "-")));
+                let ids = about.chain([format!("record-lane-{lane}")]);
+                missing.extend(ids.filter(|id| texts.try_say(id).is_none()));
+            }
+        }
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
+    fn what_a_form_opens_is_an_identifier_of_its_fact() {
+        for (kind, field, _) in OPENINGS {
+            assert!(
+                kind.fields().iter().any(|one| one.name == *field && one.shape == Shape::Id),
+                "{}",
+                kind.name()
+            );
+        }
+        for (kind, field) in ENDINGS {
+            assert!(
+                kind.fields().iter().any(|one| one.name == *field && one.shape == Shape::Id),
+                "{}",
+                kind.name()
+            );
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The pages of a form: to fill in, to look at before it is recorded, and when somebody else recorded meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::PartialDate;
+use domain::ids::EventId;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::act::{Act, Section};
+use super::context::Context;
+use super::form::Faults;
+use super::sending::{Accepted, Sent};
+use super::typed::Typed;
+use crate::pages::frame::Frame;
+use crate::pages::frieze::{At, Frieze, Novelty};
+use crate::pages::household::answer::{Episode, named};
+use crate::pages::household::people::People;
+use crate::pages::household::story::{Teller, is_late};
+use crate::pages::households::short;
+use crate::pages::respond::html;
+
+/// A form as it is now.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) act: &'a Act,
+    pub(super) context: &'a Context,
+    pub(super) typed: &'a Typed,
+    pub(super) event: EventId,
+}
+
+/// What stands around every page of a form.
+struct Around {
+    title: String,
+    about: String,
+    action: String,
+    /// The household, and its name.
+    household: Option<(String, String)>,
+    people: String,
+}
+
+#[derive(Template)]
+#[template(path = "record/form.html")]
+struct Fill<'a> {
+    frame: &'a Frame,
+    around: Around,
+    event: String,
+    version: &'a str,
+    sections: Vec<Section>,
+    /// What is wrong: a sentence, and the field that it is about.
+    faults: Vec<Wrong>,
+    /// What was recorded since the form was opened; nothing when nothing was.
+    meanwhile: Option<Vec<String>>,
+}
+
+struct Wrong {
+    /// The field, by its identifier and label, when the form has it.
+    field: Option<(String, String)>,
+    sentence: String,
+}
+
+#[derive(Template)]
+#[template(path = "record/preview.html")]
+struct Preview<'a> {
+    frame: &'a Frame,
+    around: Around,
+    told: Vec<(String, Vec<(String, String)>)>,
+    late: bool,
+    warnings: Vec<String>,
+    frieze: Option<Frieze>,
+    kept: Vec<&'a (String, String)>,
+}
+
+impl Fill<'_> {
+    fn count(&self) -> String {
+        self.frame.texts.count("form-wrong", self.faults.len() as u64)
+    }
+}
+
+impl Shown<'_> {
+    /// The form, with what is wrong with it.
+    pub(super) fn form(self, faults: &Faults) -> Response {
+        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        self.filled(faults, None, status)
+    }
+
+    /// The form, with what was recorded since it was opened.
+    pub(super) fn moved(self, version: u32, zone: &TimeZone, today: Date) -> Response {
+        let teller = Teller { texts: self.frame.texts, people: &self.context.people, zone, as_of: today };
+        let since = self.context.history().iter().filter(|entry| entry.version > version);
+        let told = since.map(|entry| teller.since(entry)).collect();
+        self.filled(&[], Some(told), StatusCode::CONFLICT)
+    }
+
+    fn filled(self, faults: &Faults, meanwhile: Option<Vec<String>>, status: StatusCode) -> Response {
+        let sections = self.act.sections(self.context, self.typed, faults, self.event);
+        let controls = || sections.iter().flat_map(|section| &section.controls);
+        let wrong = |(name, sentence): &(String, String)| {
+            let shown = controls().enumerate().find_map(|(at, control)| Some((at, control.showing(name)?)));
+            let field = shown.map(|(_, control)| (control.id.clone(), control.label.clone()));
+            (shown.map_or(usize::MAX, |(at, _)| at), Wrong { field, sentence: sentence.clone() })
+        };
+        let mut faults: Vec<(usize, Wrong)> = faults.iter().map(wrong).collect();
+        // In the order of the fields, then what is about none of them.
+        faults.sort_by_key(|(at, _)| *at);
+        let faults = faults.into_iter().map(|(_, wrong)| wrong).collect();
+        let page = Fill {
+            frame: self.frame,
+            around: self.around(),
+            event: self.event.to_string(),
+            version: self.typed.one("version"),
+            sections,
+            faults,
+            meanwhile,
+        };
+        html(self.frame, status, &page)
+    }
+
+    /// What would be, before it is recorded.
+    pub(super) fn preview(self, facts: &[Sent], accepted: Accepted, today: Date) -> Response {
+        let sections = self.act.sections(self.context, self.typed, &[], self.event);
+        let told = sections.into_iter().map(|section| {
+            let told = section.controls.iter().flat_map(super::form::Control::told).collect::<Vec<_>>();
+            (section.title, told)
+        });
+        let told = told.filter(|(_, told)| !told.is_empty()).collect();
+        let on = facts.iter().filter_map(|fact| fact.on.as_deref()?.parse::<PartialDate>().ok());
+        let records = matches!(self.act, Act::Record { .. });
+        let page = Preview {
+            frame: self.frame,
+            around: self.around(),
+            told,
+            late: records && on.into_iter().any(|on| is_late(today, on)),
+            warnings: accepted.warnings,
+            frieze: accepted.preview.map(|household| {
+                let texts = self.frame.texts;
+                let before = self.context.household.as_ref().and_then(|household| household.episodes.clone());
+                let before = named(before, &self.context.programmes);
+                let history = household.history.unwrap_or_default();
+                let after = named(household.episodes, &self.context.programmes);
+                let people = People::of(&after, &history, texts);
+                let at = At { as_of: today, known: None, even: false };
+                Frieze::of(&after, &BTreeSet::new(), &novelties(&before, &after), &people, texts, at)
+            }),
+            kept: self.typed.kept().collect(),
+        };
+        html(self.frame, StatusCode::OK, &page)
+    }
+
+    fn around(self) -> Around {
+        let texts = self.frame.texts;
+        let household = self.act.existing().map(|id| {
+            let id = id.to_string();
+            let name = texts.with("household-title", &[("id", &short(&id))]);
+            (id, name)
+        });
+        Around {
+            title: self.act.title(self.context),
+            about: self.act.about(self.context),
+            action: self.act.address(),
+            household,
+            people: self.context.people.everybody(),
+        }
+    }
+}
+
+/// What of a picture was not there before, or not so, by the event that began it.
+fn novelties(before: &[Episode], after: &[Episode]) -> BTreeMap<String, Novelty> {
+    let mut novelties = BTreeMap::new();
+    for episode in after {
+        let same = before.iter().find(|old| old.event == episode.event && old.persons == episode.persons);
+        let novelty = match same {
+            None => Some(Novelty::Added),
+            Some(old) => (!old.looks_like(episode)).then_some(Novelty::Changed),
+        };
+        novelties.extend(novelty.map(|novelty| (episode.event.clone(), novelty)));
+    }
+    novelties
+}

@@ -1,0 +1,172 @@
+//! Facts of a form are sent to `record`, like those of anybody: rehearsed first, then recorded.
+
+use axum::http::request::Parts;
+use domain::FactKind;
+use domain::ids::{EventId, HouseholdId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use crate::pages::ask::{Desk, ask};
+use crate::pages::failure::Failure;
+use crate::pages::household::answer::Household;
+
+const DOCUMENT: &str =
+    concat!(include_str!("record.graphql"), "\n", include_str!("../household/pathway.graphql"));
+
+/// A fact to be sent; its date stands for nothing when none could be read.
+pub(super) struct Sent {
+    pub(super) event: EventId,
+    pub(super) kind: FactKind,
+    pub(super) on: Option<String>,
+    pub(super) data: Value,
+}
+
+/// What became of it.
+pub(super) enum Outcome {
+    /// It was recorded, or would be.
+    Accepted(Box<Accepted>),
+    /// It is refused: names of fields, and sentences.
+    Refused(Vec<(String, String)>),
+    /// Something else was recorded meanwhile.
+    Moved,
+}
+
+pub(super) struct Accepted {
+    /// Sentences.
+    pub(super) warnings: Vec<String>,
+    /// The household as it would be.
+    pub(super) preview: Option<Household>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    record: Payload,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    admissible: Vec<Admissible>,
+    contradictions: Vec<Contradiction>,
+    conflict: Option<Conflict>,
+    preview: Vec<Household>,
+}
+
+#[derive(Deserialize)]
+struct Admissible {
+    warnings: Vec<Warning>,
+}
+
+#[derive(Deserialize)]
+struct Warning {
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct Contradiction {
+    code: String,
+    message: String,
+    path: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Conflict {}
+
+/// Where facts are sent, and as what.
+pub(super) struct Sending<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) parts: &'a Parts,
+    pub(super) context: &'a Context,
+    pub(super) household: HouseholdId,
+    /// What the household was when the form was filled in.
+    pub(super) version: u32,
+    /// For whom, where nobody signs in.
+    pub(super) organisation: Option<String>,
+}
+
+impl Sending<'_> {
+    /// Sends facts. `unread` is what could not be read of the form: then only what else is wrong with the shape of the
+    /// facts is told beside it, and nothing is recorded.
+    ///
+    /// # Errors
+    /// The reader may not record them; faults.
+    pub(super) async fn send(
+        &self,
+        facts: &[Sent],
+        unread: Vec<(String, String)>,
+        rehearse: bool,
+    ) -> Result<Outcome, Failure> {
+        let stream = format!("household/{}", self.household);
+        // A date that is not there is told with the rest: until then any day will do.
+        let today = self.desk.today().to_string();
+        let fact = |fact: &Sent| {
+            json!({
+                "id": fact.event.to_string(), "stream": stream, "type": fact.kind.name(), "data": fact.data,
+                "occurredOn": fact.on.as_ref().unwrap_or(&today),
+            })
+        };
+        let mut input = json!({
+            "byHand": true,
+            "facts": facts.iter().map(fact).collect::<Vec<_>>(),
+            "expected": [{ "stream": stream, "version": self.version }],
+        });
+        if self.context.organisation.is_none() {
+            input["organisation"] = self.organisation.clone().into();
+        }
+        let is_read = unread.is_empty() && facts.iter().all(|fact| fact.on.is_some());
+        let variables = json!({ "input": input, "dryRun": rehearse || !is_read });
+        let texts = self.context.texts;
+        let answer: Answer = ask(self.desk, self.parts, texts.0, DOCUMENT, variables).await?;
+        let Payload { admissible, contradictions, conflict, preview } = answer.record;
+        if !is_read {
+            let mut faults = unread;
+            let undated = facts.iter().enumerate().filter(|(_, fact)| fact.on.is_none());
+            for (at, fact) in undated {
+                let name = date_name(at, fact.kind);
+                if faults.iter().all(|(told, _)| *told != name) {
+                    faults.push((name, texts.say("wrong-required")));
+                }
+            }
+            let of_shape = contradictions.into_iter().filter(|one| one.code.starts_with("S-"));
+            for (name, sentence) in of_shape.map(|one| self.told(&one)) {
+                if faults.iter().all(|(told, _)| *told != name) {
+                    faults.push((name, sentence));
+                }
+            }
+            return Ok(Outcome::Refused(faults));
+        }
+        if conflict.is_some() {
+            return Ok(Outcome::Moved);
+        }
+        if !contradictions.is_empty() {
+            return Ok(Outcome::Refused(contradictions.iter().map(|one| self.told(one)).collect()));
+        }
+        let warnings = admissible.into_iter().flat_map(|one| one.warnings).map(|warning| warning.message);
+        let preview = preview.into_iter().find(|one| one.uuid == self.household.to_string());
+        Ok(Outcome::Accepted(Box::new(Accepted { warnings: warnings.collect(), preview })))
+    }
+
+    /// A contradiction as the name of a field and a sentence. Messages for programs name arguments: beside a field, what
+    /// is wrong with its form is said more plainly.
+    fn told(&self, one: &Contradiction) -> (String, String) {
+        let steps = one.path.iter().skip(1).filter(|step| *step != "facts");
+        let name = steps.cloned().collect::<Vec<_>>().join("/");
+        let texts = self.context.texts;
+        let sentence = match one.code.as_str() {
+            "S-required" => texts.say("wrong-required"),
+            "S-code" => texts.say("wrong-choice"),
+            "S-format" => texts.say("wrong-form"),
+            _ => self.context.named(&one.message),
+        };
+        (name, sentence)
+    }
+}
+
+/// The name of the field of the date of a fact.
+pub(super) fn date_name(at: usize, kind: FactKind) -> String {
+    if kind == FactKind::EventCorrected {
+        format!("{at}/data/occurred_on")
+    } else {
+        format!("{at}/occurredOn")
+    }
+}

@@ -1,0 +1,45 @@
+//! Facts typed into forms: what is asked, what is refused and where it is told, and what is recorded.
+
+mod browser;
+mod changing;
+mod every_fact;
+mod hostile;
+mod meanwhile;
+mod refused;
+mod roles;
+mod shown;
+
+use browser::Browser;
+use serde_json::{Value, json};
+
+use crate::graphql::Server;
+use crate::graphql::facts::{HOUSEHOLD, fact};
+
+/// A programme that is open, named « Essai ».
+async fn opened(server: &Server) {
+    let registered = json!({
+        "programme": "essai", "name": "Essai", "kind": "housing_support", "level": "scheme", "operator": "ftda",
+        "sensitive": false,
+    });
+    let about = |number, kind: &str, data: Value| {
+        let mut fact = fact(number, HOUSEHOLD, kind, "2019", data);
+        fact["stream"] = "programme/essai".into();
+        fact
+    };
+    let open = about(41, "programme_status_set", json!({ "state": "open" }));
+    server.recorded(&[about(40, "programme_registered", registered), open]).await;
+}
+
+/// A household opened in the form of new ones, with Mme Essai in it; answers its identifier.
+async fn household(browser: &Browser<'_>) -> String {
+    let form = browser.form("/households/new").await;
+    let form = form
+        .set("0/occurredOn", "6 janvier 2021")
+        .set("0/data/opened_by", "ftda")
+        .set("members/0/identity", "Mme Essai")
+        .set("members/0/birth", "mars 1985")
+        .choose("members/0/role", "personne de référence");
+    let path = browser.record(&form).await;
+    let (id, _) = path.strip_prefix("/households/").unwrap().split_once('?').unwrap();
+    id.to_owned()
+}
