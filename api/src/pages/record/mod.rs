@@ -192,9 +192,15 @@ async fn sent(
             Ok(shown.preview(&facts, *accepted, desk.today()))
         }
         Outcome::Refused(faults) => {
-            let faults: Vec<_> =
-                faults.into_iter().map(|(name, sentence)| (act.field(&name, &typed), sentence)).collect();
-            Ok(Shown { frame, act, context: &context, typed: &typed, event }.form(&faults))
+            let mut told: Vec<(String, String)> = Vec::new();
+            for (name, sentence) in faults {
+                let fault = (act.field(&name, &typed), sentence);
+                // Two places of the arguments may be one field.
+                if !told.contains(&fault) {
+                    told.push(fault);
+                }
+            }
+            Ok(Shown { frame, act, context: &context, typed: &typed, event }.form(&told))
         }
         Outcome::Moved => {
             if let Some(household) = act.existing() {

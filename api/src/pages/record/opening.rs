@@ -104,6 +104,10 @@ pub(super) fn facts(reading: &mut Reading<'_>, event: EventId) -> Vec<Sent> {
 
 /// Faults of the second fact are those of the first member, and so on; those of the last one, of the programme.
 pub(super) fn field(name: &str, typed: &Typed) -> String {
+    // Whoever does not sign in records for the organisation that opens the file.
+    if name == "organisation" {
+        return OPENED_BY.to_owned();
+    }
     let (at, rest) = name.split_once('/').unwrap_or((name, ""));
     let Some(at) = at.parse::<usize>().ok().filter(|at| *at > 0) else { return name.to_owned() };
     let data = rest.strip_prefix("data/");
@@ -143,7 +147,7 @@ mod tests {
             ("3/data/programme", "enrolment/programme"),
             ("3/occurredOn", "enrolment/occurredOn"),
             ("3/data/persons/0", "enrolment/occurredOn"),
-            ("organisation", "organisation"),
+            ("organisation", "0/data/opened_by"),
         ] {
             assert_eq!(field(told, &typed), shown, "{told}");
         }

@@ -101,6 +101,9 @@ async fn a_member_who_cannot_be_is_told_beside_the_member() {
     assert_eq!(answer.status, 422);
     assert!(beside(&answer.body, "members-1-birth").contains("précède la naissance"), "{}", answer.body);
     assert!(beside(&answer.body, "members-1-role").contains("personne de référence"), "{}", answer.body);
+    let blank = browser.press(&browser.form("/households/new").await, "preview").await;
+    assert!(beside(&blank.body, "0-data-opened_by").contains("À remplir"), "{}", blank.body);
+    assert_eq!(told(&blank.body).matches("<li><a href=\"#").count(), 3, "{}", told(&blank.body));
     // Room for somebody of whom nothing is said is no member.
     let form = browser.form("/households/new").await;
     let form =
