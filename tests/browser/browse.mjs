@@ -53,7 +53,7 @@ export async function browse(journey, { locale = 'fr-FR', scheme = 'light', widt
 /** Scripts and styles that the policy refuses, faults of ours, and whatever leaves this server. */
 function watched(page) {
   const faults = [];
-  const told = (message) => message.type() === 'error' && !/status of 40[134]/.test(message.text());
+  const told = (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text());
   page.on('console', (message) => told(message) && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('request', (request) => {
@@ -95,7 +95,7 @@ export class Reader {
 
   /** Presses a button. */
   async press(name) {
-    await this.enter(this.page.getByRole('button', { name }).first());
+    await this.enter(this.page.getByRole('button', { name, exact: true }).first());
   }
 
   /** Presses Enter on something that leads to another page. */
@@ -143,14 +143,17 @@ export class Reader {
     const list = this.page.getByLabel(label).first();
     await this.reach(list);
     await this.page.keyboard.type(option);
+    const texts = await list.locator('option').allInnerTexts();
     const chosen = await list.evaluate((element) => element.selectedOptions[0].textContent.trim());
-    assert.ok(chosen.startsWith(option), `${chosen} instead of ${option}`);
+    assert.ok(chosen.startsWith(option), `${chosen} instead of ${option}, of ${texts.join(', ')}`);
   }
 
-  /** Marks or unmarks a box. */
+  /** Marks a box. */
   async mark(label) {
-    await this.reach(this.page.getByLabel(label).first());
-    await this.page.keyboard.press('Space');
+    const box = this.page.getByLabel(label).first();
+    await this.reach(box);
+    if (!(await box.isChecked())) await this.page.keyboard.press('Space');
+    assert.ok(await box.isChecked());
   }
 
   /** Follows a link to a file; answers where it was put. */

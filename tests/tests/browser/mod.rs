@@ -73,6 +73,24 @@ async fn an_auditor_replays_a_household() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_partner_records_a_lease_that_slides() {
+    let server = opened().await;
+    let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
+    let household = format!("/households/{}", OPEN[1]);
+    let persons = [
+        "Personne 0339",
+        "Personne 0340",
+        "Personne 0341",
+        "Personne 0342",
+        "Personne 0343",
+        "Personne 0344",
+    ];
+    let given = json!({ "token": caseworker.token, "household": household, "persons": persons });
+    journey(&server, "partner.mjs", given).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
