@@ -179,3 +179,20 @@ impl Application {
 pub(crate) fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_is_counted_for_and_too_many_do_not_wait() {
+        let counting = Counting::default();
+        let turn = counting.turn().await.unwrap();
+        assert_eq!(counting.turn.available_permits(), 0, "one at a time");
+        let places = u32::try_from(WAITING_MAX).unwrap();
+        let others = counting.waiting.try_acquire_many(places).unwrap();
+        assert_eq!(counting.turn().await.err(), Some(Busy), "nobody waits without a place");
+        drop((turn, others));
+        assert!(counting.turn().await.is_ok());
+    }
+}

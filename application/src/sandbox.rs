@@ -150,8 +150,11 @@ impl Application {
     }
 }
 
+/// A figure of a file, and the name of a line of a report.
+type Question = (Arc<FigureFile>, Figure, Option<Label>);
+
 /// The figures that are counted: those printed of the programme, and the report of the year.
-fn asked(trial: &Trial) -> Option<Vec<(Arc<FigureFile>, Figure, Option<Label>)>> {
+fn asked(trial: &Trial) -> Option<Vec<Question>> {
     let window = days(trial.year)?;
     let own = default_rules(&trial.programme);
     let of = |file: &Arc<File>| {

@@ -20,12 +20,14 @@ use crate::report::{Report, ReportOf, computed};
 const LENGTHS: [u32; 6] = [0, 6, 12, 18, 24, 36];
 
 /// The rule sets that are part of the program.
+#[must_use]
 pub fn rule_sets() -> &'static RuleSets {
     static SETS: LazyLock<RuleSets> = LazyLock::new(|| RuleSets::load(&Files::bundled()).0);
     &SETS
 }
 
 /// The printed figures that are part of the program, one file for each programme.
+#[must_use]
 pub fn printed_figures() -> &'static [FigureFile] {
     static FILES: LazyLock<Vec<FigureFile>> = LazyLock::new(|| figures::bundled().unwrap_or_default());
     &FILES

@@ -175,12 +175,12 @@ impl Programme {
     }
 
     /// What you are told of its figures.
-    async fn figures_told(&self, ctx: &Context<'_>) -> Result<FiguresTold> {
+    fn figures_told(&self, ctx: &Context<'_>) -> Result<FiguresTold> {
         Ok(sight(ctx)?.figures_told(&self.row()).into())
     }
 
     /// Whether you may try other rules on its figures, and see who moves.
-    async fn rules_tried(&self, ctx: &Context<'_>) -> Result<bool> {
+    fn rules_tried(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(sight(ctx)?.tries_rules(&self.row()))
     }
 

@@ -204,7 +204,6 @@ impl Query {
 
     /// The figures of a programme under two rules, and who moved; null when there is no such programme or year. For those
     /// who run the programme, and those who look at all.
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the schema")]
     async fn rule_comparison(
         &self,
         ctx: &Context<'_>,

@@ -239,9 +239,9 @@ impl ComparedLine {
     }
 
     /// How many households moved; null when that may not be told.
-    async fn households_moved(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+    async fn households_moved(&self, ctx: &Context<'_>) -> Option<u64> {
         let may = self.line().is_some_and(|line| sight(ctx).is_ok_and(|sight| sight.tells_movers(line)));
-        Ok(Some(self.households()).filter(|households| may || *households == 0))
+        Some(self.households()).filter(|households| may || *households == 0)
     }
 
     /// The households that moved, of those that you may look into; none when who moved would tell personal data that you

@@ -136,11 +136,11 @@ impl Sight {
         if !tries {
             return Err(SightError::Forbidden(Forbidden::Rules));
         }
-        let Some(mut tried) = self.application.tried(trial).await? else { return Ok(None) };
+        let Some(mut answer) = self.application.tried(trial).await? else { return Ok(None) };
         // The threshold of partners is no parameter: none can be tried away.
         let threshold = secrecy.threshold(&BTreeMap::new());
-        tried.release(threshold, |line| self.tells_movers(line)).map_err(CountError::from)?;
-        Ok(Some(tried))
+        answer.release(threshold, |line| self.tells_movers(line)).map_err(CountError::from)?;
+        Ok(Some(answer))
     }
 
     /// Whether who moved in a figure is told: not to those who see no personal data, when it would tell some.

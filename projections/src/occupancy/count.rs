@@ -213,8 +213,12 @@ fn sweep(days: BTreeMap<Date, (Vec<Who>, Vec<Who>)>) -> (Vec<Change>, Vec<Flow>)
     let mut present = Present::default();
     let (mut changes, mut flows) = (Vec::<Change>::new(), Vec::<Flow>::new());
     for (on, (arrivals, departures)) in days {
-        arrivals.into_iter().for_each(|who| present.arrive(who));
-        departures.into_iter().for_each(|who| present.depart(who));
+        for who in arrivals {
+            present.arrive(who);
+        }
+        for who in departures {
+            present.depart(who);
+        }
         let counted = present.counted();
         if changes.last().is_none_or(|last| last.counted != counted) {
             changes.push(Change { on, counted });
