@@ -21,6 +21,8 @@ pub(super) struct Frame {
     pairs: Vec<(String, String)>,
     /// For whom, and as what, whoever reads has signed in.
     account: Option<(String, &'static str)>,
+    /// Whether it is known who reads.
+    is_known: bool,
 }
 
 impl Frame {
@@ -37,7 +39,8 @@ impl Frame {
             Some(Viewer::Account(account)) => Some((account.organisation.to_string(), account.role.code())),
             Some(Viewer::Local) | None => None,
         };
-        Self { texts: Texts(language), here, chosen, pairs, account }
+        let is_known = parts.extensions.get::<Sight>().is_some();
+        Self { texts: Texts(language), here, chosen, pairs, account, is_known }
     }
 
     /// A parameter of the address; nothing when it is absent or blank.
@@ -69,6 +72,17 @@ impl Frame {
     /// The code of the language, for `lang`.
     pub(super) fn lang(&self) -> &'static str {
         self.texts.0.code()
+    }
+
+    /// Whether this is the page at a path, or one below it.
+    pub(super) fn is_below(&self, path: &str) -> bool {
+        let here = self.here.split('?').next().unwrap_or_default();
+        here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// Whether anything may be opened: whoever has yet to sign in is led nowhere.
+    pub(super) fn opens(&self) -> bool {
+        self.is_known
     }
 
     /// Whether this is the page at a path.

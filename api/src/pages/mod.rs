@@ -5,13 +5,20 @@
 //! No script is needed to read; nothing is inline, nothing comes from elsewhere (`respond`).
 
 mod ask;
+mod chart;
+mod compare;
 mod failure;
+mod figures;
 mod frame;
 mod frieze;
 mod household;
 mod households;
+mod numbers;
 mod parsed;
+mod programme;
+mod programmes;
 mod respond;
+mod rules;
 mod texts;
 
 use axum::Router;
@@ -31,6 +38,11 @@ pub(crate) fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(households::page))
         .route("/households/{id}", get(household::page))
+        .route("/programmes", get(programmes::page))
+        .route("/programmes/{code}", get(programme::page))
+        .route("/programmes/{code}/report.xlsx", get(programme::workbook))
+        .route("/rules", get(rules::page))
+        .route("/rules/compare", get(compare::page))
         .with_state(desk)
 }
 
@@ -74,7 +86,8 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
 }
 
 fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/sign-in" | "/sign-out") || path.starts_with("/households/")
+    let is_below = ["/households/", "/programmes/"].iter().any(|above| path.starts_with(above));
+    is_below || matches!(path, "/" | "/sign-in" | "/sign-out" | "/programmes" | "/rules" | "/rules/compare")
 }
 
 /// An error that is no page.

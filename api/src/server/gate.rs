@@ -126,8 +126,11 @@ pub(super) async fn logged(
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 12] = [
+    const ROUTES: [&str; 15] = [
         "/",
+        "/programmes",
+        "/rules",
+        "/rules/compare",
         "/sign-in",
         "/sign-out",
         "/assets/page.css",
@@ -142,6 +145,13 @@ fn route(path: &str) -> &'static str {
     ];
     if path.starts_with("/households/") {
         return "/households/{id}";
+    }
+    if path.starts_with("/programmes/") {
+        return if path.ends_with("/report.xlsx") {
+            "/programmes/{code}/report.xlsx"
+        } else {
+            "/programmes/{code}"
+        };
     }
     ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
 }
