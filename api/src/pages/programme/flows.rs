@@ -35,7 +35,7 @@ pub(super) fn of_months(full: &Occupancy, year: i16, texts: Texts) -> Option<Str
     };
     let pairs: Vec<Pair> = (1..=12)
         .map(|month| Pair {
-            label: texts.of("month", &month.to_string()),
+            label: texts.of("short-month", &month.to_string()),
             values: of(month).map(|flow| [flow.entered.households, flow.left.households]).unwrap_or_default(),
         })
         .collect();
