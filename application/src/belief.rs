@@ -62,18 +62,18 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Belief, BeliefError> {
-        Belief::of(&self.facts_tables(known_at, workers, progress).await?)
+        Belief::of(&self.facts_tables(known_at, workers, progress).await?, Limits::default())
     }
 }
 
 impl Belief {
-    fn of(facts: &Facts) -> Result<Self, BeliefError> {
+    pub(crate) fn of(facts: &Facts, limits: Limits) -> Result<Self, BeliefError> {
         let tables = facts.tables();
         let batches = tables.batches();
         let programmes = batches.iter().find(|(name, _)| *name == "programmes");
         let programmes = programmes.map(|(_, batches)| projections::figures::codes(batches));
         let Facts { position, proof, known_at, known_on, .. } = *facts;
-        let engine = Engine::of_facts(&tables, Limits::default())?;
+        let engine = Engine::of_facts(&tables, limits)?;
         let programmes = programmes.unwrap_or_default();
         Ok(Self { engine, position, proof, known_at, known_on, programmes })
     }

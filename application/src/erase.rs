@@ -281,6 +281,7 @@ impl Application {
     /// Destroys copies of what keys that are gone had sealed, and lifts the fence last: whoever finds it begins again.
     async fn purge_and_lift(&self, event: Uuid, gone: &Gone) -> Result<(), Fault> {
         self.histories.forget_all();
+        self.counting.forget_all();
         self.purge_copies(gone).await?;
         Ok(self.seals.ring().lift(event).await?)
     }

@@ -72,7 +72,13 @@ impl Application {
 }
 
 impl Belief {
-    async fn compute(&self, file: &FigureFile, figure: &Figure, rule_sets: &RuleSets) -> FigureReport {
+    /// Computes one of them.
+    pub(crate) async fn compute(
+        &self,
+        file: &FigureFile,
+        figure: &Figure,
+        rule_sets: &RuleSets,
+    ) -> FigureReport {
         let computed = compute(&file.file, figure, rule_sets, self.known()).await;
         FigureReport {
             programme: file.programme.clone(),

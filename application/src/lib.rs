@@ -9,6 +9,7 @@ pub mod bundle;
 mod clock;
 mod codec;
 mod comparison;
+mod counting;
 pub mod erase;
 mod error;
 mod event_ref;
@@ -30,12 +31,14 @@ mod record;
 mod replay;
 mod report;
 mod retry;
+mod sandbox;
 mod seals;
 pub mod sight;
 pub mod tokens;
 mod turns;
 pub mod verify;
 mod watch;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +51,7 @@ use tokio::sync::OnceCell;
 pub use belief::{Belief, BeliefError};
 pub use clock::Clock;
 pub use comparison::{Coordinates, FigureComparison, Witness};
+pub use counting::{Busy, CountError};
 pub use error::{Fault, RecordError};
 pub use event_ref::EventRef;
 pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
@@ -60,8 +64,11 @@ pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
 pub use replay::Replayed;
 pub use report::{Cell, Printed, Report, ReportError, ReportOf};
+pub use sandbox::{Trial, Tried, TriedLine, Unfitting, changes_of};
 pub use watch::Verification;
+pub use year::{Beside, Part, YearOf, YearReport, default_rules, printed_figures, rule_sets};
 
+use counting::Counting;
 use erase::Purgers;
 use histories::Histories;
 use operations::Operations;
@@ -76,6 +83,7 @@ pub struct Application {
     clock: Clock,
     histories: Arc<Histories>,
     turns: Arc<Turns>,
+    counting: Arc<Counting>,
     operations: Arc<Operations>,
     /// Its address and bounds, for the read models beside it.
     database: Arc<str>,
@@ -106,13 +114,14 @@ impl Application {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
         let seals = Seals::new(ledger.keys());
         let database = database.into();
-        let (histories, turns, operations, models, closed) = Default::default();
+        let (histories, turns, counting, operations, models, closed) = Default::default();
         let (purgers, watch) = (Arc::default(), Arc::default());
         let application = Self {
             ledger,
             clock,
             histories,
             turns,
+            counting,
             operations,
             database,
             settings,

@@ -124,6 +124,22 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Report, ReportError> {
+        let (report, threshold) = self.reportable(&of).await?;
+        let belief = self.belief(of.known_at, workers, &mut |_, _| {}).await?;
+        let sides = belief.sides(&of, &report, workers, progress).await?;
+        let computed = computed(&report, &sides);
+        let shown = release(&computed, &of_the_same(&computed, before), threshold)?;
+        Ok(Report::of(of, &belief, threshold, &report, sides, shown))
+    }
+
+    /// What is asked for, and the least number that its readers see.
+    ///
+    /// # Errors
+    /// As [`report`](Self::report).
+    pub(crate) async fn reportable(
+        &self,
+        of: &ReportOf,
+    ) -> Result<(Arc<rules::Report>, Option<u64>), ReportError> {
         self.as_published([&of.rule_set]).await?;
         if let Some(known_at) = of.known_at.filter(|known_at| *known_at > self.clock.now()) {
             // The ledger may be ahead of the clock: its last event is no future.
@@ -141,15 +157,29 @@ impl Application {
         let Some(report) = of.rule_set.report.clone() else {
             return Err(ReportError::NoReport { rule_set: of.rule_set.name() });
         };
-        let belief = self.belief(of.known_at, workers, &mut |_, _| {}).await?;
-        if !belief.programmes.contains(&of.programme) {
-            return Err(ReportError::NoProgramme { programme: of.programme });
-        }
-        let sides = belief.sides(&of, &report, workers, progress).await;
-        let computed = report.lines().zip(&sides);
-        let computed = computed.filter_map(|(line, side)| Some((line.id.as_str(), side.as_ref().ok()?)));
-        let computed: Vec<_> = computed.collect();
-        let shown = release(&computed, &of_the_same(&computed, before), threshold)?;
+        Ok((report, threshold))
+    }
+}
+
+/// The lines that could be computed.
+pub(crate) fn computed<'s>(
+    report: &'s rules::Report,
+    sides: &'s [Result<Side, FigureError>],
+) -> Vec<(&'s str, &'s Side)> {
+    let computed = report.lines().zip(sides);
+    computed.filter_map(|(line, side)| Some((line.id.as_str(), side.as_ref().ok()?))).collect()
+}
+
+impl Report {
+    /// What came of the lines, and what is shown of those that could be computed.
+    pub(crate) fn of(
+        of: ReportOf,
+        belief: &Belief,
+        threshold: Option<u64>,
+        report: &rules::Report,
+        sides: Vec<Result<Side, FigureError>>,
+        shown: Vec<Shown>,
+    ) -> Self {
         let is_public = of.secrecy == Secrecy::Public;
         let shown = shown.into_iter().map(|shown| if is_public { shown.without_reasons() } else { shown });
         let mut shown = shown.collect::<Vec<_>>().into_iter();
@@ -164,8 +194,8 @@ impl Application {
             let (section, line) = (section.clone(), line.clone());
             cells.extend(printed.map(|printed| Cell { section, line, printed }));
         }
-        let Belief { known_at, position, proof, .. } = belief;
-        Ok(Report { of, known_at, position, proof, threshold, cells })
+        let Belief { known_at, position, proof, .. } = *belief;
+        Self { of, known_at, position, proof, threshold, cells }
     }
 }
 
@@ -193,14 +223,20 @@ fn of_the_same(figures: &[(&str, &Side)], mut before: Vec<Before>) -> Before {
 
 impl Belief {
     /// What the lines of a report come to, in their order.
-    async fn sides(
+    ///
+    /// # Errors
+    /// A programme that is not registered by then.
+    pub(crate) async fn sides(
         &self,
         of: &ReportOf,
         report: &rules::Report,
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
-    ) -> Vec<Result<Side, FigureError>> {
+    ) -> Result<Vec<Result<Side, FigureError>>, ReportError> {
         let ReportOf { programme, rule_set, changes, window, .. } = of;
+        if !self.programmes.contains(programme) {
+            return Err(ReportError::NoProgramme { programme: programme.clone() });
+        }
         let rules = Rules { rule_set: Arc::clone(rule_set), changes: changes.clone() };
         let figure = |line| Figure::of_line(line, programme, *window, rule_set.name());
         let asked: Vec<Figure> = report.lines().map(figure).collect();
@@ -213,6 +249,6 @@ impl Belief {
             sides.push(side);
             progress(u64::try_from(sides.len()).unwrap_or(u64::MAX), all);
         }
-        sides
+        Ok(sides)
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub(super) bundles: bool,
     /// Whether whoever reads records facts at all.
     records: bool,
+    /// Whether it is known who reads.
+    is_known: bool,
 }
 
 impl Frame {
@@ -58,6 +60,7 @@ impl Frame {
             reason: sight.and_then(Sight::reason).map(str::to_owned),
             bundles: sight.is_some_and(Sight::is_bundling),
             operates: sight.is_some_and(Sight::is_operating),
+            is_known: sight.is_some(),
             records: sight.is_some_and(|_| account.is_none_or(|account| account.role.records())),
             account: account.map(|account| (account.organisation.to_string(), account.role.code())),
         }
@@ -107,6 +110,17 @@ impl Frame {
     /// The code of the language, for `lang`.
     pub(super) fn lang(&self) -> &'static str {
         self.texts.0.code()
+    }
+
+    /// Whether this is the page at a path, or one below it.
+    pub(super) fn is_below(&self, path: &str) -> bool {
+        let here = self.here.split('?').next().unwrap_or_default();
+        here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// Whether anything may be opened: whoever has yet to sign in is led nowhere.
+    pub(super) fn opens(&self) -> bool {
+        self.is_known
     }
 
     /// Whether this is the page at a path.

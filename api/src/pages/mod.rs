@@ -6,16 +6,23 @@
 
 mod ask;
 mod bundle;
+mod chart;
+mod compare;
 mod failure;
+mod figures;
 mod frame;
 mod frieze;
 mod household;
 mod households;
 mod integrity;
+mod numbers;
 mod parsed;
+mod programme;
+mod programmes;
 mod proof;
 mod record;
 mod respond;
+mod rules;
 mod texts;
 
 use axum::Router;
@@ -40,6 +47,11 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/integrity/verify", post(integrity::verify))
         .route("/proofs/{position}", get(proof::page))
         .merge(record::routes())
+        .route("/programmes", get(programmes::page))
+        .route("/programmes/{code}", get(programme::page))
+        .route("/programmes/{code}/report.xlsx", get(programme::workbook))
+        .route("/rules", get(rules::page))
+        .route("/rules/compare", get(compare::page))
         .with_state(desk)
 }
 
@@ -83,9 +95,10 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
 }
 
 fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/sign-in" | "/sign-out" | "/reason" | "/integrity" | "/integrity/verify")
-        || path.starts_with("/households/")
-        || path.starts_with("/proofs/")
+    const PAGES: &[&str] =
+        &["/", "/sign-in", "/sign-out", "/reason", "/integrity", "/programmes", "/rules", "/rules/compare"];
+    let below = ["/households/", "/programmes/", "/proofs/", "/integrity/"];
+    PAGES.contains(&path) || below.iter().any(|above| path.starts_with(above))
 }
 
 /// An error that is no page.

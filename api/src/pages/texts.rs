@@ -95,6 +95,20 @@ mod tests {
         include_str!("record/crumbs.html"),
         include_str!("record/form.html"),
         include_str!("record/preview.html"),
+        include_str!("chart/bars.html"),
+        include_str!("chart/columns.html"),
+        include_str!("chart/steps.html"),
+        include_str!("programmes/page.html"),
+        include_str!("programme/page.html"),
+        include_str!("rules/page.html"),
+        include_str!("compare/page.html"),
+        include_str!("figures.rs"),
+        include_str!("programme/mod.rs"),
+        include_str!("programme/flows.rs"),
+        include_str!("programme/levels.rs"),
+        include_str!("programme/workbook.rs"),
+        include_str!("programme/year.rs"),
+        include_str!("compare/shown.rs"),
     ];
 
     #[test]

@@ -8,6 +8,7 @@ mod accesses;
 mod changes;
 mod deadlines;
 mod episodes;
+mod figure;
 mod forms;
 mod history;
 mod household;
@@ -20,13 +21,16 @@ mod programme;
 mod projection;
 mod query;
 mod record;
+mod report;
+mod rules;
 mod scalars;
 mod server_info;
 mod state;
 mod subscription;
+mod trial;
 
 use application::sight::{Forbidden, Sight, SightError};
-use application::{Fault, ReadError};
+use application::{BeliefError, CountError, Fault, ReadError, RebuildError, ReportError};
 use async_graphql::{Context, Error, Result, SDLExportOptions, Schema};
 use domain::codes::Coded;
 use domain::messages::{Language, code_label};
@@ -82,6 +86,7 @@ fn unread(error: SightError) -> Error {
     let why = match error {
         SightError::Read(ReadError::Fault(fault)) => return failed(fault),
         SightError::Read(error @ ReadError::NotYet { .. }) => return Code::NotYet.error(error.to_string()),
+        SightError::Count(error) => return uncounted(error),
         SightError::Forbidden(why) => why,
     };
     Code::Forbidden.error(match why {
@@ -89,7 +94,30 @@ fn unread(error: SightError) -> Error {
         Forbidden::Bundle => "an audit bundle holds all of a household: it is made for auditors who say why",
         Forbidden::Occupancy => "how full a programme is is told to those who are in it",
         Forbidden::Operations => "this is told to auditors and administrators",
+        Forbidden::Figures => "figures of a programme are told to those who are in it",
+        Forbidden::Rules => {
+            "other rules are tried by those who run the programme, and by those who look at all"
+        }
     })
+}
+
+/// Why nothing was counted.
+fn uncounted(error: CountError) -> Error {
+    let error = match error {
+        CountError::Busy(busy) => {
+            return Code::Unavailable.error(format!("{busy}: try again in a few seconds"));
+        }
+        CountError::Report(error) => error,
+    };
+    match error {
+        ReportError::Belief(BeliefError::Facts(RebuildError::Fault(fault))) => failed(fault),
+        error @ ReportError::Belief(_) => fault(&error),
+        error @ (ReportError::NoProgramme { .. }
+        | ReportError::Future { .. }
+        | ReportError::NoReport { .. }
+        | ReportError::Changes(_)
+        | ReportError::TooFine(_)) => Code::BadUserInput.error(error.to_string()),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]

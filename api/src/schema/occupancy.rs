@@ -3,7 +3,7 @@
 use application::Reflected;
 use async_graphql::{Context, Object, SimpleObject};
 use domain::codes::Coded;
-use projections::occupancy::{self, Capacity, Change, Counted};
+use projections::occupancy::{self, Capacity, Change, Counted, Flow};
 
 use super::label;
 use super::scalars::{Date, Position};
@@ -34,6 +34,16 @@ impl ProgrammeOccupancy {
         let changes = &self.0.answer.changes;
         let from = changes.len().saturating_sub(1000);
         changes.iter().skip(from).map(OccupancyChange::from).collect()
+    }
+
+    /// Every capacity set up to that day, in the order of their days; how much of each is taken is not told here.
+    async fn capacities_set(&self) -> Vec<OccupancyCapacity> {
+        self.0.answer.set.iter().cloned().map(OccupancyCapacity).collect()
+    }
+
+    /// How many came and left, for each month in which anybody did, up to that day.
+    async fn flows(&self) -> Vec<OccupancyFlow> {
+        self.0.answer.flows.iter().map(OccupancyFlow::from).collect()
     }
 }
 
@@ -67,6 +77,23 @@ pub(crate) struct OccupancyChange {
 impl From<&Change> for OccupancyChange {
     fn from(change: &Change) -> Self {
         Self { on: Date(change.on), count: change.counted.into() }
+    }
+}
+
+/// How many came to a programme, and left it, in a month. Who comes back on the day of leaving does neither.
+#[derive(SimpleObject)]
+pub(crate) struct OccupancyFlow {
+    /// The first day of the month.
+    month: Date,
+    /// How many came.
+    entered: OccupancyCount,
+    /// How many left.
+    left: OccupancyCount,
+}
+
+impl From<&Flow> for OccupancyFlow {
+    fn from(flow: &Flow) -> Self {
+        Self { month: Date(flow.month), entered: flow.entered.into(), left: flow.left.into() }
     }
 }
 

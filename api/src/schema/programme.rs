@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use application::sight::Sight;
+use application::sight::{self, Sight};
 use application::{Fault, ProgrammeRow};
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::codes::{Coded, PartnerRole, ProgrammeState};
 use domain::facts::programme_registered::ProgrammeRegistered;
 use domain::ids::{OrgCode, ProgrammeCode};
@@ -16,6 +16,18 @@ use super::occupancy::ProgrammeOccupancy;
 use super::page::Listed;
 use super::scalars::{PartialDay, Position};
 use super::{Field, label, sight, unread};
+
+/// What is told of the figures of a programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "sight::FiguresTold")]
+pub(crate) enum FiguresTold {
+    /// None of them.
+    Nothing,
+    /// No number of people below five, nor what would tell one.
+    FromFive,
+    /// All of them.
+    Everything,
+}
 
 /// A programme, as believed now. Clones share the book.
 #[derive(Clone)]
@@ -37,6 +49,10 @@ impl Programme {
     pub(super) async fn find(sight: &Sight, code: &ProgrammeCode) -> Result<Option<Self>, Fault> {
         let row = sight.programme(code).await?;
         Ok(row.map(|row| Self::of(row, sight.clock().today())))
+    }
+
+    fn row(&self) -> ProgrammeRow {
+        ProgrammeRow { code: self.0.code.clone(), book: self.0.book.clone() }
     }
 
     fn registered(&self) -> Option<&ProgrammeRegistered> {
@@ -156,6 +172,16 @@ impl Programme {
             read.map(ProgrammeOccupancy).map_err(unread)
         };
         Some(read.await)
+    }
+
+    /// What you are told of its figures.
+    fn figures_told(&self, ctx: &Context<'_>) -> Result<FiguresTold> {
+        Ok(sight(ctx)?.figures_told(&self.row()).into())
+    }
+
+    /// Whether you may try other rules on its figures, and see who moves.
+    fn rules_tried(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(sight(ctx)?.tries_rules(&self.row()))
     }
 
     /// Its partners, past ones included, in the order in which they joined.

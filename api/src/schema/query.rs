@@ -1,5 +1,8 @@
 //! What may be asked.
 
+use std::sync::Arc;
+
+use application::rule_sets;
 use application::sight::Sight;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::ids::HouseholdId;
@@ -14,8 +17,11 @@ use super::integrity::{self, Checkpoint, Proof, Verification};
 use super::page::{Asked, Connection, Listed};
 use super::programme::Programme;
 use super::projection::Projection;
+use super::report::ProgrammeReport;
+use super::rules::RuleSet;
 use super::scalars::{self, Date, DateTime, Position, Uuid};
 use super::server_info::ServerInfo;
+use super::trial::{AskedTrial, RuleChange, RuleComparison};
 use super::{Field, failed, sight, unread};
 use crate::http::Code;
 
@@ -163,6 +169,58 @@ impl Query {
         let today = sight.clock().today();
         let programmes = rows.map_err(failed)?.into_iter();
         Ok(asked.page(programmes.map(|row| Programme::of(row, today)).collect()))
+    }
+
+    /// A year of a programme: its report, how its leavers left, and what was printed beside what is computed. Null when
+    /// there is no such programme, year or rule set. Counting takes a few seconds when nobody asked before; one question is
+    /// counted at a time.
+    async fn report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme, by its code; those below it are counted with it.")]
+        programme: String,
+        #[graphql(desc = "The year: 2017.")] year: i32,
+        #[graphql(
+            desc = "The rule set, as `CODE` or `CODE/VERSION`. When absent: that by which most figures of the programme \
+                    were printed, else the base."
+        )]
+        rules: Option<String>,
+    ) -> Field<ProgrammeReport> {
+        let (code, year) = (programme.parse().ok()?, i16::try_from(year).ok()?);
+        let read = async { sight(ctx)?.year(&code, year, rules.as_deref()).await.map_err(unread) };
+        read.await.transpose().map(|report| report.map(ProgrammeReport))
+    }
+
+    /// Every version of every rule set, by code.
+    async fn rule_sets(&self) -> Vec<RuleSet> {
+        rule_sets().all().map(|set| RuleSet(Arc::clone(set))).collect()
+    }
+
+    /// A rule set; null when there is none of that name.
+    async fn rule_set(
+        &self,
+        #[graphql(desc = "`CODE/VERSION`, or `CODE` for its newest version.")] name: String,
+    ) -> Option<RuleSet> {
+        rule_sets().find(&name).cloned().map(RuleSet)
+    }
+
+    /// The figures of a programme under two rules, and who moved; null when there is no such programme or year. For those
+    /// who run the programme, and those who look at all.
+    async fn rule_comparison(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme, by its code.")] programme: String,
+        #[graphql(desc = "The year whose report is counted, beside the figures that were printed.")]
+        year: i32,
+        #[graphql(desc = "The rules before; each figure’s own when absent.")] before: Option<String>,
+        #[graphql(desc = "The rules after; those before when absent.")] after: Option<String>,
+        #[graphql(desc = "Parameters changed on top of the rules after; at most 40.", default)] changes: Vec<
+            RuleChange,
+        >,
+    ) -> Field<RuleComparison> {
+        let year = i16::try_from(year).ok()?;
+        let asked = AskedTrial { programme, year, before, after, changes };
+        RuleComparison::read(ctx, asked).await.transpose()
     }
 
     /// The object of a global identifier; null when there is none.

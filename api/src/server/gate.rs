@@ -138,8 +138,11 @@ pub(super) async fn logged(
 
 /// The route of a path; other paths are the caller’s words, which stay out of the log.
 fn route(path: &str) -> &'static str {
-    const ROUTES: [&str; 15] = [
+    const ROUTES: &[&str] = &[
         "/",
+        "/programmes",
+        "/rules",
+        "/rules/compare",
         "/sign-in",
         "/sign-out",
         "/reason",
@@ -168,7 +171,14 @@ fn route(path: &str) -> &'static str {
             (_, _) => "/households/{id}",
         };
     }
-    ROUTES.into_iter().find(|route| *route == path).unwrap_or("none")
+    if path.starts_with("/programmes/") {
+        return if path.ends_with("/report.xlsx") {
+            "/programmes/{code}/report.xlsx"
+        } else {
+            "/programmes/{code}"
+        };
+    }
+    ROUTES.iter().copied().find(|route| *route == path).unwrap_or("none")
 }
 
 /// The host and port that the request is for; none when it names none, or more than one.

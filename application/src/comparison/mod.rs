@@ -84,7 +84,8 @@ impl Application {
         Ok(compared.into_values().collect())
     }
 
-    async fn figure_beside(
+    /// Computes one of them.
+    pub(crate) async fn figure_beside(
         &self,
         file: &FigureFile,
         figure: &Figure,

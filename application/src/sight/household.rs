@@ -85,6 +85,21 @@ impl Sight {
         }
     }
 
+    /// Whether a household may be looked into at all.
+    ///
+    /// # Errors
+    /// Faults of the store, and events that cannot be read.
+    pub(super) async fn opens(&self, household: HouseholdId) -> Result<bool, Fault> {
+        let Extent::Some(look) = self.extent() else { return Ok(true) };
+        // Nothing of it is told, so nothing is opened.
+        let seals = self.application.seals.blind();
+        let streams = self.application.related_streams_by(&seals, household).await?;
+        if !streams.contains_key(&StreamId::Household(household)) {
+            return Ok(false);
+        }
+        Ok(self.lens(household, &streams, &look, std::iter::empty()).await?.is_open())
+    }
+
     /// What `look` lets through of a household; `more` are facts that are about to join them.
     pub(super) async fn lens<'f>(
         &self,

@@ -147,7 +147,7 @@ impl Sight {
         self.log_reading(&households.into_iter().collect::<Vec<_>>()).await
     }
 
-    fn shows(&self, row: &ProgrammeRow) -> bool {
+    pub(super) fn shows(&self, row: &ProgrammeRow) -> bool {
         let books = std::iter::once((row.code.clone(), std::sync::Arc::new(row.book.clone()))).collect();
         let is_sensitive = !sensitive(&books).is_empty();
         match self.look() {

@@ -4,6 +4,7 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
+mod figures;
 mod follow;
 mod household;
 mod integrity;
@@ -18,6 +19,7 @@ use domain::StreamId;
 use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
+pub use figures::{FiguresTold, Moved, Movers};
 pub use follow::Ended;
 pub use integrity::Unbundled;
 pub use recording::NotRecorded;
@@ -28,7 +30,7 @@ pub use viewer::{Account, Role, UnknownRole, Viewer};
 use crate::access::Reading;
 use crate::error::Fault;
 use crate::read_models::{ProjectionStatus, ReadError};
-use crate::{Application, Clock};
+use crate::{Application, Clock, CountError};
 
 /// The application as somebody sees it. Cheap to clone.
 #[derive(Clone)]
@@ -56,6 +58,10 @@ pub enum Forbidden {
     Occupancy,
     /// Everything of a household, in a file.
     Bundle,
+    /// The figures of a programme of others, or of one with a sensitive programme below it.
+    Figures,
+    /// The figures of a programme under rules that are not its own.
+    Rules,
 }
 
 /// Why a question is not answered.
@@ -67,6 +73,9 @@ pub enum SightError {
     /// It cannot be answered.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It cannot be counted.
+    #[error(transparent)]
+    Count(#[from] CountError),
 }
 
 impl From<Fault> for SightError {

@@ -8,7 +8,12 @@ use super::compute::{FigureError, rule_set_of};
 use super::figure::Figure;
 use crate::comparison::{Compared, Coordinate, Question, Side, Unanswered, answered, compare};
 use crate::explanation::{self, Explanation};
-use crate::rules::{Changes, Engine, File, Given, Member, RuleSet, RuleSets, What};
+use crate::rules::{
+    Asked, Changes, Engine, File, Given, Instance, Member, RuleSet, RuleSets, What, parameter_of,
+};
+
+/// The parameter that decides how numbers are printed and nothing before: no query holds it.
+const ROUNDING: &str = "RP17";
 
 /// What is other than the figure says at one side of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +85,30 @@ pub async fn beside(
 ) -> Result<Compared, FigureError> {
     let compared = compare(question(figure), before.0.at(before.1), after.0.at(after.1)).await;
     compared.map_err(|error| told(file, figure, error))
+}
+
+/// Whether a figure may come to something else, or be printed otherwise, under other rules. What cannot be asked may.
+#[must_use]
+pub fn may_differ(figure: &Figure, before: &Rules, after: &Rules, known: Known<'_>) -> bool {
+    let instance = |rules: &Rules| {
+        Instance::new(&Asked {
+            rule_set: &rules.rule_set,
+            indicator: &figure.template,
+            arguments: &figure.arguments,
+            window: figure.window,
+            known_on: known.known_on,
+            changes: &rules.changes,
+        })
+    };
+    let (Ok(one), Ok(other)) = (instance(before), instance(after)) else { return true };
+    let rounding = |of: &Instance| {
+        let digits = of.values.iter().filter(|(name, _)| parameter_of(name) == ROUNDING);
+        digits.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
+    };
+    let is_same_question = one.measure == other.measure && one.unit == other.unit;
+    !is_same_question
+        || rounding(&one) != rounding(&other)
+        || !one.query.statements().eq(other.query.statements())
 }
 
 /// Computes a figure at one coordinate.

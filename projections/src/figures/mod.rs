@@ -11,7 +11,7 @@ mod figure;
 mod read;
 
 pub use agree::{Difference, Verdict};
-pub use beside::{Known, Otherwise, Rules, at, beside, explain};
+pub use beside::{Known, Otherwise, Rules, at, beside, explain, may_differ};
 pub use bundled::bundled;
 pub use compute::{Computed, FigureError, codes, compute};
 pub use figure::{Class, Expected, Figure, FigureFile, Qualifier};

@@ -14,7 +14,7 @@ use event_store::{Column, Model, Table};
 
 use crate::projection::{HouseholdSubject, ProgrammeSubject, Projection, Rows, Subject, day};
 
-pub use count::{Capacity, Change, Counted, ProgrammeOccupancy, of_programme};
+pub use count::{Capacity, Change, Counted, Flow, ProgrammeOccupancy, of_programme};
 
 /// The projection.
 #[derive(Debug, Clone, Copy)]

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use tests::workspace::root;
 
 use crate::graphql::Server;
-use crate::graphql::sight::{Caller, locked};
-use crate::pages::{FAMILLE_D, FAMILLE_K, HEAD, SETTLED, know};
+use crate::graphql::sight::Caller;
+use crate::pages::{FAMILLE_D, FAMILLE_K, HEAD, SETTLED, import};
 use crate::store::Place;
 
 /// Runs a journey; `given` is what its script finds under that name, beside the browser and the server.
@@ -43,13 +43,17 @@ const OPEN: [&str; 2] = ["efcacaf7-5a67-5a22-9079-3d54f9c9aa32", "b1982c96-d60d-
 
 /// A server where everybody signs in, that knows some households.
 async fn opened() -> Server {
-    let server = locked(Place::sqlite()).await;
+    let server = Server::patient(Place::sqlite(), true).await;
     let households = [FAMILLE_K, FAMILLE_D, OPEN[0], OPEN[1]];
-    know(&server, "plateforme-regularises", &households).await;
-    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    import(&server, "plateforme-regularises", Some(&households)).await;
+    settle(&Caller::new(&server, "drihl", Role::Auditor).await).await;
+    server
+}
+
+/// Waits until the lists tell everything recorded.
+async fn settle(auditor: &Caller<'_>) {
     let position = auditor.data(HEAD, json!({})).await["serverInfo"]["position"].take();
     auditor.data(SETTLED, json!({ "p": position })).await;
-    server
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,11 +95,49 @@ async fn a_partner_records_a_lease_that_slides() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_social_worker_opens_a_file_in_english_on_a_telephone() {
+    let server = opened().await;
+    let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
+    journey(&server, "english.mjs", json!({ "token": caseworker.token })).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_analyst_moves_a_rule_and_reads_who_moved() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "plateforme-regularises", None).await;
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    settle(&analyst).await;
+    journey(&server, "analyst.mjs", json!({ "token": analyst.token })).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
     let household = format!("/households/{FAMILLE_K}");
-    let paths = ["/", "/?state=all", &household, &format!("{household}?as-of=2010-12-31&since=2010-04-10")];
+    let [record, lease] = ["record", "record/lease_signed"].map(|page| format!("{household}/{page}"));
+    let compared = format!("{household}?as-of=2010-12-31&since=2010-04-10");
+    let programme = "/programmes/plateforme-regularises?year=2010";
+    let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
+    let wrong = "/rules/compare?programme=plateforme-regularises&RP01=99";
+    let paths = [
+        "/",
+        "/?state=all",
+        &household,
+        &compared,
+        &record,
+        &lease,
+        "/households/new",
+        "/programmes",
+        programme,
+        "/rules",
+        tried,
+        wrong,
+        "/proofs/1",
+        "/nowhere",
+    ];
     journey(&server, "accessible.mjs", json!({ "token": caseworker.token, "paths": paths })).await;
     server.stop().await;
 }

@@ -62,8 +62,10 @@ pub(crate) async fn send(address: SocketAddr, request: &str) -> Answer {
 
 /// Reads an answer up to the end of the connection.
 pub(crate) async fn read(mut stream: TcpStream) -> Answer {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.unwrap();
+    // A file may be no text at all; what is one is compared, and would not be what is expected.
+    let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
     let status = head.split(' ').nth(1).unwrap();
     Answer { status: status.parse().unwrap(), head: head.to_lowercase(), body: body.to_owned() }

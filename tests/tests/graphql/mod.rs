@@ -43,6 +43,14 @@ impl Server {
         Self::start_with(place, Options::new(ANY)).await
     }
 
+    /// The same with more time for each request than anybody waits: what is counted is counted by a slow program here,
+    /// while other tests run.
+    pub(crate) async fn patient(place: Place, sign_in: bool) -> Self {
+        let minutes = std::time::Duration::from_mins(4);
+        let options = Options { sign_in, request_limit: minutes, quiet_limit: minutes, ..Options::new(ANY) };
+        Self::start_with(place, options).await
+    }
+
     async fn start_with(place: Place, options: Options) -> Self {
         let clock = store::Clock::at(NOON);
         let now = clock.shared();

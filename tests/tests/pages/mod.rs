@@ -1,5 +1,6 @@
 //! The pages, as a browser gets them from the real server.
 
+mod charts;
 mod failures;
 mod hostile;
 mod integrity;
@@ -7,6 +8,7 @@ mod markup;
 mod moments;
 mod readers;
 mod recording;
+mod rules_tried;
 mod snapshots;
 
 use std::io::Write as _;
@@ -39,18 +41,19 @@ async fn page(server: &Server, path: &str, language: &str) -> Answer {
 /// A server that knows some households of a programme.
 async fn server_with(programme: &str, households: &[&str]) -> Server {
     let server = Server::start(Place::sqlite()).await;
-    know(&server, programme, households).await;
+    import(&server, programme, Some(households)).await;
     settle(&server).await;
     server
 }
 
-/// Imports some households of a programme.
-pub(crate) async fn know(server: &Server, programme: &str, households: &[&str]) {
+/// Records a programme with all of its households, or some.
+pub(crate) async fn import(server: &Server, programme: &str, households: Option<&[&str]>) {
     let events = root().join(format!("programmes/{programme}/events.ndjson"));
     let events = std::fs::read_to_string(events).unwrap();
     let wanted = |line: &&str| {
         let of = |household: &str| line.contains(&format!("\"household/{household}\""));
-        line.contains("\"subject\":\"programme/") || households.iter().any(|one| of(one))
+        let some = households.is_none_or(|households| households.iter().any(|one| of(one)));
+        line.contains("\"subject\":\"programme/") || some
     };
     let mut file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
     let lines: Vec<&str> = events.lines().filter(wanted).collect();

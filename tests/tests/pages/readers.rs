@@ -13,7 +13,7 @@ use crate::store::Place;
 const WORDS: [&str; 2] = ["7 March 1971", "19 August 2031"];
 
 /// A page as somebody who signed in sees it.
-async fn read(server: &Server, caller: &Caller<'_>, path: &str) -> Answer {
+pub(super) async fn read(server: &Server, caller: &Caller<'_>, path: &str) -> Answer {
     let bearer = format!("Bearer {}", caller.token);
     let mut headers = vec![("accept-language", "en"), ("authorization", bearer.as_str())];
     headers.extend(caller.reason.map(|reason| ("parcours-reason", reason)));

@@ -14,12 +14,23 @@ const OPEN: [&str; 3] = [
     "8881bc36-da96-5a6a-896c-65f9aeab91c8",
 ];
 
+/// A page without what is another one in every ledger: the digest of events holds what was sealed by chance.
+fn masked(body: &str) -> String {
+    let mut out = String::new();
+    for word in body.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let digits = word.chars().take_while(char::is_ascii_hexdigit).count();
+        out += if digits == 64 { &word[64..] } else { word };
+    }
+    out
+}
+
 /// Compares a page with the one agreed on.
 pub(super) fn agreed(name: &str, body: &str) {
+    let body = masked(body);
     assert!(body.len() < BYTES_MAX, "{name}: {} bytes", body.len());
     let path = root().join(format!("tests/tests/pages/snapshots/{name}.html"));
     if std::env::var_os("PARCOURS_ACCEPT").is_some() {
-        std::fs::write(&path, body).unwrap();
+        std::fs::write(&path, &body).unwrap();
     }
     let agreed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(agreed == body, "{name}.html differs; PARCOURS_ACCEPT=1 writes it anew");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use application::sight::Role;
 use domain::sight::Group;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::world::{PARTNERS, Place as Where, World};
@@ -67,6 +67,7 @@ async fn column(caller: &Caller<'_>, world: &World) -> Vec<String> {
     }
     let shown = found["household"]["personalDataShown"].as_bool();
     let mut cells = vec![shown.map_or("–", |shown| if shown { "yes" } else { "no" }).to_owned()];
+    cells.extend(figures(caller, world).await);
     for group in Group::ALL {
         let mut cell = Vec::new();
         for (place, word) in
@@ -86,8 +87,40 @@ async fn column(caller: &Caller<'_>, world: &World) -> Vec<String> {
     cells
 }
 
+/// Which figures of the programme a caller is told, and whether other rules are tried on them.
+async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
+    let programme = world.here.to_string().replace("programme/", "");
+    let query = "query ($code: String!) {
+        programme(code: $code) { figuresTold rulesTried }
+        report(programme: $code, year: 2021) { threshold }
+    }";
+    let answer = caller.ask(query, json!({ "code": programme })).await.json();
+    let data = &answer["data"];
+    // One after the other: one question is counted at a time.
+    let query = "query ($code: String!) { ruleComparison(programme: $code, year: 2021) { untouched } }";
+    let tried = caller.ask(query, json!({ "code": programme })).await.json();
+    let figures = match (&data["report"], &data["report"]["threshold"]) {
+        (Value::Null, _) => "–",
+        (_, Value::Null) => "all",
+        (_, least) => {
+            assert_eq!(*least, 5, "{answer}");
+            "from 5"
+        }
+    };
+    let tries = if tried["data"]["ruleComparison"].is_null() { "–" } else { "yes" };
+    // What is announced is what happens.
+    let announced = match data["programme"]["figuresTold"].as_str() {
+        Some("EVERYTHING") => "all",
+        Some("FROM_FIVE") => "from 5",
+        _ => "–",
+    };
+    assert_eq!(announced, figures, "{answer}");
+    assert_eq!(data["programme"]["rulesTried"], tries == "yes", "{answer}");
+    [figures.to_owned(), tries.to_owned()]
+}
+
 fn table(columns: &[(String, Vec<String>)]) -> String {
-    let heads = std::iter::once("personal data").chain(Group::ALL.map(Group::name));
+    let heads = ["personal data", "figures", "other rules"].into_iter().chain(Group::ALL.map(Group::name));
     let head = format!("| | {} |\n", heads.clone().collect::<Vec<_>>().join(" | "));
     let rule = format!("|---{}|\n", "|---".repeat(heads.count()));
     let rows = columns.iter().map(|(name, cells)| format!("| {name} | {} |\n", cells.join(" | ")));

@@ -40,7 +40,12 @@ impl Walk {
     fn argument(&self, field: &str, name: &str) -> String {
         match (field, name) {
             ("household", "id") => format!("\"{}\"", self.household),
-            ("programme", "code") => format!("\"{}\"", self.programme),
+            ("programme", "code") | ("report" | "ruleComparison", "programme") => {
+                format!("\"{}\"", self.programme)
+            }
+            ("report" | "ruleComparison", "year") => "2021".to_owned(),
+            ("ruleSet", "name") => "\"base\"".to_owned(),
+            ("line", "id") => "\"hosted.households\"".to_owned(),
             ("node", "id") => "\"x\"".to_owned(),
             ("nodes", "ids") => "[]".to_owned(),
             ("proof", "position") => "1".to_owned(),

@@ -1,0 +1,198 @@
+//! Counting for those who ask again and again: what is known is kept between questions, and one question is worked on at
+//! a time.
+//!
+//! Facts tables are brought up to date by what was recorded since, and built anew only when there are none. Building goes
+//! on when whoever asked has gone: the next finds it done. What is asked of them ends with whoever asked.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use projections::publication::TooFine;
+use projections::rules::{EngineError, Limits};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+
+use crate::belief::{Belief, BeliefError};
+use crate::facts::Facts;
+use crate::projector::{RebuildError, position_at};
+use crate::year::{YearOf, YearReport};
+use crate::{Application, ReportError};
+
+/// Beliefs in memory: that of now, and two of the past.
+const BELIEFS_MAX: usize = 3;
+
+/// Reports kept of one belief.
+const REPORTS_MAX: usize = 64;
+
+/// How many may wait for their turn, and for how long.
+const WAITING_MAX: usize = 16;
+const WAIT: Duration = Duration::from_secs(8);
+
+/// What one query may use where others wait for it.
+const LIMITS: Limits = Limits { bytes: 256 << 20, time: Duration::from_secs(10), rows: 2_000_000 };
+
+/// Others are being counted for, and too many wait: it will pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("others are being counted for")]
+pub struct Busy;
+
+/// Why nothing is counted.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    /// Others come first.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// It cannot be counted.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+}
+
+impl From<BeliefError> for CountError {
+    fn from(error: BeliefError) -> Self {
+        Self::Report(error.into())
+    }
+}
+
+impl From<TooFine> for CountError {
+    fn from(error: TooFine) -> Self {
+        Self::Report(error.into())
+    }
+}
+
+/// What is kept, and whose turn it is.
+#[derive(Debug)]
+pub(crate) struct Counting {
+    turn: Semaphore,
+    waiting: Semaphore,
+    /// The one used last stands first.
+    kept: Mutex<Vec<Arc<Kept>>>,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { turn: Semaphore::new(1), waiting: Semaphore::new(WAITING_MAX), kept: Mutex::default() }
+    }
+}
+
+/// A belief, and what was already asked of it.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) belief: Belief,
+    /// The instant asked for; none of what is known now.
+    asked: Option<Timestamp>,
+    /// The state of the keys under which it was read.
+    keys: String,
+    /// What it was made of, when it will be brought up to date.
+    facts: Option<Facts>,
+    reports: std::sync::Mutex<Vec<(YearOf, Arc<YearReport>)>>,
+}
+
+impl Kept {
+    /// A report that was counted already.
+    pub(crate) fn report(&self, of: &YearOf) -> Option<Arc<YearReport>> {
+        let reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.iter().find(|(one, _)| one == of).map(|(_, report)| Arc::clone(report))
+    }
+
+    pub(crate) fn keep(&self, of: YearOf, report: &Arc<YearReport>) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if reports.len() >= REPORTS_MAX {
+            reports.remove(0);
+        }
+        reports.push((of, Arc::clone(report)));
+    }
+}
+
+impl Counting {
+    /// Waits for one’s turn; it lasts for as long as what is answered is held.
+    ///
+    /// # Errors
+    /// Too many wait already, or it took too long.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Busy> {
+        let _place = self.waiting.try_acquire().map_err(|_full| Busy)?;
+        let turn = tokio::time::timeout(WAIT, self.turn.acquire()).await;
+        turn.map_err(|_elapsed| Busy)?.map_err(|_closed| Busy)
+    }
+
+    /// Forgets what was read before an erasure. Whoever is at it now will find that the keys have changed.
+    pub(crate) fn forget_all(&self) {
+        if let Ok(mut kept) = self.kept.try_lock() {
+            kept.clear();
+        }
+    }
+}
+
+impl Application {
+    /// What is known at an instant, now when absent; the one kept, when nothing has changed.
+    ///
+    /// # Errors
+    /// Faults of the store, events that cannot be read.
+    pub(crate) async fn kept_belief(&self, asked: Option<Timestamp>) -> Result<Arc<Kept>, BeliefError> {
+        let application = self.clone();
+        // In a task of its own, which goes on when nobody waits for it any more.
+        let task = tokio::spawn(async move { application.brought_up(asked).await });
+        match task.await {
+            Ok(done) => done,
+            Err(_panic) => Err(BeliefError::Engine(EngineError::BrokenDown)),
+        }
+    }
+
+    async fn brought_up(&self, asked: Option<Timestamp>) -> Result<Arc<Kept>, BeliefError> {
+        let mut kept = self.counting.kept.lock().await;
+        let place = kept.iter().position(|one| one.asked == asked);
+        let before = place.map(|place| kept.remove(place));
+        let one = self.fresh(asked, before).await?;
+        kept.insert(0, Arc::clone(&one));
+        kept.truncate(BELIEFS_MAX);
+        Ok(one)
+    }
+
+    /// The same belief when it still holds, and otherwise another.
+    async fn fresh(
+        &self,
+        asked: Option<Timestamp>,
+        before: Option<Arc<Kept>>,
+    ) -> Result<Arc<Kept>, BeliefError> {
+        // Before anything is read: of what is erased meanwhile nobody knows whether it was read.
+        let keys = self.seals.ring().state().await.map_err(RebuildError::from)?;
+        let position = match asked {
+            Some(instant) => position_at(&self.ledger, instant).await.map_err(RebuildError::Fault)?,
+            None => self.ledger.head().await.map_err(RebuildError::from)?.position,
+        };
+        if let Some(before) = &before
+            && before.keys == keys
+            && before.belief.position == position
+        {
+            return Ok(Arc::clone(before));
+        }
+        let facts = match before.as_ref().and_then(|before| before.facts.as_ref()) {
+            Some(facts) => self.refreshed(facts, workers()).await?,
+            None => self.facts_tables(asked, workers(), &mut |_, _| {}).await?,
+        };
+        let belief = Belief::of(&facts, LIMITS)?;
+        let facts = asked.is_none().then_some(facts);
+        Ok(Arc::new(Kept { belief, asked, keys, facts, reports: std::sync::Mutex::default() }))
+    }
+}
+
+/// How many work at once on one question: all that the machine has.
+pub(crate) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_is_counted_for_and_too_many_do_not_wait() {
+        let counting = Counting::default();
+        let turn = counting.turn().await.unwrap();
+        assert_eq!(counting.turn.available_permits(), 0, "one at a time");
+        let places = u32::try_from(WAITING_MAX).unwrap();
+        let others = counting.waiting.try_acquire_many(places).unwrap();
+        assert_eq!(counting.turn().await.err(), Some(Busy), "nobody waits without a place");
+        drop((turn, others));
+        assert!(counting.turn().await.is_ok());
+    }
+}

@@ -1,0 +1,240 @@
+//! Trying rules out: the figures of a programme under two rules side by side, and which units moved.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use projections::comparison::{Compared, Side};
+use projections::figures::{Class, Figure, FigureError, FigureFile, Otherwise, may_differ};
+use projections::publication::{Before, Shown, release};
+use projections::rules::{Changes, Fault, File, Given, Kind, Label, Member, Parameter, RuleSet, What};
+
+use crate::comparison::{Coordinates, FigureComparison};
+use crate::counting::CountError;
+use crate::year::{days, default_rules, printed_figures, rule_sets};
+use crate::{Application, ReportError};
+
+/// Which rules are tried on which figures.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The programme whose figures they are.
+    pub programme: String,
+    /// The year whose report is counted.
+    pub year: i16,
+    /// The rules before; each figure’s own when absent.
+    pub before: Option<Arc<RuleSet>>,
+    /// The rules after; as before when absent.
+    pub after: Option<Arc<RuleSet>>,
+    /// Parameters changed on top of those after.
+    pub changes: Changes,
+}
+
+/// Figures under two rules.
+#[derive(Debug)]
+pub struct Tried {
+    /// Everything recorded up to here is in those known now.
+    pub position: u64,
+    /// The figures that might have been another one.
+    pub lines: Vec<TriedLine>,
+    /// How many rest on nothing that is otherwise.
+    pub untouched: usize,
+}
+
+/// A figure under two rules.
+#[derive(Debug)]
+pub struct TriedLine {
+    /// What it is called for people; of a printed figure its words are its name.
+    pub label: Option<Label>,
+    /// The two answers, and who moved.
+    pub compared: FigureComparison,
+    /// What readers see before and after; filled in by [`Tried::release`].
+    pub shown: Option<(Shown, Shown)>,
+}
+
+/// A change that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfitting {
+    /// The parameter, as `RP01` or `RP06.set`.
+    pub parameter: String,
+    /// Why; nothing of a text of the wrong form is in it.
+    pub why: Fault,
+}
+
+/// Reads changes of parameters from texts: `RP01` and `RP06.set` with their values, lists with commas between.
+///
+/// # Errors
+/// Every change of a parameter that there is not, or to what it may not be.
+pub fn changes_of(set: &RuleSet, given: &[(String, String)]) -> Result<Changes, Vec<Unfitting>> {
+    let (mut changes, mut wrong) = (Changes::new(), Vec::new());
+    for (name, text) in given {
+        let (id, member) = name.split_once('.').unwrap_or((name, ""));
+        let unknown = || Unfitting {
+            parameter: name.clone(),
+            why: Fault::UnknownParameter { parameter: name.clone() },
+        };
+        let found = set.parameters.get(id).and_then(|parameter: &Parameter| parameter.slots.get(member));
+        let Some(slot) = found else {
+            wrong.push(unknown());
+            continue;
+        };
+        let value = typed(slot.domain.kind, text);
+        if let Err((_, why)) = slot.domain.accept(&value) {
+            wrong.push(Unfitting { parameter: name.clone(), why });
+            continue;
+        }
+        if member.is_empty() {
+            changes.insert(id.to_owned(), (0, value));
+            continue;
+        }
+        let table = changes.entry(id.to_owned());
+        let (_, table) = table.or_insert_with(|| (0, Given::new(What::Table(BTreeMap::new()))));
+        if let What::Table(members) = &mut table.what {
+            members.insert(member.to_owned(), Member { named_at: 0, given: value });
+        }
+    }
+    if wrong.is_empty() { Ok(changes) } else { Err(wrong) }
+}
+
+/// A text as a value of its type; what cannot be one stays a text, and is refused.
+fn typed(kind: Kind, text: &str) -> Given {
+    let text = text.trim();
+    let what = match kind {
+        Kind::Integer => text.parse().ok().map(What::Integer),
+        Kind::Boolean => text.parse().ok().map(What::Boolean),
+        Kind::Codes => {
+            let codes = text.split(',').map(str::trim).filter(|code| !code.is_empty());
+            Some(What::List(codes.map(|code| Given::new(What::Text(code.to_owned()))).collect()))
+        }
+        Kind::Code | Kind::Text | Kind::Date => None,
+    };
+    Given::new(what.unwrap_or_else(|| What::Text(text.to_owned())))
+}
+
+impl Application {
+    /// Counts what may differ. Nothing when there is no such year.
+    ///
+    /// # Errors
+    /// Faults of the store; too many wait for their turn.
+    pub(crate) async fn tried(&self, trial: &Trial) -> Result<Option<Tried>, CountError> {
+        let Some(figures) = asked(trial) else { return Ok(None) };
+        let named = |set: &Option<Arc<RuleSet>>| set.as_ref().map(|set| set.name());
+        let before = Coordinates {
+            rules: Otherwise { rule_set: named(&trial.before), changes: Changes::new() },
+            known_at: None,
+        };
+        let rule_set = named(&trial.after).or_else(|| named(&trial.before));
+        let after =
+            Coordinates { rules: Otherwise { rule_set, changes: trial.changes.clone() }, known_at: None };
+        self.as_published(rule_sets().all()).await?;
+        let now = self.kept_belief(None).await?;
+        if !now.belief.programmes.contains(&trial.programme) {
+            let programme = trial.programme.clone();
+            return Err(ReportError::NoProgramme { programme }.into());
+        }
+        let _turn = self.counting.turn().await?;
+        let (mut lines, mut untouched) = (Vec::new(), 0);
+        for (file, figure, label) in figures {
+            let kept = self.kept_belief(figure.known_at).await?;
+            let known = kept.belief.known();
+            let sides = before.rules.rules(&file.file, &figure, rule_sets());
+            let sides = sides.and_then(|one| Ok((one, after.rules.rules(&file.file, &figure, rule_sets())?)));
+            let differs = sides.map_or(true, |(one, other)| may_differ(&figure, &one, &other, known));
+            if !differs {
+                untouched += 1;
+                continue;
+            }
+            let sides = [(&before, &kept.belief), (&after, &kept.belief)];
+            let compared = self.figure_beside(&file, &figure, rule_sets(), sides).await?;
+            lines.push(TriedLine { label, compared, shown: None });
+        }
+        Ok(Some(Tried { position: now.belief.position, lines, untouched }))
+    }
+}
+
+/// A figure of a file, and the name of a line of a report.
+type Question = (Arc<FigureFile>, Figure, Option<Label>);
+
+/// The figures that are counted: those printed of the programme, and the report of the year.
+fn asked(trial: &Trial) -> Option<Vec<Question>> {
+    let window = days(trial.year)?;
+    let own = default_rules(&trial.programme);
+    let of = |file: &Arc<File>| {
+        let programme = trial.programme.clone();
+        Arc::new(FigureFile { file: Arc::clone(file), programme, figures: Vec::new() })
+    };
+    let mut all = Vec::new();
+    for file in printed_figures().iter().filter(|file| file.programme == trial.programme) {
+        let counts = |figure: &&Figure| matches!(figure.class, Class::Result | Class::Capacity);
+        let of = of(&file.file);
+        all.extend(file.figures.iter().filter(counts).map(|figure| (Arc::clone(&of), figure.clone(), None)));
+    }
+    let set = trial.before.as_ref().or_else(|| rule_sets().find(&own))?;
+    if let Some(report) = &set.report {
+        let of = of(&report.file);
+        all.extend(report.lines().map(|line| {
+            let figure = Figure::of_line(line, &trial.programme, window, own.clone());
+            (Arc::clone(&of), figure, Some(line.label.clone()))
+        }));
+    }
+    Some(all)
+}
+
+impl Tried {
+    /// Says what readers see who are told no number of people below `threshold`. `tells` says of which figures they are
+    /// told who moved: of the others, the answers before and after are released together, for their difference tells a
+    /// number as well.
+    ///
+    /// # Errors
+    /// Counts that cut their units too fine.
+    pub(crate) fn release(
+        &mut self,
+        threshold: Option<u64>,
+        tells: impl Fn(&TriedLine) -> bool,
+    ) -> Result<(), ReportError> {
+        let told: Vec<bool> = self.lines.iter().map(tells).collect();
+        let shown = {
+            let sides = |after: bool, wanted: bool| {
+                let lines = self.lines.iter().zip(&told).enumerate();
+                let of = lines.filter(move |(_, (_, told))| **told == wanted).filter_map(
+                    move |(at, (line, _))| {
+                        let compared = line.compared.compared.as_ref().ok()?;
+                        let side = if after { &compared.after } else { &compared.before };
+                        Some((at, format!("{}{at}", if after { "after/" } else { "before/" }), side))
+                    },
+                );
+                of.collect::<Vec<_>>()
+            };
+            let mut shown: BTreeMap<(usize, bool), Shown> = BTreeMap::new();
+            let mut put = |together: Vec<(usize, String, &Side)>| -> Result<(), ReportError> {
+                let named: Vec<(&str, &Side)> =
+                    together.iter().map(|(_, name, side)| (name.as_str(), *side)).collect();
+                let released = release(&named, &Before::default(), threshold)?;
+                let places = together.iter().map(|(at, name, _)| (*at, name.starts_with("after")));
+                shown.extend(places.zip(released));
+                Ok(())
+            };
+            put(sides(false, true))?;
+            put(sides(true, true))?;
+            put([sides(false, false), sides(true, false)].concat())?;
+            shown
+        };
+        let mut shown = shown;
+        for (at, line) in self.lines.iter_mut().enumerate() {
+            line.shown = shown.remove(&(at, false)).zip(shown.remove(&(at, true)));
+        }
+        Ok(())
+    }
+}
+
+impl TriedLine {
+    /// The two answers, when there are.
+    #[must_use]
+    pub fn answers(&self) -> Option<&Compared> {
+        self.compared.compared.as_ref().ok()
+    }
+
+    /// Why there are none.
+    #[must_use]
+    pub fn error(&self) -> Option<&FigureError> {
+        self.compared.compared.as_ref().err()
+    }
+}

@@ -1,0 +1,84 @@
+//! An analyst moves the rule of durable jobs and reads who moved, and why; others see what is theirs.
+
+use application::sight::Role;
+
+use super::import;
+use super::readers::read;
+use crate::graphql::Server;
+use crate::graphql::sight::Caller;
+use crate::store::{Place, contracts};
+
+contracts![an_analyst_moves_the_durable_job_rule_and_reads_who_moved];
+
+const DURABLE: &str = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
+
+async fn an_analyst_moves_the_durable_job_rule_and_reads_who_moved(place: Place) {
+    let server = Server::patient(place, true).await;
+    import(&server, "plateforme-regularises", None).await;
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    let body = read(&server, &analyst, DURABLE).await.body;
+    // F003-14: 22 of 27 households before, 18 after, for four jobs are no longer durable.
+    for told in [
+        "<td>81%</td>",
+        "<span class=\"badge corrected\">67%</span>",
+        "line=F003-14#who\">4 households</a>",
+        "Durable employment (RP06): set = D-DARES → set = D-STRICT",
+        "<td>Durable employment (RP06)</td>",
+        "<a href=\"/households/1be4ef8e-bf4d-54db-ac1d-2b1061d6db54\">1be4ef8e</a>",
+        "<td>kept</td><td>counted in the whole</td>",
+    ] {
+        assert!(body.contains(told), "{told} in {body}");
+    }
+    let line = read(&server, &analyst, &format!("{DURABLE}&line=F003-14")).await.body;
+    assert_eq!(line.matches("<th scope=\"row\"><a href=\"/households/").count(), 4, "{line}");
+    let household = "/households/1be4ef8e-bf4d-54db-ac1d-2b1061d6db54";
+    assert_eq!(read(&server, &analyst, household).await.status, 200, "who moved can be looked at");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_moves_with_an_age_is_not_told_to_those_who_see_no_personal_data() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "plateforme-regularises", None).await;
+    let age = "/rules/compare?programme=plateforme-regularises&year=2010&RP01=16";
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    let body = read(&server, &analyst, age).await.body;
+    assert!(body.contains("Who moves would tell too much of persons"), "{body}");
+    assert!(!body.contains("href=\"/households/"), "{body}");
+    let operator = Caller::new(&server, "mep", Role::Caseworker).await;
+    let body = read(&server, &operator, age).await.body;
+    assert!(body.contains("href=\"/households/"), "{body}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_are_told_to_those_of_the_programme_and_small_ones_to_those_who_run_it() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "para", None).await;
+    // Three households left for transitional housing in 2017.
+    let (report, three) = ("/programmes/para?year=2017", "relay flat</th><td>3</td>");
+    for (organisation, role, told, tries) in [
+        ("ftda", Role::Caseworker, true, true),
+        ("drihl", Role::Auditor, true, true),
+        ("drihl", Role::Analyst, false, true),
+        ("drihl", Role::Administrator, false, true),
+        ("habitat-reuni", Role::Partner, false, false),
+        ("tiers", Role::Caseworker, false, false),
+        ("ftda", Role::Partner, false, false),
+    ] {
+        let caller = Caller::new(&server, organisation, role).await;
+        let body = read(&server, &caller, report).await.body;
+        assert_eq!(body.contains(three), told, "{organisation} as {role}: {body}");
+        let compare = read(&server, &caller, "/rules/compare?programme=para&year=2017&RP29=transfer").await;
+        assert_eq!(compare.status, if tries { 200 } else { 403 }, "{organisation} as {role}");
+        let is_hidden = body.contains("Numbers of people below 5 are hidden");
+        let sees_figures = !matches!((organisation, role), ("tiers", _) | ("ftda", Role::Partner));
+        assert_eq!(is_hidden, sees_figures && !told, "{organisation} as {role}");
+        let workbook = read(&server, &caller, "/programmes/para/report.xlsx?year=2017").await;
+        assert_eq!(workbook.status, if sees_figures { 200 } else { 403 }, "{organisation} as {role}");
+        // Other rules would tell partners what is hidden from them.
+        let other = read(&server, &caller, "/programmes/para?year=2017&rules=base").await.body;
+        assert_eq!(other.contains("Figures of the report"), tries, "{organisation} as {role}");
+    }
+    server.stop().await;
+}
