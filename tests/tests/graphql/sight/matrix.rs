@@ -98,7 +98,7 @@ async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
     let data = &answer["data"];
     // One after the other: one question is counted at a time.
     let query = "query ($code: String!) { ruleComparison(programme: $code, year: 2021) { untouched } }";
-    let tried = caller.ask(query, json!({ "code": programme })).await.json();
+    let compared = caller.ask(query, json!({ "code": programme })).await.json();
     let figures = match (&data["report"], &data["report"]["threshold"]) {
         (Value::Null, _) => "–",
         (_, Value::Null) => "all",
@@ -107,7 +107,7 @@ async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
             "from 5"
         }
     };
-    let tries = if tried["data"]["ruleComparison"].is_null() { "–" } else { "yes" };
+    let tries = if compared["data"]["ruleComparison"].is_null() { "–" } else { "yes" };
     // What is announced is what happens.
     let announced = match data["programme"]["figuresTold"].as_str() {
         Some("EVERYTHING") => "all",
