@@ -1,4 +1,4 @@
-// Every page, in both themes and at three widths.
+// Every page, as each reader sees it, in both themes and at three widths.
 
 import { browse, given } from './browse.mjs';
 
@@ -8,12 +8,15 @@ for (const scheme of ['light', 'dark']) {
       async (reader) => {
         await reader.open('/');
         await reader.isAccessible();
-        await reader.signIn(given.token);
-        for (const path of given.paths) {
-          await reader.open(path);
-          await reader.isAccessible();
-          await reader.fitsTheWindow();
-          if (width !== 768) await reader.picture(`${path.replace(/[^a-z0-9]+/gi, '-')}-${scheme}-${width}`);
+        for (const { token, paths } of given.readers) {
+          await reader.signIn(token);
+          for (const path of paths) {
+            await reader.open(path);
+            await reader.isAccessible();
+            await reader.fitsTheWindow();
+          }
+          await reader.open('/');
+          await reader.press('Se déconnecter');
         }
       },
       { scheme, width },

@@ -10,7 +10,7 @@ await browse(
     await reader.follow('Dispositifs');
     await reader.isAccessible();
     await reader.follow('Plateforme des régularisés', { exact: false });
-    await reader.type('Année', '2010');
+    await reader.choose(/^Année/, '2010');
     await reader.press('Afficher');
     await reader.reads('Bilan de 2010', '81 %', 'Imprimé et calculé');
     await reader.isAccessible();

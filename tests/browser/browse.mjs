@@ -112,7 +112,7 @@ export class Reader {
 
   /** Types into a field, over what is there. */
   async type(label, text) {
-    const field = this.page.getByLabel(label).first();
+    const field = this.page.getByLabel(label).and(this.page.locator('input, textarea')).first();
     await this.reach(field);
     if ((await field.getAttribute('type')) === 'date') {
       await this.typeDay(field, text);
@@ -140,7 +140,7 @@ export class Reader {
 
   /** Chooses from a list, by the first letters. */
   async choose(label, option) {
-    const list = this.page.getByLabel(label).first();
+    const list = this.page.getByLabel(label).and(this.page.locator('select')).first();
     await this.reach(list);
     await this.page.keyboard.type(option);
     const texts = await list.locator('option').allInnerTexts();

@@ -6,6 +6,7 @@ import { browse, given } from './browse.mjs';
 
 await browse(async (reader) => {
   await reader.signIn(given.token);
+  await reader.picture('households');
   await reader.open(given.household);
 
   /** Chooses a fact, fills its form in with `fill`, and reads it over; the form is looked at on its way. */

@@ -135,9 +135,14 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
         "/rules",
         tried,
         wrong,
-        "/proofs/1",
         "/nowhere",
     ];
-    journey(&server, "accessible.mjs", json!({ "token": caseworker.token, "paths": paths })).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let watched = [&household, "/integrity", "/proofs/1", &format!("{household}/bundle")];
+    let readers = json!([
+        { "token": caseworker.token, "paths": paths },
+        { "token": auditor.token, "paths": watched },
+    ]);
+    journey(&server, "accessible.mjs", json!({ "readers": readers })).await;
     server.stop().await;
 }
