@@ -46,7 +46,7 @@ pub struct TriedLine {
     pub label: Option<Label>,
     /// The two answers, and who moved.
     pub compared: FigureComparison,
-    /// What readers see before and after; filled in by [`Tried::release`].
+    /// What readers see before and after; filled in when it is released to them.
     pub shown: Option<(Shown, Shown)>,
 }
 

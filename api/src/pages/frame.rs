@@ -1,10 +1,10 @@
 //! What stands around every page: its language, and where it is.
 
-use application::sight::{Role, Sight, Viewer};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::messages::Language;
 
+use super::reader::Reader;
 use super::texts::Texts;
 use crate::percent;
 
@@ -12,7 +12,7 @@ use crate::percent;
 const LANG: &str = "lang";
 
 /// The frame of one page.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Frame {
     pub(super) texts: Texts,
     /// The address without the choice of language: `/households/…?as-of=2010-12-31`.
@@ -20,20 +20,8 @@ pub(super) struct Frame {
     /// The language, when the address just chose it: then it is remembered.
     pub(super) chosen: Option<Language>,
     pairs: Vec<(String, String)>,
-    /// For whom, and as what, whoever reads has signed in.
-    account: Option<(String, &'static str)>,
-    /// Whether whoever reads says why before personal data are shown.
-    pub(super) gives_reasons: bool,
-    /// Why they are shown.
-    pub(super) reason: Option<String>,
-    /// Whether whoever reads is told how the installation is doing.
-    pub(super) operates: bool,
-    /// Whether audit bundles are made for whoever reads.
-    pub(super) bundles: bool,
-    /// Whether whoever reads records facts at all.
-    records: bool,
-    /// Whether it is known who reads.
-    is_known: bool,
+    /// Who reads it.
+    pub(super) reader: Reader,
 }
 
 impl Frame {
@@ -46,34 +34,7 @@ impl Frame {
         let language = language.unwrap_or_else(|| of_browser(&parts.headers));
         let pairs: Vec<_> = pairs.into_iter().filter(|(name, _)| name != LANG).collect();
         let here = address(parts.uri.path(), &pairs);
-        let sight = parts.extensions.get::<Sight>();
-        let account = match sight.map(Sight::viewer) {
-            Some(Viewer::Account(account)) => Some(account),
-            Some(Viewer::Local) | None => None,
-        };
-        Self {
-            texts: Texts(language),
-            here,
-            chosen,
-            pairs,
-            gives_reasons: account.is_some_and(|account| account.role == Role::Auditor),
-            reason: sight.and_then(Sight::reason).map(str::to_owned),
-            bundles: sight.is_some_and(Sight::is_bundling),
-            operates: sight.is_some_and(Sight::is_operating),
-            is_known: sight.is_some(),
-            records: sight.is_some_and(|_| account.is_none_or(|account| account.role.records())),
-            account: account.map(|account| (account.organisation.to_string(), account.role.code())),
-        }
-    }
-
-    /// Whether whoever reads records facts at all: which ones, each household tells.
-    pub(super) fn records(&self) -> bool {
-        self.records
-    }
-
-    /// For whom whoever reads has signed in.
-    pub(super) fn organisation(&self) -> Option<&str> {
-        self.account.as_ref().map(|(organisation, _)| organisation.as_str())
+        Self { texts: Texts(language), here, chosen, pairs, reader: Reader::of(parts) }
     }
 
     /// A parameter of the address; nothing when it is absent or blank.
@@ -92,9 +53,7 @@ impl Frame {
 
     /// For whom, and as what, whoever reads has signed in, in words.
     pub(super) fn who(&self) -> Option<String> {
-        let (organisation, role) = self.account.as_ref()?;
-        let role = self.texts.of("role", role);
-        Some(self.texts.with("signed-in", &[("organisation", organisation), ("role", &role)]))
+        self.reader.who(self.texts)
     }
 
     /// Where this page is, to come back to it.
@@ -116,11 +75,6 @@ impl Frame {
     pub(super) fn is_below(&self, path: &str) -> bool {
         let here = self.here.split('?').next().unwrap_or_default();
         here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// Whether anything may be opened: whoever has yet to sign in is led nowhere.
-    pub(super) fn opens(&self) -> bool {
-        self.is_known
     }
 
     /// Whether this is the page at a path.

@@ -20,6 +20,7 @@ mod parsed;
 mod programme;
 mod programmes;
 mod proof;
+mod reader;
 mod record;
 mod respond;
 mod rules;

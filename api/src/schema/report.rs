@@ -40,6 +40,12 @@ impl ProgrammeReport {
         RuleSet(Arc::clone(&self.0.report.of.rule_set))
     }
 
+    /// Whether exits are counted from the opening of the programme on, instead of in the year (RP05).
+    async fn exits_since_opening(&self) -> bool {
+        let basis = self.0.report.of.rule_set.values.get("RP05");
+        basis.is_some_and(|basis| basis.to_json() == "since_opening")
+    }
+
     /// When the last event in it was recorded: asked for as known then, it is the same report.
     async fn known_at(&self) -> Option<DateTime> {
         self.0.report.known_at.map(DateTime)

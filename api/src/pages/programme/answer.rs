@@ -85,6 +85,7 @@ pub(super) struct Report {
     pub(super) from: Option<Parsed<Date>>,
     pub(super) to: Option<Parsed<Date>>,
     pub(super) rule_set: ReportRules,
+    pub(super) exits_since_opening: bool,
     pub(super) known_at: Option<Parsed<Timestamp>>,
     pub(super) position: u64,
     pub(super) events: u64,

@@ -15,6 +15,8 @@ pub(super) struct Year {
     pub(super) position: u64,
     pub(super) hidden: Option<String>,
     pub(super) sections: Vec<(String, Vec<Row>)>,
+    /// Whether exits are counted from the opening of the programme on.
+    pub(super) since_opening: bool,
     pub(super) destinations: Option<String>,
     pub(super) lengths: Option<String>,
     pub(super) printed: Vec<Beside>,
@@ -60,6 +62,7 @@ impl Year {
             known_at: report.known_at.map(|instant| instant.0.to_string()),
             position: report.position,
             hidden,
+            since_opening: report.exits_since_opening,
             sections: sections.collect(),
             destinations: destinations(report.destinations, texts),
             lengths: lengths(report.lengths, texts),
@@ -169,12 +172,13 @@ fn bars_of(id: &'static str, bars: Vec<Bar>, texts: Texts) -> Option<String> {
     if bars.is_empty() {
         return None;
     }
+    let about = if bars.iter().any(|bar| bar.value.is_none()) { "about-told" } else { "about" };
     let all: f64 = bars.iter().filter_map(|bar| bar.value).sum();
     let all = crate::pages::numbers::number(texts.0, all);
     let chart = Bars {
         id,
         title: texts.say(&format!("{id}-title")),
-        description: texts.with(&format!("{id}-about"), &[("all", &all)]),
+        description: texts.with(&format!("{id}-{about}"), &[("all", &all)]),
         heads: [texts.say(&format!("{id}-head")), texts.say("households-head")],
         table: texts.say("chart-table"),
         parts: bars,

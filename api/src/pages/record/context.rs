@@ -69,7 +69,7 @@ impl Context {
         let programmes = names(answer.programmes);
         let episodes: Vec<_> = household.episodes.clone().unwrap_or_default();
         let people = People::of(&episodes, household.history.as_deref().unwrap_or_default(), frame.texts);
-        let organisation = frame.organisation().map(str::to_owned);
+        let organisation = frame.reader.organisation().map(str::to_owned);
         Ok(Self { texts: frame.texts, organisation, household: Some(household), people, programmes })
     }
 
@@ -81,7 +81,7 @@ impl Context {
         // An identifier that is never one of a household.
         let nobody = json!({ "id": domain::ids::HouseholdId(uuid::Uuid::nil()).to_string() });
         let answer: Answer = ask(desk, parts, frame.texts.0, DOCUMENT, nobody).await?;
-        let organisation = frame.organisation().map(str::to_owned);
+        let organisation = frame.reader.organisation().map(str::to_owned);
         let people = People::of(&[], &[], frame.texts);
         let programmes = names(answer.programmes);
         Ok(Self { texts: frame.texts, organisation, household: None, people, programmes })

@@ -51,7 +51,7 @@ pub(super) fn routes() -> Router<Desk> {
 
 async fn open(State(desk): State<Desk>, request: Request) -> Response {
     answered(&desk, request, async |parts, frame| {
-        if !frame.records() {
+        if !frame.reader.records() {
             return Err(Failure::Forbidden);
         }
         Ok((Act::Open, Context::of_nobody(&desk, parts, frame).await?))
