@@ -43,6 +43,8 @@ pub(super) struct Target {
     /// As it is believed.
     pub(super) on: String,
     pub(super) payload: Value,
+    /// What it says, and who recorded it.
+    pub(super) told: String,
 }
 
 /// Fields under one heading.
@@ -118,7 +120,10 @@ impl Act {
         match self {
             Self::Record { kind, .. } => context.texts.of("about", kind.name()),
             Self::Correct { .. } => context.texts.say("correct-about"),
-            Self::Retract { .. } => context.texts.say("retract-about"),
+            Self::Retract { target, .. } => {
+                let fact = context.texts.with("retract-target", &[("fact", &target.told)]);
+                format!("{fact} {}", context.texts.say("retract-about"))
+            }
             Self::Open => context.texts.say("open-about"),
         }
     }

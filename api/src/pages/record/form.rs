@@ -131,9 +131,8 @@ impl Filling<'_> {
             }
             Entry::Persons => {
                 let typed = self.typed.all(name);
-                let mut choices = self.context.persons();
-                let left = |choice: &Choice| self.context.people.left(&choice.value).is_some();
-                choices.retain(|choice| !left(choice) || typed.contains(&choice.value.as_str()));
+                // Those who have left too: a fact may be about a day when they were there.
+                let choices = self.context.persons();
                 let chosen = |choice: Choice| {
                     let is = typed.contains(&choice.value.as_str());
                     (choice, is)

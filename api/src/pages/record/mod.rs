@@ -28,6 +28,7 @@ use domain::ids::{EventId, HouseholdId};
 use super::ask::Desk;
 use super::failure::{self, Failure};
 use super::frame::Frame;
+use super::household::story::Teller;
 use act::{Act, Target};
 use context::Context;
 use page::Shown;
@@ -111,10 +112,13 @@ async fn changed(
     let kind = FactKind::parse(&entry.kind).ok_or(Failure::NotFound)?;
     let on = entry.believed_occurred_on.unwrap_or(entry.occurred_on).0.to_string();
     let payload = entry.believed_payload.clone();
+    let (texts, zone) = (frame.texts, desk.time_zone());
+    let teller = Teller { texts, people: &context.people, zone: &zone, as_of: desk.today() };
+    let told = teller.since(entry);
     if parts.method == axum::http::Method::GET && !entry.changeable {
         return Err(if payload.is_none() { Failure::NotFound } else { Failure::Forbidden });
     }
-    let target = Target { id, kind, on, payload: payload.unwrap_or_default() };
+    let target = Target { id, kind, on, payload: payload.unwrap_or_default(), told };
     Ok((household, target, context))
 }
 
@@ -151,6 +155,12 @@ async fn answered(
     }
 }
 
+/// To the household, where what was recorded is marked; the same when it is sent twice.
+fn recorded(act: &Act, event: EventId) -> Response {
+    let (household, marked) = (act.household(event), act.marked(event));
+    Redirect::to(&format!("/households/{household}?recorded={marked}#fact-{marked}")).into_response()
+}
+
 /// What was typed, looked at or recorded.
 async fn sent(
     desk: &Desk,
@@ -161,7 +171,9 @@ async fn sent(
     mut typed: Typed,
 ) -> Result<Response, Failure> {
     let event: EventId = typed.one("event").parse().map_err(|_| Failure::BadRequest)?;
+    // The schema counts versions in 31 bits.
     let version: u32 = typed.one("version").parse().map_err(|_| Failure::BadRequest)?;
+    let version = i32::try_from(version).map_err(|_| Failure::BadRequest)?.unsigned_abs();
     let step = typed.one("step").to_owned();
     if let Some(list) = step.strip_prefix("more/") {
         let next = format!("{list}/{}", typed.items(list).max(1));
@@ -170,6 +182,11 @@ async fn sent(
     }
     if step == "edit" {
         return Ok(Shown { frame, act, context: &context, typed: &typed, event }.form(&[]));
+    }
+    // Retracted, a fact no longer tells on which day it was believed: sent again, it would say something else.
+    let retracts = matches!(act, Act::Retract { .. });
+    if retracts && step == "save" && context.history().iter().any(|entry| entry.id == event.to_string()) {
+        return Ok(recorded(act, event));
     }
     act.compact(&mut typed);
     let mut reading = Reading { texts: context.texts, typed: &typed, faults: Vec::new() };
@@ -182,11 +199,7 @@ async fn sent(
     let sending = Sending { desk, parts, context: &context, household, version, organisation };
     let outcome = sending.send(&facts, unread, step != "save").await?;
     match outcome {
-        Outcome::Accepted(_) if step == "save" => {
-            let marked = act.marked(event);
-            Ok(Redirect::to(&format!("/households/{household}?recorded={marked}#fact-{marked}"))
-                .into_response())
-        }
+        Outcome::Accepted(_) if step == "save" => Ok(recorded(act, event)),
         Outcome::Accepted(accepted) => {
             let shown = Shown { frame, act, context: &context, typed: &typed, event };
             Ok(shown.preview(&facts, *accepted, desk.today()))
@@ -201,6 +214,9 @@ async fn sent(
                 }
             }
             Ok(Shown { frame, act, context: &context, typed: &typed, event }.form(&told))
+        }
+        Outcome::Denied(sentence) => {
+            Ok(Shown { frame, act, context: &context, typed: &typed, event }.denied(sentence))
         }
         Outcome::Moved => {
             if let Some(household) = act.existing() {

@@ -88,6 +88,11 @@ impl Shown<'_> {
         self.filled(faults, None, status)
     }
 
+    /// The form, with why it is not for the reader: nothing of what was typed is lost.
+    pub(super) fn denied(self, sentence: String) -> Response {
+        self.filled(&[(String::new(), sentence)], None, StatusCode::FORBIDDEN)
+    }
+
     /// The form, with what was recorded since it was opened.
     pub(super) fn moved(self, version: u32, zone: &TimeZone, today: Date) -> Response {
         let teller = Teller { texts: self.frame.texts, people: &self.context.people, zone, as_of: today };

@@ -105,6 +105,9 @@ impl Reading<'_> {
             },
             Shape::Whole | Shape::Number => {
                 let typed = self.text(name)?;
+                if reads_two_ways(&typed) {
+                    return self.wrong(name, "wrong-thousands");
+                }
                 let number = number(&typed).map(Value::Number);
                 number.or_else(|| self.wrong(name, "wrong-number"))
             }
@@ -132,6 +135,14 @@ impl Reading<'_> {
 fn in_capitals(name: &str, text: String) -> String {
     let codes = ["/nationality/", "/commune", "/destination_commune", "/prefecture", "/department"];
     if codes.iter().any(|code| name.contains(code)) { text.to_uppercase() } else { text }
+}
+
+/// `1.250` is a thousand and more to some, and little more than one to others.
+fn reads_two_ways(text: &str) -> bool {
+    let plain = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '€');
+    let Some((whole, rest)) = plain.split_once(['.', ',']) else { return false };
+    let is_thousands = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.len() == 3;
+    is_thousands && [whole, rest].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `1 250,50 €` is 1250.5.
@@ -186,7 +197,17 @@ fn put(name: &str, shape: Shape, value: &Value, texts: Texts, typed: &mut Typed)
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{number, reads_two_ways};
+
+    #[test]
+    fn a_separator_before_three_digits_is_asked_about() {
+        for asked in ["1.250", "1,250", "35.000 €", "999,999"] {
+            assert!(reads_two_ways(asked), "{asked}");
+        }
+        for read in ["1250", "1 250", "1250,5", "1.25", "0,125", "1250,500", "1.2500", "1 250,500"] {
+            assert!(!reads_two_ways(read), "{read}");
+        }
+    }
 
     #[test]
     fn numbers_are_read_as_people_write_them() {

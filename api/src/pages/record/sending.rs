@@ -28,6 +28,8 @@ pub(super) enum Outcome {
     Accepted(Box<Accepted>),
     /// It is refused: names of fields, and sentences.
     Refused(Vec<(String, String)>),
+    /// It is not for the reader to record that.
+    Denied(String),
     /// Something else was recorded meanwhile.
     Moved,
 }
@@ -116,7 +118,10 @@ impl Sending<'_> {
         let is_read = unread.is_empty() && facts.iter().all(|fact| fact.on.is_some());
         let variables = json!({ "input": input, "dryRun": rehearse || !is_read });
         let texts = self.context.texts;
-        let answer: Answer = ask(self.desk, self.parts, texts.0, DOCUMENT, variables).await?;
+        let answer: Answer = match ask(self.desk, self.parts, texts.0, DOCUMENT, variables).await {
+            Err(Failure::Forbidden) => return Ok(Outcome::Denied(texts.say("wrong-denied"))),
+            answer => answer?,
+        };
         let Payload { admissible, contradictions, conflict, preview } = answer.record;
         if !is_read {
             let mut faults = unread;
