@@ -102,6 +102,13 @@ impl Application {
         Ok(signed.or(last))
     }
 
+    /// The public half of the key that signs, when it is here: whoever knows it from elsewhere need not believe it.
+    #[must_use]
+    pub fn verifier_key(&self) -> Option<VerifierKey> {
+        let keys = SigningKeys::read(&self.signing_key_file(None)?).ok()??;
+        keys.trusted().last().cloned()
+    }
+
     /// Signs a checkpoint after each interval in which something was recorded, and the last one when `until` is
     /// over. What goes wrong is logged, and tried again after the next interval.
     pub async fn keep_checkpoints(self, key_file: Option<PathBuf>, every: Duration, until: impl Future) {

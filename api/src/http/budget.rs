@@ -56,8 +56,11 @@ impl Budget {
 impl Spent {
     pub(super) fn tell(self, headers: &mut HeaderMap) {
         self.budget.tell(headers);
-        // Rounded up: whoever comes back too early waits twice.
-        let seconds = self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0);
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(self.seconds()));
+    }
+
+    /// How long, in seconds, rounded up: whoever comes back too early waits twice.
+    pub(crate) fn seconds(self) -> u64 {
+        (self.wait.as_secs() + u64::from(self.wait.subsec_nanos() > 0)).max(1)
     }
 }

@@ -37,6 +37,18 @@ impl Desk {
         Self { schema, guard: Arc::new(guard), application, counter }
     }
 
+    /// Takes what a page costs from what its reader has.
+    ///
+    /// # Errors
+    /// There is not enough left.
+    pub(super) fn charge(&self, sight: &Sight, cost: u64) -> Result<(), Failure> {
+        let Viewer::Account(account) = sight.viewer() else { return Ok(()) };
+        match self.counter.charge(account, cost) {
+            Ok(_left) => Ok(()),
+            Err(spent) => Err(Failure::Spent(spent.seconds())),
+        }
+    }
+
     /// Today, in the ledger’s time zone.
     pub(super) fn today(&self) -> jiff::civil::Date {
         self.application.clock().today()
@@ -69,9 +81,7 @@ pub(super) async fn ask<T: DeserializeOwned>(
     request.set_parsed_query(parsed);
     // Without it nothing can be read at all.
     if let Some(sight) = parts.extensions.get::<Sight>() {
-        if let Viewer::Account(account) = sight.viewer() {
-            desk.counter.charge(account, cost).map_err(|_spent| Failure::Unavailable)?;
-        }
+        desk.charge(sight, cost)?;
         request = request.data(sight.clone());
     }
     let response = desk.schema.execute(request).await;

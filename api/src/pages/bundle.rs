@@ -2,31 +2,29 @@
 
 use application::bundle::BundleFault;
 use application::sight::{Sight, Unbundled};
-use axum::extract::{Path, Request};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
 use domain::ids::HouseholdId;
 
+use super::ask::Desk;
 use super::failure::{self, Failure};
 use super::frame::Frame;
+use super::respond::download;
 
-/// The file: what is stored of the household, opened, with what proves it.
-pub(super) async fn file(Path(id): Path<String>, request: Request) -> Response {
+/// What a bundle costs, as much as some hundreds of pages: everything of a household is opened and proved.
+const COST: u64 = 5_000;
+
+/// The file: what is stored of the household, opened, with what proves it. Asked for by a button and not by a link, for
+/// it is logged, and what covers it is signed.
+pub(super) async fn file(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let frame = Frame::of(&parts);
     let made = async {
         let household: HouseholdId = id.parse().map_err(|_| Failure::NotFound)?;
         let sight = parts.extensions.get::<Sight>().ok_or(Failure::SignIn)?;
+        desk.charge(sight, COST)?;
         let bundled = sight.audit_bundle(household).await.map_err(|error| failed(&error))?;
-        let name = format!("attachment; filename=\"parcours-{household}.ndjson\"");
-        let name = HeaderValue::from_str(&name).map_err(|_| Failure::Failed)?;
-        let mut response = bundled.bytes.into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
-        headers.insert(header::CONTENT_DISPOSITION, name);
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        Ok(response)
+        Ok(download("application/x-ndjson", &format!("parcours-{household}.ndjson"), bundled.bytes))
     };
     made.await.unwrap_or_else(|failure| failure::page(&frame, failure))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use async_graphql::ServerError;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::frame::Frame;
@@ -20,12 +20,16 @@ pub(crate) enum Failure {
     BadRequest,
     /// Nobody is signed in.
     SignIn,
+    /// Nobody is signed in any more who sends something.
+    SignInAgain,
     /// What was given opens nothing.
     WrongToken,
     /// Not for this reader.
     Forbidden,
     /// No signed checkpoint covers it yet.
     NotSigned,
+    /// The reader has asked for too much: the next answer comes after so many seconds.
+    Spent(u64),
     /// The ledger cannot be reached, or the list is behind: it will pass.
     Unavailable,
     /// A fault of the server.
@@ -54,7 +58,8 @@ impl Failure {
             StatusCode::UNAUTHORIZED => Self::SignIn,
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::CONFLICT => Self::NotSigned,
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Self::Unavailable,
+            StatusCode::TOO_MANY_REQUESTS => Self::Spent(1),
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             other if other.is_client_error() => Self::BadRequest,
             _ => Self::Failed,
         }
@@ -64,9 +69,10 @@ impl Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadDate | Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::SignIn | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::SignIn | Self::SignInAgain | Self::WrongToken => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotSigned => StatusCode::CONFLICT,
+            Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -78,9 +84,11 @@ impl Failure {
             Self::BadDate => "bad-date",
             Self::BadRequest => "bad-request",
             Self::SignIn => "sign-in",
+            Self::SignInAgain => "sign-in-again",
             Self::WrongToken => "wrong-token",
             Self::Forbidden => "forbidden",
             Self::NotSigned => "not-signed",
+            Self::Spent(_) => "spent",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
         }
@@ -103,7 +111,11 @@ pub(super) fn page(frame: &Frame, failure: Failure) -> Response {
     let of = |part: &str| frame.texts.say(&format!("failure-{}-{part}", failure.code()));
     let asks = failure.status() == StatusCode::UNAUTHORIZED;
     let page = Page { frame, title: of("title"), text: of("text"), advice: of("advice"), asks };
-    html(frame, failure.status(), &page)
+    let mut response = html(frame, failure.status(), &page);
+    if let Failure::Spent(seconds) = failure {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 #[cfg(test)]
@@ -113,14 +125,16 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Failure; 9] = [
+    const ALL: [Failure; 11] = [
         Failure::NotFound,
         Failure::BadDate,
         Failure::BadRequest,
         Failure::SignIn,
+        Failure::SignInAgain,
         Failure::WrongToken,
         Failure::Forbidden,
         Failure::NotSigned,
+        Failure::Spent(3),
         Failure::Unavailable,
         Failure::Failed,
     ];

@@ -28,7 +28,7 @@ mod texts;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -43,7 +43,7 @@ pub(crate) fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/", get(households::page))
         .route("/households/{id}", get(household::page))
-        .route("/households/{id}/bundle", get(bundle::file))
+        .route("/households/{id}/bundle", post(bundle::file))
         .route("/integrity", get(integrity::page))
         .route("/integrity/verify", post(integrity::verify))
         .route("/proofs/{position}", get(proof::page))
@@ -81,10 +81,15 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let frame = is_page(parts.uri.path()).then(|| Frame::of(&parts));
     let enters = parts.uri.path() == "/sign-in";
+    let sends = parts.method == Method::POST;
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(frame) = frame.filter(|_| is_refusal(&response)) else { return response };
     let failure = Failure::of_status(response.status());
-    let failure = if enters && failure == Failure::SignIn { Failure::WrongToken } else { failure };
+    let failure = match failure {
+        Failure::SignIn if enters => Failure::WrongToken,
+        Failure::SignIn if sends => Failure::SignInAgain,
+        other => other,
+    };
     let mut page = failure::page(&frame, failure);
     *page.status_mut() = response.status();
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {

@@ -54,6 +54,20 @@ pub(super) fn file(kind: &'static str, body: &'static str) -> Response {
     response
 }
 
+/// A file made for its reader, to be kept under a name of letters, digits, hyphens and dots.
+pub(super) fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let own = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")];
+    for (name, value) in own.into_iter().chain(protective()) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
 /// What keeps other pages, frames and addresses away from ours.
 fn protective() -> [(HeaderName, &'static str); 6] {
     [

@@ -64,6 +64,8 @@ impl Household {
 
     /// A household as it would be, today.
     pub(super) fn rehearsed(replayed: Replayed) -> Self {
+        // One that does not exist yet holds nothing that was not just typed: nobody reads it.
+        let exists = replayed.events().iter().any(|event| event.position > 0);
         Self(Arc::new(Inner {
             id: replayed.state.household,
             asked: Coordinates::default(),
@@ -72,7 +74,7 @@ impl Household {
             position: Some(last_position(&replayed)),
             replayed: OnceCell::new_with(Some(replayed)),
             row: None,
-            logged: OnceCell::new(),
+            logged: OnceCell::new_with((!exists).then_some(())),
         }))
     }
 

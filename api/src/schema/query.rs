@@ -255,6 +255,12 @@ impl Query {
         read.await.transpose().map(|kept| kept.map(Checkpoint::from))
     }
 
+    /// The public half of the key that signs checkpoints, as `parcours verify --key` takes it; null when this server has
+    /// none. Keep it elsewhere, too: a bundle that says by which key it is signed proves nothing about the key.
+    async fn verifier_key(&self, ctx: &Context<'_>) -> Field<String> {
+        sight(ctx).map(application::sight::Sight::verifier_key).transpose()
+    }
+
     /// The proof that an event is part of the ledger that was signed: hashes, which tell nothing of the event itself.
     /// Null when there is no such event, or when no checkpoint covers it yet.
     async fn proof(

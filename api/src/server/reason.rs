@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::gate::refusal;
-use super::signin::{cookie, cookies};
+use super::signin::{cookie, cookies, own};
 use crate::http::Code;
 use crate::percent;
 
@@ -69,27 +69,4 @@ pub(super) async fn keep(Form(Given { reason, back }): Form<Given>) -> Response 
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// An address on this server; the first page when it is none.
-fn own(back: &str) -> &str {
-    let elsewhere = |rest: &str| rest.starts_with(['/', '\\']);
-    let is_own = back.strip_prefix('/').is_some_and(|rest| !elsewhere(rest));
-    let is_plain = back.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_own && is_plain { back } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own;
-
-    #[test]
-    fn one_goes_back_to_pages_of_this_server_alone() {
-        assert_eq!(own("/households/x?as-of=2010-12-31"), "/households/x?as-of=2010-12-31");
-        for elsewhere in
-            ["//evil.example", "/\\evil.example", "https://evil.example", "", "/\r\nset-cookie: a", "/\t/"]
-        {
-            assert_eq!(own(elsewhere), "/", "{elsewhere}");
-        }
-    }
 }

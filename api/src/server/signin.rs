@@ -68,7 +68,7 @@ pub(super) async fn watching(request: Request, next: Next) -> Response {
 pub(super) async fn enter(State(door): State<Door>, Form(given): Form<Given>) -> Response {
     let token = given.token.trim();
     match door.application.sign_in(token).await {
-        Ok(Some(_)) => kept(token, COOKIE_DAYS * 86_400),
+        Ok(Some(_)) => kept(token, COOKIE_DAYS * 86_400, own(&given.back)),
         Ok(None) => invalid(),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
@@ -80,18 +80,21 @@ pub(super) async fn enter(State(door): State<Door>, Form(given): Form<Given>) ->
 
 /// Signs a browser out. The token goes on to open what it opens elsewhere.
 pub(super) async fn leave() -> Response {
-    kept("", 0)
+    kept("", 0, "/")
 }
 
 /// What the form of the sign-in page sends.
 #[derive(serde::Deserialize)]
 pub(super) struct Given {
     token: String,
+    /// The page that was asked for.
+    #[serde(default)]
+    back: String,
 }
 
-/// To the first page, with the token kept for so many seconds. Why somebody else looked is nothing to whoever comes now.
-fn kept(token: &str, seconds: u32) -> Response {
-    let mut response = Redirect::to("/").into_response();
+/// To a page, with the token kept for so many seconds. Why somebody else looked is nothing to whoever comes now.
+fn kept(token: &str, seconds: u32, there: &str) -> Response {
+    let mut response = Redirect::to(there).into_response();
     for (name, value, seconds) in [(COOKIE, token, seconds), (reason::COOKIE, "", 0)] {
         match cookie(name, value, seconds) {
             Some(cookie) => drop(response.headers_mut().append(header::SET_COOKIE, cookie)),
@@ -161,4 +164,27 @@ fn unauthenticated(message: &str, challenge: &'static str) -> Response {
     let mut response = refusal(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     response
+}
+
+/// An address on this server; the first page when it is none.
+pub(super) fn own(back: &str) -> &str {
+    let elsewhere = |rest: &str| rest.starts_with(['/', '\\']);
+    let is_own = back.strip_prefix('/').is_some_and(|rest| !elsewhere(rest));
+    let is_plain = back.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_own && is_plain { back } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own;
+
+    #[test]
+    fn one_goes_back_to_pages_of_this_server_alone() {
+        assert_eq!(own("/households/x?as-of=2010-12-31"), "/households/x?as-of=2010-12-31");
+        for elsewhere in
+            ["//evil.example", "/\\evil.example", "https://evil.example", "", "/\r\nset-cookie: a", "/\t/"]
+        {
+            assert_eq!(own(elsewhere), "/", "{elsewhere}");
+        }
+    }
 }

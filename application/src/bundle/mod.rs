@@ -48,6 +48,8 @@ pub enum SealedValues {
 pub struct Bundled {
     /// The file.
     pub bytes: Vec<u8>,
+    /// The households of which it holds events.
+    pub households: Vec<StreamId>,
     /// How many events it holds.
     pub events: u64,
     /// How many events the checkpoint covers.

@@ -69,7 +69,9 @@ impl Application {
         let digest = hex(&text_digest(&out));
         let count = u64::try_from(events.len()).unwrap_or(u64::MAX);
         push(&mut out, &end(count, &digest));
-        Ok(Bundled { bytes: out, events: count, position: size })
+        let parsed = header.streams.keys().filter_map(|stream| stream.as_str().parse().ok());
+        let households = parsed.filter(|stream| matches!(stream, StreamId::Household(_))).collect();
+        Ok(Bundled { bytes: out, households, events: count, position: size })
     }
 
     /// The sealed values, opened.

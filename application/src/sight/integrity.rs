@@ -37,6 +37,12 @@ impl Sight {
         self.application.last_checkpoint().await
     }
 
+    /// The public half of the key that signs checkpoints, when it is known here.
+    #[must_use]
+    pub fn verifier_key(&self) -> Option<String> {
+        self.application.verifier_key().map(|key| key.to_string())
+    }
+
     /// Proves that the event at a position is part of what was signed. It tells hashes alone.
     ///
     /// # Errors
@@ -95,7 +101,7 @@ impl Sight {
         }
         let key_file = self.application.signing_key_file(None);
         let bundled = self.application.audit_bundle(household, key_file, &[], SealedValues::Opened).await?;
-        self.log_reading_by("audit-bundle", &[StreamId::Household(household)]).await?;
+        self.log_reading_by("audit-bundle", &bundled.households).await?;
         Ok(bundled)
     }
 }

@@ -3,7 +3,6 @@ use std::path::PathBuf;
 
 use application::bundle::{BundleFault, SealedValues};
 use application::verify::{ProofError, SigningKeys, Trust};
-use domain::StreamId;
 use domain::ids::HouseholdId;
 use serde_json::json;
 
@@ -63,8 +62,7 @@ pub(super) async fn run(args: AuditBundleArgs, session: Session) -> Result<Outco
             let bundled = application.audit_bundle(household, key_file, &trust.checkpoints, sealed).await;
             let bundled = bundled.map_err(|error| failure(error, household))?;
             if sealed == SealedValues::Opened {
-                let stream = [StreamId::Household(household)];
-                application.log_reading(Some(&stream), &reading("audit-bundle", reason)).await?;
+                application.log_reading(Some(&bundled.households), &reading("audit-bundle", reason)).await?;
             }
             Ok(bundled)
         })

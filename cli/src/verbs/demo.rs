@@ -65,6 +65,7 @@ pub(super) async fn run(args: DemoArgs, session: Session) -> Result<Outcome, Fai
     let (database, texts) = (session.named_database().unwrap_or(DATABASE), session.texts);
     let application = session.open_at(database).await?;
     fill(&application, database, texts).await?;
+    let beside = serve::Beside::begin(&application);
     let ready = |address| {
         let _ = print(&page(address, database));
         tell(&texts.say("serving", &[]));
@@ -78,6 +79,7 @@ pub(super) async fn run(args: DemoArgs, session: Session) -> Result<Outcome, Fai
         }
         other => other,
     };
+    beside.end(served.is_ok()).await;
     application.close().await;
     served?;
     Ok(Outcome::Done)

@@ -4,6 +4,7 @@ use std::time::Duration;
 use api::server::{self, Options, ServeError};
 use application::Application;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::arguments::LogFormat;
 use crate::failure::{Failure, Outcome};
@@ -59,27 +60,44 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
             tell(&session.texts.say(if args.sign_in { "serving-signed-in" } else { "serving" }, &[]));
         }
     };
-    let (serving, ended) = oneshot::channel::<()>();
-    let checkpoints =
-        application.clone().keep_checkpoints(key_file(&application), CHECKPOINT_INTERVAL, ended);
-    let checkpoints = tokio::spawn(checkpoints);
-    let verified = tokio::spawn(application.clone().keep_verified(VERIFICATION_INTERVAL));
-    // Not waited for: what is half written counts for nothing.
-    let archive = tokio::spawn(application.clone().keep_archive(ARCHIVE_INTERVAL));
+    let beside = Beside::begin(&application);
     let options = Options { sign_in: args.sign_in, ..Options::new(args.listen) };
     let served = until_asked(&application, options, ready).await;
-    if served.is_err() {
-        // Nothing was served, so there is nothing new to sign.
-        checkpoints.abort();
-    }
-    archive.abort();
-    verified.abort();
-    drop(serving);
-    // What was recorded up to the end is signed before the ledger closes.
-    let _ = checkpoints.await;
+    beside.end(served.is_ok()).await;
     application.close().await;
     served?;
     Ok(Outcome::Done)
+}
+
+/// What goes on beside serving: checkpoints are signed, everything is verified and archived, from time to time.
+pub(super) struct Beside {
+    serving: oneshot::Sender<()>,
+    checkpoints: JoinHandle<()>,
+    /// Not waited for: what is half done counts for nothing.
+    others: [JoinHandle<()>; 2],
+}
+
+impl Beside {
+    pub(super) fn begin(application: &Application) -> Self {
+        let (serving, ended) = oneshot::channel();
+        let this = || application.clone();
+        let checkpoints = this().keep_checkpoints(key_file(application), CHECKPOINT_INTERVAL, ended);
+        let others = [
+            tokio::spawn(this().keep_verified(VERIFICATION_INTERVAL)),
+            tokio::spawn(this().keep_archive(ARCHIVE_INTERVAL)),
+        ];
+        Self { serving, checkpoints: tokio::spawn(checkpoints), others }
+    }
+
+    /// Ends it. What was recorded up to the end is signed, unless nothing was served.
+    pub(super) async fn end(self, served: bool) {
+        self.others.iter().for_each(JoinHandle::abort);
+        if !served {
+            self.checkpoints.abort();
+        }
+        drop(self.serving);
+        let _ = self.checkpoints.await;
+    }
 }
 
 /// Serves until the user or the system asks to stop.

@@ -21,6 +21,14 @@ async fn read(server: &Server, caller: &Caller<'_>, path: &str) -> client::Answe
     client::get(server.address, path, &headers).await
 }
 
+/// Asks for a bundle, as the button of a page does.
+async fn take(server: &Server, caller: &Caller<'_>, path: &str) -> client::Answer {
+    let bearer = format!("Bearer {}", caller.token);
+    let mut headers = vec![FORM, ("authorization", bearer.as_str())];
+    headers.extend(caller.reason.map(|reason| ("parcours-reason", reason)));
+    client::post(server.address, path, &headers, "").await
+}
+
 async fn verify(server: &Server, headers: &[(&str, &str)]) -> client::Answer {
     client::post(server.address, "/integrity/verify", &[&[FORM], headers].concat(), "").await
 }
@@ -49,7 +57,7 @@ async fn what_is_proved_and_who_read_it_is_told_to_those_who_watch(place: Place)
     for role in [Role::Caseworker, Role::Partner, Role::Analyst] {
         let caller = Caller::new(&server, "elia", role).await;
         assert_eq!(read(&server, &caller, "/integrity").await.status, 403, "{role}");
-        assert_eq!(read(&server, &caller, &bundle).await.status, 403, "{role}");
+        assert_eq!(take(&server, &caller, &bundle).await.status, 403, "{role}");
         let bearer = format!("Bearer {}", caller.token);
         assert_eq!(verify(&server, &[("authorization", &bearer)]).await.status, 403, "{role}");
     }
@@ -64,9 +72,9 @@ async fn what_is_proved_and_who_read_it_is_told_to_those_who_watch(place: Place)
     assert!(shown.contains("Tout est intact") && shown.contains("complet"), "{shown}");
     assert!(shown.contains("elia/") && shown.contains(&household), "{shown}");
 
-    assert_eq!(read(&server, &auditor, &bundle).await.status, 403, "no reason was told");
+    assert_eq!(take(&server, &auditor, &bundle).await.status, 403, "no reason was told");
     auditor.reason = Some("réclamation");
-    let file = read(&server, &auditor, &bundle).await;
+    let file = take(&server, &auditor, &bundle).await;
     if file.status == 409 {
         // A ledger on a server has no signing key beside it.
         assert!(file.body.contains("<h1>Pas encore signé</h1>"), "{}", file.body);
@@ -79,13 +87,12 @@ async fn what_is_proved_and_who_read_it_is_told_to_those_who_watch(place: Place)
         let proof = read(&server, &operator, "/proofs/1").await;
         assert!(proof.body.contains("c2sp.org/tlog-proof@v1"), "{}", proof.body);
     }
-    for path in ["/proofs/0", "/proofs/99999999", "/proofs/18446744073709551615"] {
-        let none = read(&server, &operator, path).await;
-        assert!(none.body.contains("Aucun point de contrôle signé"), "{path}: {}", none.body);
+    for path in ["/proofs/0", "/proofs/99999999", "/proofs/18446744073709551615", "/proofs/-1"] {
+        assert_eq!(read(&server, &operator, path).await.status, 404, "{path}");
     }
-    assert_eq!(read(&server, &operator, "/proofs/-1").await.status, 404);
+    assert_eq!(read(&server, &auditor, &bundle).await.status, 405, "a link makes no bundle");
     let unknown = "/households/0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a11/bundle";
-    assert_eq!(read(&server, &auditor, unknown).await.status, 404);
+    assert_eq!(take(&server, &auditor, unknown).await.status, 404);
     server.stop().await;
 }
 

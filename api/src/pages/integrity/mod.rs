@@ -44,6 +44,7 @@ pub(super) async fn verify(State(desk): State<Desk>, request: Request) -> Respon
 struct Answer {
     server_info: ServerInfo,
     checkpoint: Option<Checkpoint>,
+    verifier_key: Option<String>,
     verification: Verification,
     projections: Vec<Projection>,
     access_log: AccessLog,
@@ -129,6 +130,7 @@ struct Access {
 struct Page<'a> {
     frame: &'a Frame,
     signed: Option<Signed>,
+    key: Option<String>,
     is_running: bool,
     is_wrong: bool,
     /// What the verification has come to, in sentences.
@@ -165,7 +167,7 @@ struct Read {
 
 impl<'a> Page<'a> {
     fn of(frame: &'a Frame, answer: Answer, desk: &Desk) -> Self {
-        let Answer { server_info, checkpoint, verification, projections, access_log } = answer;
+        let Answer { server_info, checkpoint, verifier_key, verification, projections, access_log } = answer;
         let texts = frame.texts;
         let at = |instant: Parsed<Timestamp>| texts.instant(instant.0, &desk.time_zone());
         let signed = checkpoint.map(|kept| Signed {
@@ -179,6 +181,7 @@ impl<'a> Page<'a> {
         Self {
             frame,
             signed,
+            key: verifier_key,
             is_running: verification.state == Found::Running,
             is_wrong: matches!(verification.state, Found::Altered | Found::Failed),
             verified: verified(frame, &verification, verification.at.map(at)),

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use super::failure::{self, Failure};
 use super::figures::{code_of, year_of};
 use super::frame::Frame;
 use super::programmes::told;
-use super::respond::html;
+use super::respond::{download, html};
 use answer::{Answer, Occupancy, Programme, Report, RuleSet, YearAnswer};
 use year::Year;
 pub(super) use year::period;
@@ -66,29 +66,13 @@ pub(super) async fn workbook(
                 tracing::error!(%error, "a workbook cannot be written");
                 Failure::Failed
             })?;
-            Ok((bytes, format!("attachment; filename=\"{}-{year}.xlsx\"", read.programme.code)))
+            Ok(download(WORKBOOK, &format!("{}-{year}.xlsx", read.programme.code), bytes))
         }
         (Counted::Busy, _) => Err(Failure::Unavailable),
         (Counted::Withheld, _) => Err(Failure::Forbidden),
-        (Counted::Report(_) | Counted::NoYear, _) => Err(Failure::NotFound),
+        (Counted::Report(_) | Counted::NoYear | Counted::Unasked, _) => Err(Failure::NotFound),
     });
-    let (bytes, disposition) = match made {
-        Ok(made) => made,
-        Err(failure) => return failure::page(&frame, failure),
-    };
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, WORKBOOK),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    made.unwrap_or_else(|failure| failure::page(&frame, failure))
 }
 
 /// What was read for a page.
@@ -109,8 +93,10 @@ enum Counted {
     Busy,
     /// Not for this reader.
     Withheld,
-    /// Nothing has happened yet.
+    /// Nothing has happened then.
     NoYear,
+    /// No year was chosen.
+    Unasked,
 }
 
 async fn read(desk: &Desk, parts: &Parts, frame: &Frame, code: String) -> Result<Read, Failure> {
@@ -121,11 +107,15 @@ async fn read(desk: &Desk, parts: &Parts, frame: &Frame, code: String) -> Result
     let happened = programme.occupancy.iter().flat_map(|full| &full.flows).map(|flow| flow.month.0.year());
     let (first, last) = (happened.clone().min(), happened.max());
     let this_year = desk.today().year();
+    // The list may be a moment behind the facts: a year that is asked for stands in it.
+    let first = asked.into_iter().chain(first).min();
     let years = first.unwrap_or(this_year)..=this_year.max(last.unwrap_or(this_year));
-    let year = asked.or(last);
-    let report = match year {
+    // Counting takes seconds: it is asked for.
+    let report = match asked {
         _ if programme.figures_told == "NOTHING" => Counted::Withheld,
+        None if last.is_some() => Counted::Unasked,
         None => Counted::NoYear,
+        Some(year) if year > *years.end() => Counted::NoYear,
         Some(year) => {
             let variables = json!({ "programme": programme.code, "year": year, "rules": rules });
             match ask::<YearAnswer>(desk, parts, language, REPORT, variables).await {
@@ -137,6 +127,7 @@ async fn read(desk: &Desk, parts: &Parts, frame: &Frame, code: String) -> Result
             }
         }
     };
+    let year = asked.or(last);
     Ok(Read { programme, rule_sets: answer.rule_sets, rules, years, year, report })
 }
 
@@ -180,6 +171,7 @@ impl<'a> Page<'a> {
             Counted::Busy => Some("report-busy"),
             Counted::Withheld => Some("report-withheld"),
             Counted::NoYear => Some("report-no-year"),
+            Counted::Unasked => Some("report-unasked"),
         };
         let report = if let Counted::Report(report) = report { Some(Year::of(*report, texts)) } else { None };
         let used = report.as_ref().map(|report| report.rules.clone()).or(rules);

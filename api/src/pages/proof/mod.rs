@@ -27,7 +27,10 @@ pub(super) async fn page(
     let page = async {
         let position: u64 = position.parse().map_err(|_| Failure::NotFound)?;
         let variables = json!({ "position": position });
-        let Answer { proof } = ask(&desk, &parts, frame.texts.0, DOCUMENT, variables).await?;
+        let Answer { server_info, proof } = ask(&desk, &parts, frame.texts.0, DOCUMENT, variables).await?;
+        if !(1..=server_info.position).contains(&position) {
+            return Err(Failure::NotFound);
+        }
         Ok(Page::of(&frame, position, proof, &desk))
     };
     match page.await {
@@ -37,8 +40,15 @@ pub(super) async fn page(
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Answer {
+    server_info: ServerInfo,
     proof: Option<Proof>,
+}
+
+#[derive(Deserialize)]
+struct ServerInfo {
+    position: u64,
 }
 
 #[derive(Deserialize)]

@@ -35,6 +35,11 @@ async fn a_browser_signs_in_and_out(place: Place) {
         wrong.body
     );
     assert!(!wrong.head.to_lowercase().contains("set-cookie"), "{}", wrong.head);
+    let back = "&back=/households/x?as-of%3D2010-12-31";
+    let entered = enter(&server, &(caller.token.clone() + back), &[]).await;
+    assert!(entered.head.contains("location: /households/x?as-of=2010-12-31"), "{}", entered.head);
+    let entered = enter(&server, &(caller.token.clone() + "&back=//example.org"), &[]).await;
+    assert!(entered.head.contains("location: /\r\n"), "{}", entered.head);
     let foreign = enter(&server, &caller.token, &[("origin", "https://example.org")]).await;
     assert_eq!(foreign.status, 403, "another site signs nobody in");
 
