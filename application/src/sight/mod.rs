@@ -9,6 +9,7 @@ mod follow;
 mod household;
 mod integrity;
 mod lists;
+mod programmes;
 mod recording;
 mod rehearsal;
 mod rights;

@@ -98,9 +98,7 @@ impl Sight {
                     None => Err(Denied::Household),
                 },
                 StreamId::Programme(code) => {
-                    let registered = facts.iter().find_map(|other| registers_for(other, code));
-                    let own = registers && registered == Some(&insider.organisation);
-                    self.about_programme(code, insider, own).await?
+                    self.about_programme(submission, code, facts, insider, registers).await?
                 }
                 StreamId::Rules => Err(Denied::Role),
             };
@@ -263,21 +261,6 @@ impl Sight {
         });
         Ok(households.collect())
     }
-
-    /// Facts about a programme are for whoever runs it; a new one is registered by whoever will.
-    async fn about_programme(
-        &self,
-        code: &ProgrammeCode,
-        insider: &Insider,
-        registers: bool,
-    ) -> Result<Result<(), Denied>, Fault> {
-        let books = self.books(&BTreeSet::from([code.clone()])).await?;
-        let runs = match books.get(code) {
-            Some(book) => standings(book, insider).iter().any(|one| one.runs()),
-            None => registers,
-        };
-        Ok(if runs { Ok(()) } else { Err(Denied::Runs) })
-    }
 }
 
 impl Place {
@@ -333,12 +316,6 @@ impl Asked {
 fn opens(facts: &[Submission], id: HouseholdId) -> bool {
     let stream = StreamId::Household(id);
     facts.iter().any(|fact| fact.stream == stream && fact.fact.kind() == FactKind::HouseholdOpened)
-}
-
-/// The operator of a programme that a fact registers.
-fn registers_for<'f>(submission: &'f Submission, code: &ProgrammeCode) -> Option<&'f OrgCode> {
-    let Fact::ProgrammeRegistered(registered) = &submission.fact else { return None };
-    (submission.stream == StreamId::Programme(code.clone())).then_some(&registered.operator)
 }
 
 /// What the organisation is in programmes, where that records a group.

@@ -16,6 +16,7 @@ contracts![
     a_refusal_names_no_hidden_fact,
     households_of_others_do_not_exist,
     a_programme_is_told_about_by_whoever_runs_it,
+    nobody_puts_a_programme_below_one_of_others,
 ];
 
 #[expect(clippy::needless_pass_by_value, reason = "made in place")]
@@ -274,6 +275,50 @@ async fn a_programme_is_told_about_by_whoever_runs_it(place: Place) {
         let caller = Caller::new(&server, organisation, Role::Caseworker).await;
         let told = caller.record(&[capacity()]).await.unwrap();
         assert_eq!(told["contradictions"].as_array().map(Vec::len), Some(0), "{told}");
+    }
+    server.stop().await;
+}
+
+/// What stands below a programme counts in its figures, and hides them when it is sensitive. Neither is for others to do,
+/// and whether a programme exists is told to nobody who may not see it.
+async fn nobody_puts_a_programme_below_one_of_others(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let caller = Caller::new(&server, "ailleurs", Role::Caseworker).await;
+    let own = format!("p-{}", id().simple());
+    let stream = format!("programme/{own}");
+    let registered = |parent: Option<&str>| {
+        let mut data = json!({
+            "programme": own, "level": "strand", "name": "En dessous", "operator": "ailleurs",
+            "kind": "training", "sensitive": true,
+        });
+        if let Some(parent) = parent {
+            data["parent"] = parent.into();
+        }
+        data
+    };
+    let (here, sensitive, elsewhere) = (code(&world.here), code(&world.sensitive), code(&world.elsewhere));
+    let foreign = [here.as_str(), &sensitive, "p-qui-n-existe-pas"];
+    for parent in foreign {
+        let fact = line(&stream, "programme_registered", "2005", registered(Some(parent)));
+        assert_eq!(caller.record(&[fact]).await.unwrap_err(), "RUNS", "{parent}");
+    }
+    let fact = line(&stream, "programme_registered", "2005", registered(None));
+    caller.record(std::slice::from_ref(&fact)).await.unwrap();
+    let corrected = |parent: Option<&str>| {
+        let payload = registered(parent);
+        let data = json!({
+            "target": fact["id"], "occurred_on": "2005", "payload": payload, "reason": "typing_error",
+        });
+        line(&stream, "event_corrected", "2024-01-06", data)
+    };
+    for parent in foreign {
+        assert_eq!(caller.record(&[corrected(Some(parent))]).await.unwrap_err(), "RUNS", "{parent}");
+    }
+    // Below one’s own it may stand; and once it does, it is corrected like any other.
+    for parent in [Some(elsewhere.as_str()), Some(&elsewhere), None] {
+        let told = caller.record(&[corrected(parent)]).await.unwrap();
+        assert_eq!(told["recorded"].as_array().map(Vec::len), Some(1), "{parent:?}: {told}");
     }
     server.stop().await;
 }
