@@ -48,6 +48,8 @@ pub struct TriedLine {
     pub compared: FigureComparison,
     /// What readers see before and after; filled in when it is released to them.
     pub shown: Option<(Shown, Shown)>,
+    /// Whether they are told who moved; filled in with it.
+    pub tells_movers: bool,
 }
 
 /// A change that does not fit.
@@ -144,7 +146,7 @@ impl Application {
             }
             let sides = [(&before, &kept.belief), (&after, &kept.belief)];
             let compared = self.figure_beside(&file, &figure, rule_sets(), sides).await?;
-            lines.push(TriedLine { label, compared, shown: None });
+            lines.push(TriedLine { label, compared, shown: None, tells_movers: false });
         }
         Ok(Some(Tried { position: now.belief.position, lines, untouched }))
     }
@@ -180,46 +182,36 @@ fn asked(trial: &Trial) -> Option<Vec<Question>> {
 
 impl Tried {
     /// Says what readers see who are told no number of people below `threshold`. `tells` says of which figures they are
-    /// told who moved: of the others, the answers before and after are released together, for their difference tells a
-    /// number as well.
+    /// told who moved. Of the others they are told no number either: the same parameter tried again and again would make
+    /// personal data of them. Nor of a figure of which one side is hidden: who moved tells it from the other.
     ///
     /// # Errors
     /// Counts that cut their units too fine.
     pub(crate) fn release(
         &mut self,
         threshold: Option<u64>,
-        tells: impl Fn(&TriedLine) -> bool,
+        tells: impl Fn(&Compared) -> bool,
     ) -> Result<(), ReportError> {
-        let told: Vec<bool> = self.lines.iter().map(tells).collect();
-        let shown = {
-            let sides = |after: bool, wanted: bool| {
-                let lines = self.lines.iter().zip(&told).enumerate();
-                let of = lines.filter(move |(_, (_, told))| **told == wanted).filter_map(
-                    move |(at, (line, _))| {
-                        let compared = line.compared.compared.as_ref().ok()?;
-                        let side = if after { &compared.after } else { &compared.before };
-                        Some((at, format!("{}{at}", if after { "after/" } else { "before/" }), side))
-                    },
-                );
-                of.collect::<Vec<_>>()
-            };
-            let mut shown: BTreeMap<(usize, bool), Shown> = BTreeMap::new();
-            let mut put = |together: Vec<(usize, String, &Side)>| -> Result<(), ReportError> {
-                let named: Vec<(&str, &Side)> =
-                    together.iter().map(|(_, name, side)| (name.as_str(), *side)).collect();
-                let released = release(&named, &Before::default(), threshold)?;
-                let places = together.iter().map(|(at, name, _)| (*at, name.starts_with("after")));
-                shown.extend(places.zip(released));
-                Ok(())
-            };
-            put(sides(false, true))?;
-            put(sides(true, true))?;
-            put([sides(false, false), sides(true, false)].concat())?;
-            shown
+        let told: Vec<(usize, &Compared)> = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| Some((at, line.answers().filter(|compared| tells(compared))?)))
+            .collect();
+        let names: Vec<String> = told.iter().map(|(at, _)| at.to_string()).collect();
+        let released = |side: fn(&Compared) -> &Side| {
+            let together =
+                names.iter().zip(&told).map(|(name, (_, compared))| (name.as_str(), side(compared)));
+            release(&together.collect::<Vec<_>>(), &Before::default(), threshold)
         };
-        let mut shown = shown;
+        let sides = released(|one| &one.before)?.into_iter().zip(released(|one| &one.after)?);
+        let places = told.iter().map(|(at, _)| *at);
+        let mut shown: BTreeMap<usize, (Shown, Shown)> = places.zip(sides).collect();
+        let is_told = |shown: &Shown| shown.outcomes.iter().all(|outcome| outcome.told.is_some());
         for (at, line) in self.lines.iter_mut().enumerate() {
-            line.shown = shown.remove(&(at, false)).zip(shown.remove(&(at, true)));
+            let whole = shown.remove(&at).filter(|(before, after)| is_told(before) && is_told(after));
+            line.tells_movers = whole.is_some();
+            line.shown = Some(whole.unwrap_or_else(|| (Shown::nothing(), Shown::nothing())));
         }
         Ok(())
     }

@@ -167,6 +167,10 @@ impl ComparedLine {
         self.line().map(|line| &line.compared.figure)
     }
 
+    fn tells_movers(&self) -> bool {
+        self.line().is_some_and(|line| line.tells_movers)
+    }
+
     /// How many households moved.
     fn households(&self) -> u64 {
         let moved = self.line().and_then(TriedLine::answers).map(|compared| &compared.movers.moved);
@@ -233,15 +237,14 @@ impl ComparedLine {
         steps.into_iter().flatten().map(ComparedStep::of).collect()
     }
 
-    /// Whether any unit moved.
-    async fn moved(&self) -> bool {
-        self.households() > 0
+    /// Whether any unit moved; null when that may not be told: the numbers before and after are hidden then, too.
+    async fn moved(&self) -> Option<bool> {
+        self.tells_movers().then(|| self.households() > 0)
     }
 
     /// How many households moved; null when that may not be told.
-    async fn households_moved(&self, ctx: &Context<'_>) -> Option<u64> {
-        let may = self.line().is_some_and(|line| sight(ctx).is_ok_and(|sight| sight.tells_movers(line)));
-        Some(self.households()).filter(|households| may || *households == 0)
+    async fn households_moved(&self) -> Option<u64> {
+        self.tells_movers().then(|| self.households())
     }
 
     /// The households that moved, of those that you may look into; none when who moved would tell personal data that you

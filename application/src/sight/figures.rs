@@ -11,6 +11,7 @@ use projections::access::{Look, standings};
 use projections::comparison::{Move, Standing};
 use projections::publication::Secrecy;
 
+use super::personal::rests_on_persons;
 use super::{Forbidden, Role, Sight, SightError, Viewer};
 use crate::error::Fault;
 use crate::lists::ProgrammeRow;
@@ -19,15 +20,6 @@ use crate::{CountError, Trial, Tried, TriedLine, YearOf, YearReport};
 
 /// Programmes read at a time.
 const AT_ONCE: u32 = 200;
-
-/// Parameters about ages and communes: who moves with them shows how old somebody is, or from where.
-const PERSONAL: [&str; 5] = ["RP01", "RP02", "RP19", "RP27", "RP30"];
-
-/// Facts that are personal data through and through: who counts among them shows what they hold.
-const PERSONAL_TABLES: [&str; 2] = ["permits", "resources"];
-
-/// Units that are told apart by age.
-const BY_AGE: [&str; 2] = ["adult", "child"];
 
 /// What somebody is told of the figures of a programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,30 +128,15 @@ impl Sight {
         if !tries {
             return Err(SightError::Forbidden(Forbidden::Rules));
         }
-        let Some(mut answer) = self.application.tried(trial).await? else { return Ok(None) };
+        let Some(mut answer) = self.application.tried(trial).await? else {
+            return Ok(None);
+        };
         // The threshold of partners is no parameter: none can be tried away.
         let threshold = secrecy.threshold(&BTreeMap::new());
-        answer.release(threshold, |line| self.tells_movers(line)).map_err(CountError::from)?;
+        let sees_persons = self.shows_personal_data();
+        let tells = |compared: &_| sees_persons || !rests_on_persons(compared);
+        answer.release(threshold, tells).map_err(CountError::from)?;
         Ok(Some(answer))
-    }
-
-    /// Whether who moved in a figure is told: not to those who see no personal data, when it would tell some.
-    #[must_use]
-    pub fn tells_movers(&self, line: &TriedLine) -> bool {
-        if self.shows_personal_data() {
-            return true;
-        }
-        let Some(compared) = line.answers() else { return false };
-        let is_personal = |one: &Move| match one {
-            Move::Parameter(id) => PERSONAL.contains(&id.as_str()),
-            Move::View(_) | Move::Indicator | Move::Belief => false,
-        };
-        let instances = [&compared.before.instance, &compared.after.instance];
-        let by_person = instances.iter().any(|one| {
-            let tables = one.facts_tables();
-            BY_AGE.contains(&one.unit.as_str()) || PERSONAL_TABLES.iter().any(|name| tables.contains(*name))
-        });
-        !by_person && !compared.steps.iter().any(|step| is_personal(&step.moved))
     }
 
     /// The households that moved in a figure, at most `limit`, of those that may be looked into.
@@ -168,7 +145,7 @@ impl Sight {
     /// Faults of the store.
     pub async fn movers(&self, line: &TriedLine, limit: usize) -> Result<Movers, Fault> {
         let mut told = Movers::default();
-        let Some(compared) = line.answers().filter(|_| self.tells_movers(line)) else {
+        let Some(compared) = line.answers().filter(|_| line.tells_movers) else {
             told.is_partial = true;
             return Ok(told);
         };

@@ -9,6 +9,7 @@ mod follow;
 mod household;
 mod integrity;
 mod lists;
+mod personal;
 mod programmes;
 mod recording;
 mod rehearsal;

@@ -68,6 +68,13 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// One number of which nothing is told: not even how many there are.
+    #[must_use]
+    pub fn nothing() -> Self {
+        let outcome = ShownOutcome { told: None, numerator: None, denominator: None, bound: None };
+        Self { outcomes: vec![outcome], left_out: BTreeMap::new(), hidden: Vec::new() }
+    }
+
     /// The same without saying why anything is hidden.
     #[must_use]
     pub fn without_reasons(mut self) -> Self {

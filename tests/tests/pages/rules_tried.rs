@@ -1,6 +1,7 @@
 //! An analyst moves the rule of durable jobs and reads who moved, and why; others see what is theirs.
 
 use application::sight::Role;
+use serde_json::{Value, json};
 
 use super::import;
 use super::readers::read;
@@ -40,14 +41,75 @@ async fn an_analyst_moves_the_durable_job_rule_and_reads_who_moved(place: Place)
 async fn who_moves_with_an_age_is_not_told_to_those_who_see_no_personal_data() {
     let server = Server::patient(Place::sqlite(), true).await;
     import(&server, "plateforme-regularises", None).await;
-    let age = "/rules/compare?programme=plateforme-regularises&year=2010&RP01=16";
     let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
-    let body = read(&server, &analyst, age).await.body;
-    assert!(body.contains("Who moves would tell too much of persons"), "{body}");
-    assert!(!body.contains("href=\"/households/"), "{body}");
+    for age in [2, 16, 17] {
+        let path = format!("/rules/compare?programme=plateforme-regularises&year=2010&RP01={age}");
+        let body = read(&server, &analyst, &path).await.body;
+        assert!(body.contains("Who moves would tell too much of persons"), "{body}");
+        assert!(!body.contains("href=\"/households/"), "{body}");
+    }
     let operator = Caller::new(&server, "mep", Role::Caseworker).await;
+    let age = "/rules/compare?programme=plateforme-regularises&year=2010&RP01=16";
     let body = read(&server, &operator, age).await.body;
     assert!(body.contains("href=\"/households/"), "{body}");
+    server.stop().await;
+}
+
+const LINES: &str = "query ($name: String!, $value: String!) {
+    ruleComparison(programme: \"plateforme-regularises\", year: 2010, changes: [{ name: $name, value: $value }]) {
+        lines {
+            id moved householdsMoved
+            before { number exact numerator denominator hidden moreThan lessThan }
+            after { number exact numerator denominator hidden moreThan lessThan }
+            movers(first: 100) { partial nodes { household } }
+        }
+    }
+}";
+
+async fn lines(caller: &Caller<'_>, name: &str, value: &str) -> Vec<Value> {
+    let answer = caller.data(LINES, json!({ "name": name, "value": value })).await;
+    answer["ruleComparison"]["lines"].as_array().unwrap().clone()
+}
+
+/// Nothing of a line may differ by what persons are.
+fn is_withheld(line: &Value) -> bool {
+    let nothing = json!([{
+        "number": null, "exact": null, "numerator": null, "denominator": null, "hidden": true,
+        "moreThan": null, "lessThan": null,
+    }]);
+    let nobody = json!({ "partial": true, "nodes": [] });
+    line["moved"].is_null()
+        && line["householdsMoved"].is_null()
+        && line["before"] == nothing
+        && line["after"] == nothing
+        && line["movers"] == nobody
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_line_rests_on_says_whether_it_is_told() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "plateforme-regularises", None).await;
+    for role in [Role::Analyst, Role::Administrator, Role::Auditor] {
+        let caller = Caller::new(&server, "drihl", role).await;
+        for age in ["3", "16"] {
+            let told = lines(&caller, "RP01", age).await;
+            assert!(!told.is_empty() && told.iter().all(is_withheld), "{role} {age}: {told:?}");
+        }
+        let told = lines(&caller, "RP04", "start").await;
+        let of = |id: &str| told.iter().find(|line| line["id"] == id).unwrap();
+        assert!(is_withheld(of("hosted.single_parents")), "{role}: {told:?}");
+        assert!(is_withheld(of("hosted.persons")), "{role}: {told:?}");
+        assert!(!is_withheld(of("hosted.households")), "{role}: {told:?}");
+        let told = lines(&caller, "RP06.set", "D-STRICT").await;
+        let durable = told.iter().find(|line| line["id"] == "F003-14").unwrap();
+        assert_eq!(durable["householdsMoved"], 4, "{role}: {durable}");
+        // One side is hidden, or neither: never does one tell of the other.
+        for line in told {
+            let hides = |side: &str| line[side].as_array().unwrap().iter().any(|one| one["hidden"] == true);
+            assert_eq!(hides("before"), hides("after"), "{line}");
+            assert_eq!(hides("before"), line["moved"].is_null(), "{line}");
+        }
+    }
     server.stop().await;
 }
 

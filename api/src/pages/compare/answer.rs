@@ -70,7 +70,7 @@ pub(super) struct Line {
     pub(super) to: Option<Parsed<Date>>,
     pub(super) measure: Option<String>,
     pub(super) failed: bool,
-    pub(super) moved: bool,
+    pub(super) moved: Option<bool>,
     pub(super) households_moved: Option<u64>,
     pub(super) before: Vec<Value>,
     pub(super) after: Vec<Value>,

@@ -17,6 +17,8 @@ const DETAILED_MAX: usize = 8;
 pub(super) struct Shown {
     pub(super) rows: Vec<Row>,
     pub(super) summary: String,
+    /// Whether some figures are withheld.
+    pub(super) withholds: bool,
     pub(super) details: Vec<Moved>,
     pub(super) position: Option<String>,
     /// Back to all figures, when one was chosen.
@@ -66,7 +68,8 @@ impl Shown {
         let Comparison { position, untouched, lines, line: chosen, .. } = comparison;
         let is_changed = |line: &&Line| {
             let values = |of: &[_]| values_text(of, line.measure.as_deref(), texts);
-            line.moved || line.failed || values(&line.before) != values(&line.after)
+            // Of what is withheld nobody knows whether it changed.
+            line.moved != Some(false) || line.failed || values(&line.before) != values(&line.after)
         };
         let changed: Vec<&Line> = lines.iter().filter(is_changed).collect();
         let same = (lines.len() - changed.len()).to_string();
@@ -80,7 +83,7 @@ impl Shown {
         let rows = changed.iter().map(|line| Row::of(line, frame)).collect();
         let detailed = changed.iter().filter(|line| match &chosen_id {
             Some(id) => line.id == *id,
-            None => line.moved,
+            None => line.moved == Some(true),
         });
         let mut movers_of: BTreeMap<&str, &Movers> =
             lines.iter().filter_map(|line| Some((line.id.as_str(), line.movers.as_ref()?))).collect();
@@ -95,6 +98,7 @@ impl Shown {
         Self {
             rows,
             summary: texts.with("try-summary", &summary),
+            withholds: lines.iter().any(|line| !line.failed && line.moved.is_none()),
             details: details.collect(),
             position: position.map(|position| position.to_string()),
             all: chosen_id.as_ref().map(|_| frame.here_with(&[("line", None)])),
@@ -125,7 +129,8 @@ impl Row {
             before: values(&line.before),
             after: values(&line.after),
             moved,
-            href: line.moved.then(|| format!("{}#who", frame.here_with(&[("line", Some(line.id.as_str()))]))),
+            href: (line.moved == Some(true))
+                .then(|| format!("{}#who", frame.here_with(&[("line", Some(line.id.as_str()))]))),
         }
     }
 }
@@ -141,8 +146,8 @@ impl Moved {
         let texts = frame.texts;
         let values = |of: &[_]| values_text(of, line.measure.as_deref(), texts);
         let partial = match (movers.nodes.is_empty(), movers.partial, is_chosen) {
-            (true, true, _) => Some("try-movers-withheld"),
-            (false, true, true) => Some("try-movers-partial"),
+            _ if line.moved.is_none() => Some("try-movers-withheld"),
+            (true, true, _) | (false, true, true) => Some("try-movers-partial"),
             (_, false, _) | (false, true, false) => None,
         };
         let all = (movers.partial && !is_chosen && !movers.nodes.is_empty())
