@@ -6,6 +6,7 @@ use domain::admission::Refused;
 use domain::ids::EventId;
 use domain::{Event, Submission};
 
+use super::household::Streams;
 use super::recording::Place;
 use crate::error::RecordError;
 use crate::record::Recorded;
@@ -16,6 +17,8 @@ pub(super) struct Seen {
     events: BTreeSet<EventId>,
     /// Identifiers that hidden facts opened.
     hidden: BTreeSet<String>,
+    /// Whether any fact is hidden, whatever it opened.
+    hides: bool,
 }
 
 impl Seen {
@@ -23,11 +26,14 @@ impl Seen {
         facts: &[Submission],
         places: impl IntoIterator<Item = (&'p domain::ids::HouseholdId, &'p Place)>,
     ) -> Self {
-        let mut seen = Self { events: facts.iter().map(|fact| fact.id).collect(), hidden: BTreeSet::new() };
+        let events = facts.iter().map(|fact| fact.id).collect();
+        let mut seen = Self { events, hidden: BTreeSet::new(), hides: false };
         for (_, place) in places {
             let mut visible = place.streams.clone();
             place.lens.apply(&mut visible);
             seen.events.extend(visible.values().flatten().map(Event::id));
+            let count = |streams: &Streams| streams.values().map(Vec::len).sum::<usize>();
+            seen.hides |= count(&visible) < count(&place.streams);
             let hidden = place.streams.values().flatten().filter(|event| !seen.events.contains(&event.id()));
             let opened = hidden.filter_map(|event| event.fact().admissible().opens());
             seen.hidden.extend(opened.map(|link| link.id.to_string()));
@@ -67,6 +73,6 @@ impl Seen {
 
     /// Whether anything is hidden.
     pub(super) fn hides(&self) -> bool {
-        !self.hidden.is_empty()
+        self.hides
     }
 }
