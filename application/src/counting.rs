@@ -1,9 +1,10 @@
 //! Counting for those who ask again and again: what is known is kept between questions, and one question is worked on at
-//! a time.
+//! a time, of each account one at all.
 //!
 //! Facts tables are brought up to date by what was recorded since, and built anew only when there are none. Building goes
 //! on when whoever asked has gone: the next finds it done. What is asked of them ends with whoever asked.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ const WAIT: Duration = Duration::from_secs(8);
 /// What one query may use where others wait for it.
 const LIMITS: Limits = Limits { bytes: 256 << 20, time: Duration::from_secs(10), rows: 2_000_000 };
 
-/// Others are being counted for, and too many wait: it will pass.
+/// Others are being counted for and too many wait, or whoever asks has asked already: it will pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("others are being counted for")]
 pub struct Busy;
@@ -64,13 +65,16 @@ impl From<TooFine> for CountError {
 pub(crate) struct Counting {
     turn: Semaphore,
     waiting: Semaphore,
+    /// Accounts of which a question is counted or waits.
+    asking: std::sync::Mutex<BTreeSet<String>>,
     /// The one used last stands first.
     kept: Mutex<Vec<Arc<Kept>>>,
 }
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { turn: Semaphore::new(1), waiting: Semaphore::new(WAITING_MAX), kept: Mutex::default() }
+        let (asking, kept) = Default::default();
+        Self { turn: Semaphore::new(1), waiting: Semaphore::new(WAITING_MAX), asking, kept }
     }
 }
 
@@ -103,12 +107,53 @@ impl Kept {
     }
 }
 
-impl Counting {
+/// The place of an account among those who ask; it has no other as long as this is held.
+#[derive(Debug)]
+pub(crate) struct Asking<'c> {
+    counting: &'c Counting,
+    account: Option<String>,
+}
+
+impl Asking<'_> {
     /// Waits for one’s turn; it lasts for as long as what is answered is held.
     ///
     /// # Errors
     /// Too many wait already, or it took too long.
     pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Busy> {
+        self.counting.turn().await
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        if let Some(account) = &self.account {
+            let mut asking = self.counting.asking.lock().unwrap_or_else(PoisonError::into_inner);
+            asking.remove(account);
+        }
+    }
+}
+
+impl Counting {
+    /// Takes the only place of an account; who has none may have many.
+    ///
+    /// # Errors
+    /// The account has asked something that is not answered yet.
+    pub(crate) fn ask(&self, account: Option<&str>) -> Result<Asking<'_>, Busy> {
+        let account = account.map(str::to_owned);
+        if let Some(account) = &account {
+            let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+            if !asking.insert(account.clone()) {
+                return Err(Busy);
+            }
+        }
+        Ok(Asking { counting: self, account })
+    }
+
+    /// Waits for one’s turn; it lasts for as long as what is answered is held.
+    ///
+    /// # Errors
+    /// Too many wait already, or it took too long.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Busy> {
         let _place = self.waiting.try_acquire().map_err(|_full| Busy)?;
         let turn = tokio::time::timeout(WAIT, self.turn.acquire()).await;
         turn.map_err(|_elapsed| Busy)?.map_err(|_closed| Busy)
@@ -194,5 +239,18 @@ mod tests {
         assert_eq!(counting.turn().await.err(), Some(Busy), "nobody waits without a place");
         drop((turn, others));
         assert!(counting.turn().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_account_asks_one_question_at_a_time() {
+        let counting = Counting::default();
+        let first = counting.ask(Some("a")).unwrap();
+        assert_eq!(counting.ask(Some("a")).err(), Some(Busy));
+        let others = (counting.ask(Some("b")).unwrap(), counting.ask(None), counting.ask(None));
+        assert!(others.1.is_ok() && others.2.is_ok());
+        assert!(first.turn().await.is_ok());
+        drop(first);
+        assert!(counting.ask(Some("a")).is_ok(), "once it is answered");
+        assert_eq!(counting.ask(Some("b")).err(), Some(Busy), "what others have asked is theirs");
     }
 }

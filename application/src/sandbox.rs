@@ -116,7 +116,11 @@ impl Application {
     ///
     /// # Errors
     /// Faults of the store; too many wait for their turn.
-    pub(crate) async fn tried(&self, trial: &Trial) -> Result<Option<Tried>, CountError> {
+    pub(crate) async fn tried(
+        &self,
+        trial: &Trial,
+        account: Option<&str>,
+    ) -> Result<Option<Tried>, CountError> {
         let Some(figures) = asked(trial) else { return Ok(None) };
         let named = |set: &Option<Arc<RuleSet>>| set.as_ref().map(|set| set.name());
         let before = Coordinates {
@@ -132,7 +136,7 @@ impl Application {
             let programme = trial.programme.clone();
             return Err(ReportError::NoProgramme { programme }.into());
         }
-        let _turn = self.counting.turn().await?;
+        let asking = self.counting.ask(account)?;
         let (mut lines, mut untouched) = (Vec::new(), 0);
         for (file, figure, label) in figures {
             let kept = self.kept_belief(figure.known_at).await?;
@@ -144,6 +148,8 @@ impl Application {
                 untouched += 1;
                 continue;
             }
+            // A turn for each, so that others need not wait for all of them.
+            let _turn = asking.turn().await?;
             let sides = [(&before, &kept.belief), (&after, &kept.belief)];
             let compared = self.figure_beside(&file, &figure, rule_sets(), sides).await?;
             lines.push(TriedLine { label, compared, shown: None, tells_movers: false });

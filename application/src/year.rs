@@ -102,7 +102,11 @@ impl Application {
     ///
     /// # Errors
     /// As [`report`](Self::report), and that too many wait for their turn.
-    pub(crate) async fn year(&self, of: YearOf) -> Result<Option<Arc<YearReport>>, CountError> {
+    pub(crate) async fn year(
+        &self,
+        of: YearOf,
+        account: Option<&str>,
+    ) -> Result<Option<Arc<YearReport>>, CountError> {
         let Some((window, rule_set)) = days(of.year).zip(rule_sets().find(&of.rule_set)) else {
             return Ok(None);
         };
@@ -114,7 +118,8 @@ impl Application {
         if let Some(report) = kept.report(&of) {
             return Ok(Some(report));
         }
-        let _turn = self.counting.turn().await?;
+        let asking = self.counting.ask(account)?;
+        let _turn = asking.turn().await?;
         // Whoever had the turn before may have asked the same.
         if let Some(report) = kept.report(&of) {
             return Ok(Some(report));

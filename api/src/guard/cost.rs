@@ -3,13 +3,17 @@
 //! An object costs 1 and a scalar nothing. What stands under a list counts once per item: the
 //! items of a connection are `first` or `last`, those of any other list are taken to be
 //! [`LIST`]. Each fragment is weighed once however often it is spread, and sums saturate.
+//!
+//! What has to be counted from all facts costs [`COUNTED`] besides, and is asked for once in a document
+//! where rules are compared.
 
 use std::collections::HashMap;
 
 use async_graphql::{
     Pos, Positioned, Value, Variables,
     parser::types::{
-        ExecutableDocument, Field, FragmentSpread, OperationDefinition, Selection, SelectionSet,
+        ExecutableDocument, Field, FragmentSpread, OperationDefinition, OperationType, Selection,
+        SelectionSet,
     },
 };
 
@@ -23,6 +27,15 @@ const LIST: u64 = 10;
 /// the schema multiplied by itself is a very large answer to a short document.
 const INTROSPECTION_LISTS: usize = 2;
 
+/// Cost of a field that counts, beside the objects that it returns.
+const COUNTED: u64 = 5_000;
+/// Fields of the query root that count.
+const COUNTING: [&str; 2] = ["report", COMPARISON];
+/// The one that counts most.
+const COMPARISON: &str = "ruleComparison";
+/// How often an operation may ask for it, under whatever alias.
+const COMPARISONS_MAX: usize = 1;
+
 /// What a selection set weighs, as a function of the size of the page around it.
 #[derive(Debug, Default, Clone, Copy)]
 struct Weight {
@@ -34,6 +47,8 @@ struct Weight {
     depth: usize,
     levels: usize,
     introspection: usize,
+    /// Comparisons of rules.
+    comparisons: usize,
 }
 
 impl Weight {
@@ -44,6 +59,7 @@ impl Weight {
         self.depth = self.depth.max(other.depth);
         self.levels = self.levels.max(other.levels);
         self.introspection = self.introspection.max(other.introspection);
+        self.comparisons = self.comparisons.saturating_add(other.comparisons);
     }
 
     fn objects(&self, page: u64) -> u64 {
@@ -96,6 +112,9 @@ impl<'a> Walk<'a> {
         if weight.introspection > INTROSPECTION_LISTS {
             let what = "lists of introspection within lists";
             return Err(Refusal::over(what, INTROSPECTION_LISTS, Some(at)));
+        }
+        if weight.comparisons > COMPARISONS_MAX {
+            return Err(Refusal::over("comparison of rules", COMPARISONS_MAX, Some(at)));
         }
         Ok(())
     }
@@ -219,6 +238,11 @@ impl<'a> Walk<'a> {
             (true, Some(page)) => (object.saturating_mul(page), 0),
             (true, None) => (0, object),
         };
+        let name = node.name.node.as_str();
+        if on == guard.types.root_of(OperationType::Query) && COUNTING.contains(&name) {
+            weight.once = weight.once.saturating_add(COUNTED);
+            weight.comparisons += usize::from(name == COMPARISON);
+        }
         Ok(weight)
     }
 

@@ -13,7 +13,7 @@ type Leases { nodes: [Lease!]! edges: [Edge!]! totalCount: Int }
 type Edge { node: Lease! }
 interface Node { id: ID! }
 type Lease implements Node { id: ID! household: Household! }
-type Query { household: Household! node(id: ID!): Node feed(first: Int = 5): [Lease!]! }
+type Query { report: Lease ruleComparison: Lease household: Household! node(id: ID!): Node feed(first: Int = 5): [Lease!]! }
 schema { query: Query }
 ";
 
@@ -85,6 +85,20 @@ fn variables_and_their_defaults_size_a_page() {
     assert_eq!(weigh(document), Ok(9));
     let given = Variables::from_value(value!({ "n": 40 }));
     assert_eq!(weigh_with(document, given), Ok(40));
+}
+
+#[test]
+fn what_is_counted_costs_more_and_rules_are_compared_once() {
+    assert_eq!(weigh("{ report { id } }"), Ok(5_001));
+    assert_eq!(weigh("{ ruleComparison { id } }"), Ok(5_001));
+    assert_eq!(weigh("{ a: report { id } ...R } fragment R on Query { b: report { id } }"), Ok(10_002));
+    for document in [
+        "{ a: ruleComparison { id } b: ruleComparison { id } }",
+        "{ ...A ...A } fragment A on Query { ruleComparison { id } }",
+        "{ ... on Query { ruleComparison { id } } b: ruleComparison { id } }",
+    ] {
+        assert_eq!(refused(document), Reason::TooComplex, "{document}");
+    }
 }
 
 #[test]

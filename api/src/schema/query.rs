@@ -214,7 +214,7 @@ impl Query {
         year: i32,
         #[graphql(desc = "The rules before; each figure’s own when absent.")] before: Option<String>,
         #[graphql(desc = "The rules after; those before when absent.")] after: Option<String>,
-        #[graphql(desc = "Parameters changed on top of the rules after; at most 40.", default)] changes: Vec<
+        #[graphql(desc = "Parameters changed on top of the rules after; at most 8.", default)] changes: Vec<
             RuleChange,
         >,
     ) -> Field<RuleComparison> {

@@ -108,6 +108,15 @@ impl Viewer {
         }
     }
 
+    /// The token signed in with; `None` where nobody signs in.
+    #[must_use]
+    pub(crate) fn token(&self) -> Option<&str> {
+        match self {
+            Self::Local => None,
+            Self::Account(account) => Some(&account.token),
+        }
+    }
+
     /// What the access log calls whoever it is.
     #[must_use]
     pub fn name(&self) -> &str {
