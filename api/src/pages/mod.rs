@@ -85,10 +85,10 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(frame) = frame.filter(|_| is_refusal(&response)) else { return response };
     let failure = Failure::of_status(response.status());
-    let failure = match failure {
-        Failure::SignIn if enters => Failure::WrongToken,
-        Failure::SignIn if sends => Failure::SignInAgain,
-        other => other,
+    let failure = match (failure == Failure::SignIn, enters, sends) {
+        (true, true, _) => Failure::WrongToken,
+        (true, false, true) => Failure::SignInAgain,
+        (true, false, false) | (false, _, _) => failure,
     };
     let mut page = failure::page(&frame, failure);
     *page.status_mut() = response.status();
