@@ -6,6 +6,7 @@
 //! - `pages`: what people look at, each page a GraphQL document with a template.
 //! - [`server`]: addresses, limits and an orderly end.
 
+mod cookies;
 pub mod guard;
 pub mod http;
 mod pages;

@@ -106,7 +106,7 @@ impl Application {
     #[must_use]
     pub fn verifier_key(&self) -> Option<VerifierKey> {
         let keys = SigningKeys::read(&self.signing_key_file(None)?).ok()??;
-        keys.trusted().last().cloned()
+        Some(keys.signer().ok()?.verifier().clone())
     }
 
     /// Signs a checkpoint after each interval in which something was recorded, and the last one when `until` is

@@ -6,7 +6,7 @@ use domain::messages::Language;
 
 use super::reader::Reader;
 use super::texts::Texts;
-use crate::percent;
+use crate::{cookies, percent};
 
 /// The name of the cookie, and of the parameter, that choose the language.
 const LANG: &str = "lang";
@@ -118,9 +118,7 @@ pub(super) fn address(path: &str, pairs: &[(String, String)]) -> String {
 }
 
 fn of_cookie(headers: &HeaderMap) -> Option<Language> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == LANG).and_then(|(_, code)| code.parse().ok())
+    cookies::named(headers, LANG).next().and_then(|code| code.parse().ok())
 }
 
 fn of_browser(headers: &HeaderMap) -> Language {

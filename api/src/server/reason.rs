@@ -5,7 +5,8 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::gate::refusal;
-use super::signin::{cookie, cookies, own};
+use super::signin::{cookie, own};
+use crate::cookies;
 use crate::http::Code;
 use crate::percent;
 
@@ -28,7 +29,9 @@ pub(super) const MOST: usize = 200;
 pub(super) fn of(headers: &HeaderMap) -> Result<Option<String>, Wrong> {
     let mut given = headers.get_all(HEADER).iter();
     match (given.next(), given.next()) {
-        (None, _) => Ok(cookies(headers, COOKIE).next().and_then(|kept| read(&percent::decoded(kept)).ok())),
+        (None, _) => {
+            Ok(cookies::named(headers, COOKIE).next().and_then(|kept| read(&percent::decoded(kept)).ok()))
+        }
         (Some(value), None) => read(std::str::from_utf8(value.as_bytes()).map_err(|_| Wrong)?).map(Some),
         (Some(_), Some(_)) => Err(Wrong),
     }

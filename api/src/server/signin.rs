@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::gate::refusal;
 use super::reason;
+use crate::cookies;
 use crate::http::Code;
 
 /// Holds the token of a browser. The prefix makes sure that it came from here, over a connection that nobody reads
@@ -114,7 +115,7 @@ pub(super) fn cookie(name: &str, value: &str, seconds: u32) -> Option<HeaderValu
 fn credential(headers: &HeaderMap) -> Bearer<'_> {
     match bearer(headers) {
         Bearer::Nobody => {
-            let mut ours = cookies(headers, COOKIE);
+            let mut ours = cookies::named(headers, COOKIE);
             match (ours.next(), ours.next()) {
                 (Some(token), None) if token.len() <= TOKEN_MOST => Bearer::Token(token),
                 (None, _) => Bearer::Nobody,
@@ -123,13 +124,6 @@ fn credential(headers: &HeaderMap) -> Bearer<'_> {
         }
         given @ (Bearer::Token(_) | Bearer::Malformed) => given,
     }
-}
-
-/// What the cookies of a name hold.
-pub(super) fn cookies<'r>(headers: &'r HeaderMap, wanted: &'static str) -> impl Iterator<Item = &'r str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(move |(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 enum Bearer<'r> {

@@ -13,6 +13,7 @@ use super::{BundleFault, Bundled, Opening, SealedValues};
 use crate::Application;
 use crate::codec::stream_name;
 use crate::error::Fault;
+use crate::projector::basis;
 use crate::seals::Opened;
 use crate::verify::{CheckpointError, SigningKeys};
 
@@ -149,8 +150,7 @@ fn trusted(key_file: Option<&PathBuf>) -> Result<Vec<VerifierKey>, BundleFault> 
 
 /// The programmes that a fact names, corrected or not.
 fn named(event: &Event) -> impl Iterator<Item = domain::ids::ProgrammeCode> {
-    let facts = [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten();
-    facts.filter_map(|fact| fact.admissible().programme().cloned())
+    basis::facts(event).filter_map(|fact| fact.admissible().programme().cloned())
 }
 
 fn versions(events: &[StoredEvent]) -> BTreeMap<StreamName, u32> {
