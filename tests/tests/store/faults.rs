@@ -73,6 +73,16 @@ async fn lost_connections_are_established_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_lost_under_load_lose_and_double_nothing() {
+    lose_connections_under_load(|_| ExpectedVersion::Any).await;
+}
+
+/// As before, where writers know the versions of their streams, and each batch is one question.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_lost_while_appending_at_once_lose_and_double_nothing() {
+    lose_connections_under_load(ExpectedVersion::Exact).await;
+}
+
+async fn lose_connections_under_load(expected: impl Fn(u32) -> ExpectedVersion + Copy + Send + 'static) {
     const WRITERS: u128 = 8;
     const KILLS: u64 = 12;
     let place = Arc::new(Place::postgres().await);
@@ -82,10 +92,10 @@ async fn connections_lost_under_load_lose_and_double_nothing() {
         .map(|writer| {
             let (ledger, running) = (ledger.clone(), Arc::clone(&running));
             tokio::spawn(async move {
-                let mut count = 0;
+                let mut count: u32 = 0;
                 while running.load(Ordering::SeqCst) {
-                    let id = writer * 1_000_000 + count;
-                    let asked = request([event(id, &format!("s/{writer}"))]);
+                    let id = writer * 1_000_000 + u128::from(count);
+                    let asked = super::expecting(id, &format!("s/{writer}"), expected(count));
                     // Accepted, never repeated: each id is sent once.
                     accepted(ledger.append(asked).await);
                     count += 1;
@@ -100,7 +110,7 @@ async fn connections_lost_under_load_lose_and_double_nothing() {
         place.execute(KILL).await.unwrap();
     }
     running.store(false, Ordering::SeqCst);
-    let mut sent = 0;
+    let mut sent = 0_u32;
     for writer in writers {
         sent += writer.await.unwrap();
     }

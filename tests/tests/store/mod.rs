@@ -1,5 +1,6 @@
 //! The contract of the store: every claim on SQLite and on PostgreSQL, never skipped.
 
+mod ahead;
 mod asking;
 mod atomicity;
 mod busy;
