@@ -114,6 +114,8 @@ moment-as-of = Situation on
 moment-as-of-hint = the day looked at
 moment-known = As known on
 moment-known-hint = empty: everything known
+moment-as-of-slider = Situation on, by slider
+moment-known-slider = As known on, by slider
 moment-since = Compared with what was known on
 moment-since-hint = empty: no comparison
 moment-show = Show
@@ -495,6 +497,8 @@ saved-recorded = Recorded: { $fact }.
 saved-corrected = The correction is recorded: { $fact }.
 saved-retracted = The retraction is recorded: { $fact }.
 saved-see = See it in the history
+meanwhile = A fact was just recorded elsewhere:
+meanwhile-show = Show the file as it is now
 history-correct = Correct
 history-retract = Retract
 

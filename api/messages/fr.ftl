@@ -111,6 +111,8 @@ moment-as-of = Situation au
 moment-as-of-hint = le jour regardé
 moment-known = Telle que connue le
 moment-known-hint = vide : tout ce qui est su
+moment-as-of-slider = Situation au, au curseur
+moment-known-slider = Telle que connue le, au curseur
 moment-since = Comparée à ce qu’on savait le
 moment-since-hint = vide : sans comparaison
 moment-show = Afficher
@@ -492,6 +494,8 @@ saved-recorded = C’est enregistré : { $fact }.
 saved-corrected = La correction est enregistrée : { $fact }.
 saved-retracted = L’annulation est enregistrée : { $fact }.
 saved-see = Le voir dans l’histoire
+meanwhile = Un fait vient d’être enregistré par ailleurs :
+meanwhile-show = Afficher le dossier à jour
 history-correct = Corriger
 history-retract = Annuler
 

@@ -27,6 +27,19 @@ await browse(async (reader) => {
   await onDay('2011-03-31', 'Logement pérenne', '20 h par semaine');
   await reader.picture('household');
 
+  // The slider leads to the first day, and the page with it, without being loaded again.
+  const slider = reader.page.getByRole('slider', { name: 'Situation au, au curseur' });
+  await reader.reach(slider);
+  await reader.page.evaluate(() => { window.stayed = true; });
+  await reader.page.keyboard.press('Home');
+  const first = await reader.page.getByLabel('Situation au').first().inputValue();
+  await reader.page.waitForURL(`**as-of=${first}*`);
+  const begun = await reader.text('section[aria-labelledby=now]');
+  assert.ok(!begun.includes('Logement pérenne'), begun);
+  assert.ok(await reader.page.evaluate(() => window.stayed), 'the page was loaded again');
+  assert.match(await slider.getAttribute('aria-valuetext'), /^\d.* \d{4}$/);
+  await reader.isAccessible();
+
   await reader.type('Situation au', '2011-03-31');
   await reader.type('Telle que connue le', '2011-04-04');
   await reader.type('Comparée à ce qu’on savait le', '2010-04-10');

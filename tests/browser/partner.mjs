@@ -8,6 +8,9 @@ await browse(async (reader) => {
   await reader.signIn(given.token);
   await reader.picture('households');
   await reader.open(given.household);
+  // Somebody has the file open, and is told what is recorded meanwhile.
+  const colleague = await reader.page.context().newPage();
+  await colleague.goto(given.household);
 
   /** Chooses a fact, fills its form in with `fill`, and reads it over; the form is looked at on its way. */
   const prepare = async (fact, fill) => {
@@ -30,6 +33,9 @@ await browse(async (reader) => {
     await reader.choose(/^Motif/, 'objectif');
   });
   await save();
+  const told = colleague.getByRole('status').filter({ hasText: 'sortie des lieux' });
+  await told.getByRole('link', { name: 'Afficher le dossier à jour' }).waitFor();
+  await colleague.close();
 
   await prepare('entrée dans les lieux', async () => {
     await reader.type('Date d’entrée', '1er avril 2011');

@@ -39,8 +39,8 @@ use crate::http::{Code, fault, unavailable};
 
 pub use query::Query;
 pub use record::Mutation;
-pub(crate) use subscription::Resumed;
 pub use subscription::Subscription;
+pub(crate) use subscription::{Ending, Resumed};
 
 /// The schema of Parcours.
 pub type ParcoursSchema = Schema<Query, Mutation, Subscription>;

@@ -7,6 +7,7 @@ use domain::Event;
 use domain::ids::HouseholdId;
 use domain::messages::fact_label;
 use futures_util::{Stream, StreamExt as _};
+use tokio::sync::watch;
 
 use super::history::Actor;
 use super::scalars::{DateTime, PartialDay, Position, Uuid};
@@ -37,7 +38,15 @@ impl Subscription {
             None => sight.ledger().head().await.map_err(|error| failed(Fault::from(error)))?.position,
         };
         let household = household.map(|id| HouseholdId(id.0));
-        let events = sight.follow(after, household);
+        let ending = ctx.data_opt::<Ending>().cloned();
+        let ended = async move {
+            match ending {
+                // An error means that it has ended.
+                Some(mut ending) => drop(ending.0.changed().await),
+                None => std::future::pending().await,
+            }
+        };
+        let events = sight.follow(after, household).take_until(ended);
         Ok(events.map(|event| match event {
             Ok(event) => Ok(RecordedEvent(event)),
             Err(Ended::SignedOut) => Err(Code::Unauthenticated.error("the token expired, or was revoked")),
@@ -49,6 +58,10 @@ impl Subscription {
 /// The position after which a subscription goes on that was cut off.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Resumed(pub(crate) u64);
+
+/// Whether the server still serves: a stream would go on for ever, and ends with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Ending(pub(crate) watch::Receiver<()>);
 
 /// An event as it was recorded.
 pub(crate) struct RecordedEvent(Event);

@@ -25,12 +25,12 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use domain::messages::Language;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::guard::{Guard, Limits, SchemaError};
 use crate::http::{Prepared, Spent, graphiql, graphql_with};
 use crate::pages::{self, Desk};
-use crate::schema::schema;
+use crate::schema::{Ending, schema};
 use patience::Patient;
 pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
@@ -114,7 +114,8 @@ pub async fn serve(
         return Err(ServeError::NotLoopback { address });
     }
     let projected = application.clone();
-    let routes = routes(application, &options)?;
+    let (streaming, ending) = watch::channel(());
+    let routes = routes(application, &options, Ending(ending))?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
     let bound = listener.local_addr().map_err(cannot_listen)?;
@@ -126,6 +127,10 @@ pub async fn serve(
         projected.project(async { drop(ended.await) }).await;
     });
     let listener = Patient::new(listener, options.quiet_limit);
+    let shutdown = async {
+        shutdown.await;
+        drop(streaming);
+    };
     run(listener, routes, shutdown, options.request_limit).await;
     drop(serving);
     // The leases are given back before the program ends, so that another node goes on at once.
@@ -159,13 +164,15 @@ async fn run(
 }
 
 /// Everything that is answered.
-fn routes(application: Application, options: &Options) -> Result<Router, SchemaError> {
+fn routes(application: Application, options: &Options, ending: Ending) -> Result<Router, SchemaError> {
     let numbers = numbers::registered(&application);
     let counter = Arc::new(Counter::new(options.rates));
     let schema = schema();
     let guard = Guard::new(&schema.sdl(), Limits::default())?;
     let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
-    let prepare = move |parts: &Parts, request, cost| prepare(&counter, parts, request, cost);
+    let prepare = move |parts: &Parts, request: Request, cost| {
+        prepare(&counter, parts, request.data(ending.clone()), cost)
+    };
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{Sight, Viewer};
-use crate::codec::decode_each;
+use crate::codec::{decode_each, stream_name};
 use crate::error::Fault;
 
 /// Events looked at together: what is withdrawn acts on those that follow.
@@ -37,6 +37,8 @@ struct Follower {
     /// Only what is recorded of this household.
     household: Option<HouseholdId>,
     after: u64,
+    /// The version of the household's stream up to which was read.
+    version: u32,
     head: watch::Receiver<u64>,
     seen: VecDeque<Event>,
     is_over: bool,
@@ -54,7 +56,7 @@ impl Sight {
         let head = self.application.ledger.watch();
         // With a reason an auditor looks at households one by one, and is logged; not here.
         let (sight, seen) = (Self { reason: None, ..self.clone() }, VecDeque::new());
-        let follower = Follower { sight, household, after, head, seen, is_over: false };
+        let follower = Follower { sight, household, after, version: 0, head, seen, is_over: false };
         stream::unfold(follower, async |mut follower| {
             if follower.is_over {
                 return None;
@@ -84,24 +86,32 @@ impl Follower {
             if let Some(event) = self.seen.pop_front() {
                 return Ok(event);
             }
-            let read = self.sight.application.ledger.read_positions(self.after, BATCH).await;
-            let stored = read.map_err(Fault::from)?;
+            let stored = self.read().await?;
             let Some(last) = stored.last() else {
                 // Either way the ledger is asked.
                 let _ = timeout(POLL, self.head.changed()).await;
                 continue;
             };
-            self.after = last.position;
+            (self.after, self.version) = (last.position, last.version);
             self.seen = self.visible(&stored).await?;
         }
     }
 
+    /// What comes next; of one household, without looking at what is recorded of others.
+    async fn read(&self) -> Result<Vec<StoredEvent>, Fault> {
+        let ledger = &self.sight.application.ledger;
+        let Some(id) = self.household else { return Ok(ledger.read_positions(self.after, BATCH).await?) };
+        let stream = stream_name(&StreamId::Household(id))?;
+        let mut stored = ledger.read_streams(&[stream], self.version).await?;
+        stored.retain(|event| event.position > self.after);
+        stored.truncate(BATCH as usize);
+        Ok(stored)
+    }
+
     /// Those of a batch that may be seen.
     async fn visible(&self, stored: &[StoredEvent]) -> Result<VecDeque<Event>, Fault> {
-        let wanted = self.household.map(|id| StreamId::Household(id).to_string());
-        let of_it = |event: &&StoredEvent| wanted.as_ref().is_none_or(|name| event.stream.as_str() == name);
         let mut by_stream: BTreeMap<&str, Vec<&StoredEvent>> = BTreeMap::new();
-        for event in stored.iter().filter(of_it) {
+        for event in stored {
             by_stream.entry(event.stream.as_str()).or_default().push(event);
         }
         let mut seen = Vec::new();

@@ -24,7 +24,7 @@ use super::households::{left, short};
 use super::respond::html;
 use super::texts::Texts;
 use answer::{Answer, Deadline, Household};
-use moment::Moment;
+use moment::{Moment, Reach};
 use now::{Card, Now, Person};
 use people::People;
 use story::{Changed, Fact, Teller};
@@ -80,6 +80,9 @@ struct Page<'a> {
     frieze: Frieze,
     facts: Vec<Fact>,
     changes: Vec<Changed>,
+    reach: Reach,
+    /// The position after which the page is watched: none when an earlier belief is shown, which nothing changes.
+    watched: Option<u64>,
 }
 
 /// A fact just recorded, corrected or retracted.
@@ -135,6 +138,8 @@ impl<'a> Page<'a> {
         let recorded_now = frame.parameter("recorded").and_then(|id| history.iter().find(|one| one.id == id));
         by_event.extend(recorded_now.map(|entry| (entry.id.clone(), entry.novelty())));
         let events = history.iter().map(|entry| entry.id.clone()).collect();
+        let reach = Reach::of(&episodes, &history, as_of, today, zone);
+        let last = history.iter().map(|entry| entry.position).max();
         let at = At { as_of, known: moment.known, even: moment.even };
         Self {
             frame,
@@ -155,6 +160,8 @@ impl<'a> Page<'a> {
             frieze: Frieze::of(&episodes, &events, &by_event, &people, texts, at),
             facts: teller.facts(&history),
             changes: changes.iter().map(|change| teller.changed(change, &history)).collect(),
+            reach,
+            watched: last.filter(|_| moment.known.is_none()),
             moment,
             as_of,
         }

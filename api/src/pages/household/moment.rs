@@ -5,8 +5,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::answer::{Entry, Episode};
 use crate::pages::failure::Failure;
 use crate::pages::frame::Frame;
+
+/// Years that a pathway may span.
+const LIFE: i16 = 110;
 
 /// The dates of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,37 @@ impl Moment {
             "since": instant(self.since).unwrap_or_else(|| Timestamp::UNIX_EPOCH.to_string()),
             "compared": self.since.is_some(),
         })
+    }
+}
+
+/// How far back there is something to look at.
+pub(super) struct Reach {
+    /// The first day of the pathway, and the last that may be looked at.
+    pub(super) first: Date,
+    pub(super) last: Date,
+    /// The day on which the first fact was recorded.
+    pub(super) learnt: Date,
+    pub(super) today: Date,
+}
+
+impl Reach {
+    pub(super) fn of(
+        episodes: &[Episode],
+        history: &[Entry],
+        as_of: Date,
+        today: Date,
+        zone: &TimeZone,
+    ) -> Self {
+        // Not before anybody alive was born: a day nobody knows may be any.
+        let alive = |day: &Date| (today.year() - LIFE..=today.year()).contains(&day.year());
+        let begun = episodes.iter().map(|episode| episode.from.0.earliest()).filter(alive);
+        let learnt = history.iter().map(|entry| zone.to_datetime(entry.recorded_at.0).date());
+        Self {
+            first: begun.chain([as_of, today]).min().unwrap_or(today),
+            last: as_of.max(today),
+            learnt: learnt.chain([today]).min().unwrap_or(today),
+            today,
+        }
     }
 }
 

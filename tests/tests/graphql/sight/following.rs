@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::world::World;
-use super::{Caller, client, locked};
+use super::{Caller, Server, client, locked};
 use crate::faults::record;
 use crate::store::{Place, contracts};
 
@@ -17,6 +17,7 @@ contracts![
     what_is_recorded_is_told_in_order_and_once,
     only_what_may_be_seen_is_told,
     a_revoked_token_ends_what_it_opened,
+    a_stream_ends_with_the_server,
 ];
 
 /// A stream of answers.
@@ -152,4 +153,20 @@ async fn a_revoked_token_ends_what_it_opened(place: Place) {
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answer}");
     assert!(stream.next().await.is_none());
     server.stop().await;
+}
+
+/// The server does not wait for the streams that nobody ends.
+async fn a_stream_ends_with_the_server(place: Place) {
+    let server = Server::patient(place, true).await;
+    let world = World::new(&server).await;
+    let caller = Caller::new(&server, "elia", Role::Caseworker).await;
+    let query =
+        format!("subscription {{ events(after: 0, household: \"{}\") {{ position }} }}", world.household);
+    let mut stream = Stream::open(&caller, &query, None).await;
+    stream.positions(1).await;
+    let (connection, text) = (stream.connection, stream.text);
+    let stopped = timeout(Duration::from_mins(1), server.stop()).await;
+    assert!(stopped.is_ok(), "a request has four minutes here, and the stream took them");
+    let mut rest = Stream { connection, text };
+    while rest.next().await.is_some() {}
 }
