@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::ProgrammeCode;
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
 use event_store::StreamName;
+use projections::history;
 
 use crate::Application;
 use crate::codec::stream_name;
@@ -18,6 +19,22 @@ pub struct ProgrammeRow {
     pub code: ProgrammeCode,
     /// What is believed of it now.
     pub book: ProgrammeBook,
+    /// Everything recorded in its stream, in stream order.
+    events: Vec<Event>,
+}
+
+impl ProgrammeRow {
+    /// How many events its stream has.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.events.last().map_or(0, |event| event.version)
+    }
+
+    /// What was recorded about it, with what became of it.
+    #[must_use]
+    pub fn history(&self) -> Vec<history::Entry<'_>> {
+        history::history(&self.events, None)
+    }
 }
 
 impl Application {
@@ -52,5 +69,6 @@ impl Application {
 
 fn programme_row((stream, events): (StreamId, Vec<Event>)) -> Option<ProgrammeRow> {
     let StreamId::Programme(code) = stream else { return None };
-    Some(ProgrammeRow { code, book: ProgrammeBook::of(&Timeline::of(&events, None)) })
+    let book = ProgrammeBook::of(&Timeline::of(&events, None));
+    Some(ProgrammeRow { code, book, events })
 }

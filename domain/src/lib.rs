@@ -31,7 +31,7 @@ pub use event::{Actor, Event, Origin, StreamId, Submission};
 pub use facts::{Fact, FactKind, Payload};
 pub use finding::{Finding, Findings};
 pub use partial_date::{PartialDate, PartialDateError, Precision};
-pub use programme_book::ProgrammeBook;
+pub use programme_book::{Activity, ProgrammeBook};
 pub use rule::{Rule, Severity};
 pub use rule_book::RuleBook;
 pub use timeline::{Believed, Timeline};

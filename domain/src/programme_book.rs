@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::codes::{PartnerRole, ProgrammeState};
+use crate::codes::{ActivityKind, PartnerRole, ProgrammeState};
 use crate::facts::Fact;
 use crate::facts::programme_registered::ProgrammeRegistered;
 use crate::facts::terms_set::TermsSet;
@@ -43,6 +43,8 @@ pub struct Partnership {
 /// An activity held.
 #[derive(Debug, Clone)]
 pub struct Activity {
+    /// Its kind.
+    pub kind: ActivityKind,
     /// Its first day, as known.
     pub on: PartialDate,
     /// Its last day, when it lasts.
@@ -80,7 +82,11 @@ impl ProgrammeBook {
             } else if let Fact::TermsSet(fact) = believed.fact {
                 book.terms.push(Dated { by, on, value: fact.clone() });
             } else if let Fact::ActivityHeld(fact) = believed.fact {
-                book.activities.entry(fact.activity).or_insert(Activity { on, ends_on: fact.ends_on });
+                book.activities.entry(fact.activity).or_insert(Activity {
+                    kind: fact.kind,
+                    on,
+                    ends_on: fact.ends_on,
+                });
             } else if let Fact::PartnerJoined(fact) = believed.fact {
                 let (partner, role) = (fact.partner.clone(), fact.role);
                 book.partners.push(Partnership { partner, role, by, from: on, until: None });

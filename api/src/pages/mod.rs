@@ -101,8 +101,17 @@ pub(crate) async fn told(request: Request, next: Next) -> Response {
 }
 
 fn is_page(path: &str) -> bool {
-    const PAGES: &[&str] =
-        &["/", "/sign-in", "/sign-out", "/reason", "/integrity", "/programmes", "/rules", "/rules/compare"];
+    const PAGES: &[&str] = &[
+        "/",
+        "/sign-in",
+        "/sign-out",
+        "/reason",
+        "/integrity",
+        "/programmes",
+        "/rules",
+        "/rules/compare",
+        "/new-programme",
+    ];
     let below = ["/households/", "/programmes/", "/proofs/", "/integrity/"];
     PAGES.contains(&path) || below.iter().any(|above| path.starts_with(above))
 }

@@ -44,6 +44,11 @@ impl Reader {
         self.is_known() && self.account().is_none_or(|account| account.role.records())
     }
 
+    /// Whether the reader registers programmes.
+    pub(super) fn registers(&self) -> bool {
+        self.0.as_ref().is_some_and(Sight::registers)
+    }
+
     /// Whether the reader is told how the installation is doing.
     pub(super) fn operates(&self) -> bool {
         self.0.as_ref().is_some_and(Sight::is_operating)

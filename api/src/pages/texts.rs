@@ -93,6 +93,7 @@ mod tests {
         include_str!("record/choose.html"),
         include_str!("record/control.html"),
         include_str!("record/crumbs.html"),
+        include_str!("record/languages.html"),
         include_str!("record/form.html"),
         include_str!("record/preview.html"),
         include_str!("chart/bars.html"),

@@ -53,13 +53,17 @@ pub(crate) struct HistoryEntry<'a> {
     entry: Entry<'a>,
     /// The opening of what it changes or ends.
     about: Option<&'a Fact>,
-    of: &'a Replayed,
+    changeable: bool,
 }
 
 impl<'a> HistoryEntry<'a> {
     /// The history of a household.
-    pub(super) fn all(of: &'a Replayed) -> Vec<Self> {
-        let entries = of.history();
+    pub(super) fn of_household(of: &'a Replayed) -> Vec<Self> {
+        Self::all(of.history(), |event| of.is_changeable(event))
+    }
+
+    /// The history of any stream; `may_change` tells of events whether the reader may correct or retract them.
+    pub(super) fn all(entries: Vec<Entry<'a>>, may_change: impl Fn(&Event) -> bool) -> Vec<Self> {
         let told = |entry: &Entry<'a>| entry.believed.map_or(entry.event.fact(), |believed| believed.fact);
         let opened = entries.iter().filter(|entry| entry.believed.is_some()).filter_map(|entry| {
             let link = told(entry).admissible().opens()?;
@@ -71,7 +75,11 @@ impl<'a> HistoryEntry<'a> {
             let link = fact.ends().or_else(|| fact.changes())?;
             opened.get(&(link.kind, link.id)).copied()
         };
-        entries.into_iter().map(|entry| Self { entry, about: about(&entry), of }).collect()
+        let made = |entry: Entry<'a>| {
+            let changeable = entry.believed.is_some() && may_change(entry.event);
+            Self { about: about(&entry), entry, changeable }
+        };
+        entries.into_iter().map(made).collect()
     }
 }
 
@@ -173,7 +181,7 @@ impl HistoryEntry<'_> {
 
     /// Whether you may correct or retract it, as far as that can be told before it is done.
     async fn changeable(&self) -> bool {
-        self.entry.believed.is_some() && self.of.is_changeable(self.entry.event)
+        self.changeable
     }
 
     /// The correction that holds.

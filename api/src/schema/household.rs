@@ -193,7 +193,7 @@ impl Household {
     /// Everything recorded in its stream, in the order of recording, with what became of it.
     async fn history(&self, ctx: &Context<'_>) -> Field<Vec<HistoryEntry<'_>>> {
         let replayed = self.replayed(ctx).await;
-        Some(replayed.map(HistoryEntry::all))
+        Some(replayed.map(HistoryEntry::of_household))
     }
 
     /// The kinds of facts that you may record about it, by the event catalogue’s names and in its order, as far as that can

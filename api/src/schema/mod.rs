@@ -95,6 +95,7 @@ fn unread(error: SightError) -> Error {
         Forbidden::Occupancy => "how full a programme is is told to those who are in it",
         Forbidden::Operations => "this is told to auditors and administrators",
         Forbidden::Figures => "figures of a programme are told to those who are in it",
+        Forbidden::History => "what was recorded about a programme is told to those who run it",
         Forbidden::Rules => {
             "other rules are tried by those who run the programme, and by those who look at all"
         }

@@ -7,15 +7,19 @@ use application::{Fault, ProgrammeRow};
 use async_graphql::{Context, Enum, ID, Object, Result};
 use domain::codes::{Coded, PartnerRole, ProgrammeState};
 use domain::facts::programme_registered::ProgrammeRegistered;
-use domain::ids::{OrgCode, ProgrammeCode};
-use domain::{PartialDate, ProgrammeBook};
+use domain::ids::{ActivityId, OrgCode, ProgrammeCode};
+use domain::{Activity, FactKind, PartialDate, ProgrammeBook};
 use jiff::civil::Date;
 
+use super::history::HistoryEntry;
 use super::id::GlobalId;
 use super::occupancy::ProgrammeOccupancy;
 use super::page::Listed;
-use super::scalars::{PartialDay, Position};
+use super::scalars::{PartialDay, Position, Uuid};
 use super::{Field, label, sight, unread};
+
+/// Activities told of a programme.
+const ACTIVITIES_MAX: usize = 50;
 
 /// What is told of the figures of a programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -34,15 +38,13 @@ pub(crate) enum FiguresTold {
 pub(crate) struct Programme(Arc<Inner>);
 
 struct Inner {
-    code: ProgrammeCode,
-    book: ProgrammeBook,
+    row: ProgrammeRow,
     today: Date,
 }
 
 impl Programme {
     pub(super) fn of(row: ProgrammeRow, today: Date) -> Self {
-        let ProgrammeRow { code, book } = row;
-        Self(Arc::new(Inner { code, book, today }))
+        Self(Arc::new(Inner { row, today }))
     }
 
     /// The programme of that code, if there is one.
@@ -51,17 +53,17 @@ impl Programme {
         Ok(row.map(|row| Self::of(row, sight.clock().today())))
     }
 
-    fn row(&self) -> ProgrammeRow {
-        ProgrammeRow { code: self.0.code.clone(), book: self.0.book.clone() }
+    fn book(&self) -> &ProgrammeBook {
+        &self.0.row.book
     }
 
     fn registered(&self) -> Option<&ProgrammeRegistered> {
-        let registered = self.0.book.registered.as_ref();
+        let registered = self.book().registered.as_ref();
         registered.map(|registered| &registered.value)
     }
 
     fn state_today(&self) -> Option<ProgrammeState> {
-        let mut latest_first = self.0.book.states.iter().rev();
+        let mut latest_first = self.book().states.iter().rev();
         let reached = latest_first.find(|state| state.on.representative() <= self.0.today);
         reached.map(|state| state.value)
     }
@@ -72,7 +74,7 @@ impl Listed for Programme {
     const LIST: &'static str = "programmes";
 
     fn key(&self) -> String {
-        self.0.code.to_string()
+        self.0.row.code.to_string()
     }
 }
 
@@ -81,12 +83,12 @@ impl Listed for Programme {
 impl Programme {
     /// Identifies the programme; opaque.
     pub async fn id(&self) -> ID {
-        GlobalId::Programme(self.0.code.clone()).write()
+        GlobalId::Programme(self.0.row.code.clone()).write()
     }
 
     /// Its code, chosen by whoever registered it: its stream is `programme/` and this.
     async fn code(&self) -> &str {
-        self.0.code.as_str()
+        self.0.row.code.as_str()
     }
 
     /// Its name; null when its registration was retracted.
@@ -96,7 +98,7 @@ impl Programme {
 
     /// The code of the programme above it in the tree.
     async fn parent_code(&self) -> Option<&str> {
-        self.0.book.parent().map(ProgrammeCode::as_str)
+        self.book().parent().map(ProgrammeCode::as_str)
     }
 
     /// Its place in the tree, by its code.
@@ -153,7 +155,7 @@ impl Programme {
 
     /// Its states, in the order in which they were reached.
     async fn states(&self) -> Vec<ProgrammeStatus> {
-        let states = self.0.book.states.iter();
+        let states = self.book().states.iter();
         let status = states.map(|state| ProgrammeStatus { state: state.value, on: state.on });
         status.collect()
     }
@@ -168,7 +170,7 @@ impl Programme {
     ) -> Field<ProgrammeOccupancy> {
         let read = async {
             let (on, at_least) = (on.map(|day| day.0), min_position.map(|position| position.0));
-            let read = sight(ctx)?.occupancy(&self.0.code, on, at_least).await;
+            let read = sight(ctx)?.occupancy(&self.0.row.code, on, at_least).await;
             read.map(ProgrammeOccupancy).map_err(unread)
         };
         Some(read.await)
@@ -176,17 +178,50 @@ impl Programme {
 
     /// What you are told of its figures.
     fn figures_told(&self, ctx: &Context<'_>) -> Result<FiguresTold> {
-        Ok(sight(ctx)?.figures_told(&self.row()).into())
+        Ok(sight(ctx)?.figures_told(&self.0.row).into())
     }
 
     /// Whether you may try other rules on its figures, and see who moves.
     fn rules_tried(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(sight(ctx)?.tries_rules(&self.row()))
+        Ok(sight(ctx)?.tries_rules(&self.0.row))
+    }
+
+    /// How many events its stream has: what `expected` takes to record only if nothing was recorded meanwhile.
+    async fn version(&self) -> u32 {
+        self.0.row.version()
+    }
+
+    /// The kinds of facts that you may record about it, by the event catalogue’s names and in its order, as far as that can
+    /// be told before they are written.
+    fn recordable(&self, ctx: &Context<'_>) -> Result<Vec<&'static str>> {
+        let kinds = sight(ctx)?.recordable_of(&self.0.row);
+        Ok(kinds.into_iter().map(FactKind::name).collect())
+    }
+
+    /// Everything recorded in its stream, in the order of recording, with what became of it: for those to whom all of its
+    /// figures are told.
+    async fn history(&self, ctx: &Context<'_>) -> Field<Vec<HistoryEntry<'_>>> {
+        let read = || {
+            let (sight, row) = (sight(ctx)?, &self.0.row);
+            let entries = sight.history_of(row).map_err(unread)?;
+            Ok(HistoryEntry::all(entries, |event| sight.may_change_of(row, event)))
+        };
+        Some(read())
+    }
+
+    /// The activities that it held, at most fifty, the latest first.
+    async fn activities(&self) -> Vec<Held> {
+        let held = self.book().activities.iter();
+        let mut held: Vec<Held> =
+            held.map(|(id, activity)| Held { id: *id, activity: activity.clone() }).collect();
+        held.sort_by_key(|held| std::cmp::Reverse(held.activity.on.representative()));
+        held.truncate(ACTIVITIES_MAX);
+        held
     }
 
     /// Its partners, past ones included, in the order in which they joined.
     async fn partners(&self) -> Vec<Partner> {
-        let partners = self.0.book.partners.iter();
+        let partners = self.book().partners.iter();
         let partner = partners.map(|partnership| Partner {
             organisation: partnership.partner.clone(),
             role: partnership.role,
@@ -194,6 +229,41 @@ impl Programme {
             until: partnership.until.map(|(_, on)| on),
         });
         partner.collect()
+    }
+}
+
+/// An activity of a programme.
+pub(crate) struct Held {
+    id: ActivityId,
+    activity: Activity,
+}
+
+/// An activity or a session that a programme held.
+#[Object(name = "ProgrammeActivity")]
+impl Held {
+    /// Its identifier: what attendance names.
+    async fn id(&self) -> Uuid {
+        Uuid(self.id.0)
+    }
+
+    /// Its kind, by its code.
+    async fn kind(&self) -> &str {
+        self.activity.kind.code()
+    }
+
+    /// Its kind, in words.
+    async fn kind_label(&self, ctx: &Context<'_>) -> String {
+        label(ctx, self.activity.kind)
+    }
+
+    /// When, or from when on.
+    async fn on(&self) -> PartialDay {
+        PartialDay(self.activity.on)
+    }
+
+    /// Its last day; null when it has one day only.
+    async fn ends_on(&self) -> Option<super::scalars::Date> {
+        self.activity.ends_on.map(super::scalars::Date)
     }
 }
 

@@ -141,6 +141,7 @@ fn route(path: &str) -> &'static str {
     const ROUTES: &[&str] = &[
         "/",
         "/programmes",
+        "/new-programme",
         "/rules",
         "/rules/compare",
         "/sign-in",
@@ -171,11 +172,12 @@ fn route(path: &str) -> &'static str {
             (_, _) => "/households/{id}",
         };
     }
-    if path.starts_with("/programmes/") {
-        return if path.ends_with("/report.xlsx") {
-            "/programmes/{code}/report.xlsx"
-        } else {
-            "/programmes/{code}"
+    if let Some(programme) = path.strip_prefix("/programmes/") {
+        return match programme.split('/').nth(1) {
+            Some("report.xlsx") => "/programmes/{code}/report.xlsx",
+            Some("record") => "/programmes/{code}/record",
+            Some("events") => "/programmes/{code}/events",
+            _ => "/programmes/{code}",
         };
     }
     ROUTES.iter().copied().find(|route| *route == path).unwrap_or("none")

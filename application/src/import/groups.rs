@@ -198,7 +198,8 @@ impl Source {
     /// ledger would never again record anything before it.
     fn check_time(&mut self, line: &mut NumberedLine, not_after: Timestamp) {
         let Ok(sound) = &line.line else { return };
-        let fault = |rule, value: String| ShapeFault { rule, pointer: "/recordedtime".to_owned(), value };
+        let pointer = || "/recordedtime".to_owned();
+        let fault = |rule, value: String| ShapeFault { rule, pointer: pointer(), value, expected: None };
         match (sound.submission.source_recorded_at, self.latest) {
             (None, _) => line.line = Err(malformed(fault(Rule::Required, "null".to_owned()))),
             (Some(time), Some(latest)) if time < latest => {
@@ -228,5 +229,5 @@ fn malformed(fault: ShapeFault) -> Malformed {
 fn too_large() -> ShapeFault {
     let mebibytes = LARGEST_BATCH_BYTES / 1024 / 1024;
     let value = format!("a batch of more than {LARGEST_BATCH} lines or {mebibytes} MiB");
-    ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value }
+    ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value, expected: None }
 }

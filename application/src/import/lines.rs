@@ -101,6 +101,6 @@ impl Lines {
 
 fn too_long(bytes: u64) -> Malformed {
     let value = format!("a line of {bytes} bytes, at most {LONGEST} are read");
-    let faults = vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }];
+    let faults = vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value, expected: None }];
     Malformed { faults, belongs: Belongs::Unknown }
 }

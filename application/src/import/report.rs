@@ -39,6 +39,8 @@ pub struct Refusal {
     pub value: String,
     /// The fact that disagrees, when there is one.
     pub other: Option<OtherFact>,
+    /// What is expected, where the value has another form: as in [`ShapeFault`].
+    pub expected: Option<&'static str>,
 }
 
 /// What an import did, or would do.
@@ -88,13 +90,22 @@ impl Report {
             rule: fault.rule,
             value,
             other: None,
+            expected: fault.expected,
         });
     }
 
     /// Notes a contradiction at a line.
     pub(super) fn contradiction(&mut self, groups: &Groups, place: Place, contradiction: Contradiction) {
         let Contradiction { rule, pointer, value, other, .. } = contradiction;
-        self.refuse(Refusal { file: groups.name(place), line: place.line, pointer, rule, value, other });
+        self.refuse(Refusal {
+            file: groups.name(place),
+            line: place.line,
+            pointer,
+            rule,
+            value,
+            other,
+            expected: None,
+        });
     }
 
     /// Puts the refusals in the order of the lines: those of shape were found first.

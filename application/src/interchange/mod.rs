@@ -8,7 +8,7 @@ pub use read::{Belongs, Line, Malformed, Reading, read_line, read_line_as};
 pub use strict::{NotJson, strict_json};
 pub use write::write_line;
 
-use domain::wire::Shape;
+use domain::wire::{Shape, TextShape};
 use domain::{FieldSpec, PrivacyClass};
 
 /// Prefix of `source`: the organisation that records.
@@ -18,7 +18,7 @@ const SOURCE: &str = "urn:parcours:org:";
 const TYPE: &str = "parcours.";
 
 const fn attribute(name: &'static str, optional: bool) -> FieldSpec {
-    FieldSpec { name, class: PrivacyClass::S, optional, shape: Shape::Text, about: "" }
+    FieldSpec { name, class: PrivacyClass::S, optional, shape: Shape::Text(TextShape::Words), about: "" }
 }
 
 /// The attributes of a line. The last five are written on export and not read on import.

@@ -64,7 +64,7 @@ pub fn read_line(bytes: &[u8]) -> Result<Line, Malformed> {
 /// Every fault of its shape: JSON that cannot be read, attributes and fields missing, unknown or malformed.
 pub fn read_line_as(bytes: &[u8], reading: Reading) -> Result<Line, Malformed> {
     let whole = |value: String| Malformed {
-        faults: vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value }],
+        faults: vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value, expected: None }],
         belongs: Belongs::Unknown,
     };
     let text = std::str::from_utf8(bytes)
@@ -149,7 +149,7 @@ fn check_version(object: &Map<String, Value>, root: &At<'_>, faults: &mut ShapeF
     if let Some(value) = attribute(object, "specversion", root, faults)
         && value != "1.0"
     {
-        faults.add::<()>(Rule::Format, &At::Field(root, "specversion"), value);
+        faults.misshapen::<()>("version", &At::Field(root, "specversion"), value);
     }
 }
 
@@ -157,13 +157,13 @@ fn organisation(object: &Map<String, Value>, root: &At<'_>, faults: &mut ShapeFa
     let value = attribute(object, "source", root, faults)?;
     let code =
         value.as_str().and_then(|source| source.strip_prefix(SOURCE)).and_then(|code| code.parse().ok());
-    code.or_else(|| faults.add(Rule::Format, &At::Field(root, "source"), value))
+    code.or_else(|| faults.misshapen("source", &At::Field(root, "source"), value))
 }
 
 fn stream(object: &Map<String, Value>, root: &At<'_>, faults: &mut ShapeFaults) -> Option<StreamId> {
     let value = attribute(object, "subject", root, faults)?;
     let stream = value.as_str().and_then(|subject| subject.parse().ok());
-    stream.or_else(|| faults.add(Rule::Format, &At::Field(root, "subject"), value))
+    stream.or_else(|| faults.misshapen("subject", &At::Field(root, "subject"), value))
 }
 
 /// `parcours.<event>.v<schema>`

@@ -64,6 +64,8 @@ pub enum Forbidden {
     Figures,
     /// The figures of a programme under rules that are not its own.
     Rules,
+    /// What was recorded about a programme of others.
+    History,
 }
 
 /// Why a question is not answered.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use application::Application;
 use application::import::{Options, Progress, Refusal, Report, Stage};
-use domain::messages::contradiction;
+use domain::messages::{contradiction, misshapen};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -165,6 +165,9 @@ fn as_table(report: &Report, texts: Texts) -> String {
 }
 
 fn sentence(refusal: &Refusal, texts: Texts) -> String {
-    let Refusal { pointer, rule, value, other, .. } = refusal;
-    contradiction(texts.language, *rule, pointer, value, other.as_ref())
+    let Refusal { pointer, rule, value, other, expected, .. } = refusal;
+    match other {
+        None => misshapen(texts.language, *rule, pointer, value, *expected),
+        Some(other) => contradiction(texts.language, *rule, pointer, value, Some(other)),
+    }
 }

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::codes::{AccommodationKind, Coded};
 use crate::rule::Rule;
-use crate::wire::{At, CodeShape, Shape, ShapeFaults, Wire, text};
+use crate::wire::{At, CodeShape, Shape, ShapeFaults, TextShape, Wire, text};
 
 /// Declares a checked text.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident: $rule:ident, $valid:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $shape:ident, $rule:ident, $valid:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);
@@ -37,7 +37,7 @@ macro_rules! texts {
             }
         }
 
-        text! { $name: Text, $rule, $name::parse; }
+        text! { $name: Shape::Text(TextShape::$shape), $rule, $name::parse; }
     )*};
 }
 
@@ -47,33 +47,33 @@ fn digits(bytes: &[u8]) -> bool {
 
 texts! {
     /// A short code of the operator's own: cohort, funding, segment, figure (`[A-Za-z0-9_.:/-]`, 1 to 64).
-    TextCode: Format, |bytes| {
+    TextCode: ShortCode, Format, |bytes| {
         let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:/-".contains(byte);
         (1..=64).contains(&bytes.len()) && bytes.iter().all(allowed)
     };
     /// A commune by its INSEE code: `51454`, `2A004`.
-    Commune: Format, |bytes| match bytes {
+    Commune: Commune, Format, |bytes| match bytes {
         [b'2', b'A' | b'B', rest @ ..] | rest => {
             bytes.len() == 5 && digits(rest)
         }
     };
     /// A department by its code: `69`, `2A`, `974`.
-    Department: Format, |bytes| match bytes {
+    Department: Department, Format, |bytes| match bytes {
         [b'2', b'A' | b'B'] => true,
         [b'9', b'7' | b'8', last] => last.is_ascii_digit(),
         _ => bytes.len() == 2 && digits(bytes),
     };
     /// A nationality, ISO 3166-1 alpha-3: `GIN`.
-    Nationality: Format, |bytes| bytes.len() == 3 && bytes.iter().all(u8::is_ascii_uppercase);
+    Nationality: Nationality, Format, |bytes| bytes.len() == 3 && bytes.iter().all(u8::is_ascii_uppercase);
     /// A duration `P<n>D`, `P<n>W`, `P<n>M` or `P<n>Y`.
-    Duration: Format, |bytes| match bytes {
+    Duration: Duration, Format, |bytes| match bytes {
         [b'P', count @ .., b'D' | b'W' | b'M' | b'Y'] => {
             (1..=4).contains(&count.len()) && digits(count)
         }
         _ => false,
     };
     /// A level of French, as in assessments: `a2`, `b1/oral`.
-    LanguageLevel: Code, |bytes| std::str::from_utf8(bytes).is_ok_and(crate::codes::is_language_level);
+    LanguageLevel: Level, Code, |bytes| std::str::from_utf8(bytes).is_ok_and(crate::codes::is_language_level);
 }
 
 /// An amount in euros: not negative, two decimals at most.
@@ -100,7 +100,7 @@ impl Wire for Euros {
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let amount = Decimal::read(value, at, faults)?;
         if amount.is_sign_negative() && !amount.is_zero() || amount.normalize().scale() > 2 {
-            return faults.add(Rule::Format, at, value);
+            return faults.misshapen("euros", at, value);
         }
         Some(Self(amount))
     }

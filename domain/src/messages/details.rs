@@ -65,20 +65,25 @@ pub fn fact_details(language: Language, fact: &Fact) -> Vec<String> {
         Fact::PairingEnded(fact) => fact.reason.map(|reason| code_label(language, reason)).into_iter().collect(),
         Fact::ConsentGiven(fact) => vec![code_label(language, fact.purpose)],
         Fact::PersonalDataErased(fact) => vec![code_label(language, fact.level), code_label(language, fact.basis)],
+        Fact::ProgrammeRegistered(fact) => vec![fact.name.as_str().to_owned(), fact.operator.to_string()],
+        Fact::ProgrammeStatusSet(fact) => vec![code_label(language, fact.state)],
+        Fact::CapacitySet(fact) => {
+            let told = [fact.value.to_string(), code_label(language, fact.unit), code_label(language, fact.basis)];
+            told.into_iter().chain(fact.segment.as_ref().map(ToString::to_string)).collect()
+        }
+        Fact::PartnerJoined(fact) => vec![fact.partner.to_string(), code_label(language, fact.role)],
+        Fact::PartnerLeft(fact) => vec![fact.partner.to_string(), code_label(language, fact.role)],
+        Fact::ActivityHeld(fact) => vec![code_label(language, fact.kind)],
+        Fact::FigureDeclared(fact) => {
+            vec![fact.figure.to_string(), decimal(language, fact.value), fact.unit.to_string()]
+        }
         Fact::ResourcesDeclared(_)
         | Fact::ActivityAttended(_)
         | Fact::ConsentWithdrawn(_)
         // Told with their targets, or in other streams.
         | Fact::EventCorrected(_)
         | Fact::EventRetracted(_)
-        | Fact::ProgrammeRegistered(_)
-        | Fact::ProgrammeStatusSet(_)
-        | Fact::CapacitySet(_)
         | Fact::TermsSet(_)
-        | Fact::PartnerJoined(_)
-        | Fact::PartnerLeft(_)
-        | Fact::ActivityHeld(_)
-        | Fact::FigureDeclared(_)
         | Fact::RulePublished(_) => Vec::new(),
     }
 }

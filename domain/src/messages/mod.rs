@@ -3,6 +3,7 @@
 //! The texts stand in `messages/fr` and `messages/en`, in Fluent; the files are part of the program.
 
 mod catalogue;
+mod countries;
 mod dates;
 mod details;
 mod language;
@@ -12,6 +13,7 @@ mod tests;
 use std::sync::LazyLock;
 
 pub use catalogue::{Catalogue, MessageError};
+pub use countries::{countries, country, plain_letters};
 pub use dates::date_words;
 pub use details::{changed_fields, decimal, fact_details, field_label, grade, working_time};
 pub use language::{Language, LanguageError};
@@ -25,14 +27,18 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new(&[
         (Language::French, include_str!("../../messages/fr/codes.ftl")),
         (Language::French, include_str!("../../messages/fr/contradictions.ftl")),
+        (Language::French, include_str!("../../messages/fr/countries.ftl")),
         (Language::French, include_str!("../../messages/fr/dates.ftl")),
         (Language::French, include_str!("../../messages/fr/details.ftl")),
+        (Language::French, include_str!("../../messages/fr/expected.ftl")),
         (Language::French, include_str!("../../messages/fr/facts.ftl")),
         (Language::French, include_str!("../../messages/fr/fields.ftl")),
         (Language::English, include_str!("../../messages/en/codes.ftl")),
         (Language::English, include_str!("../../messages/en/contradictions.ftl")),
+        (Language::English, include_str!("../../messages/en/countries.ftl")),
         (Language::English, include_str!("../../messages/en/dates.ftl")),
         (Language::English, include_str!("../../messages/en/details.ftl")),
+        (Language::English, include_str!("../../messages/en/expected.ftl")),
         (Language::English, include_str!("../../messages/en/facts.ftl")),
         (Language::English, include_str!("../../messages/en/fields.ftl")),
     ])
@@ -73,6 +79,32 @@ pub fn contradiction(
         ("hasOther", if other.is_some() { "yes" } else { "no" }),
     ];
     CATALOGUE.format(language, rule.code(), &args)
+}
+
+/// The same of a fault of shape, with what is expected where that is known: the name of
+/// [`ShapeFault::expected`](crate::wire::ShapeFault::expected).
+#[must_use]
+pub fn misshapen(
+    language: Language,
+    rule: Rule,
+    pointer: &str,
+    value: &str,
+    expected: Option<&str>,
+) -> String {
+    let sentence = contradiction(language, rule, pointer, value, None);
+    match expected {
+        None => sentence,
+        Some(name) => {
+            let args = [("sentence", sentence.as_str()), ("expected", &expected_words(language, name))];
+            CATALOGUE.format(language, "misshapen", &args)
+        }
+    }
+}
+
+/// What is expected where a value has another form, in words and with an example: `a whole number from 0, such as 12`.
+#[must_use]
+pub fn expected_words(language: Language, name: &str) -> String {
+    CATALOGUE.format(language, &format!("expected-{name}"), &[])
 }
 
 /// The label of a code.

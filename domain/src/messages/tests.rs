@@ -13,8 +13,9 @@ use crate::codes::{
     PermitEndReason, PermitKind, ProgrammeKind, ProgrammeLevel, Qualifier, RequestObject, RightCloseReason,
     RightKind, Role, Sector, Sex, SplitReason, TrainingKind, TrainingOutcome,
 };
-use crate::facts::values::Destination;
+use crate::facts::values::{Destination, Nationality};
 use crate::ids::EventId;
+use crate::wire::{FieldSpec, Shape};
 
 /// Messages that others refer to, those of dates, and those of what facts say.
 const HELPERS: &[&str] = &[
@@ -41,6 +42,7 @@ const HELPERS: &[&str] = &[
     "details-weekly-hours",
     "episode-clause",
     "fact-dated",
+    "misshapen",
     "month-01",
     "month-02",
     "month-03",
@@ -83,6 +85,19 @@ fn enumerations() -> Vec<(&'static str, Vec<&'static str>)> {
     }
 }
 
+/// What is expected where a value is misshapen, beside what shapes of fields tell.
+const EXPECTED: [&str; 7] = ["count", "euros", "once", "some", "source", "subject", "version"];
+
+fn shapes(fields: &[FieldSpec]) -> Vec<Shape> {
+    let inside =
+        |shape: Shape| if let Shape::List(item) = shape { shapes_of(*item) } else { shapes_of(shape) };
+    fields.iter().flat_map(|field| std::iter::once(field.shape).chain(inside(field.shape))).collect()
+}
+
+fn shapes_of(shape: Shape) -> Vec<Shape> {
+    if let Shape::Object(object) = shape { shapes(object.fields) } else { vec![shape] }
+}
+
 fn expected_ids() -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = HELPERS.iter().map(|id| (*id).to_owned()).collect();
     ids.extend(Rule::ALL.iter().map(|rule| rule.code().to_owned()));
@@ -92,6 +107,11 @@ fn expected_ids() -> BTreeSet<String> {
         fields.map(|field| format!("field-{}", field.name.replace('_', "-"))).collect();
     // Facts of programmes are not told field by field.
     ids.extend(CATALOGUE.ids(Language::French).iter().filter(|id| fields.contains(*id)).cloned());
+    let shapes = FactKind::ALL.iter().flat_map(|kind| shapes(kind.fields()));
+    let expected = shapes.map(Shape::expected).chain(EXPECTED);
+    ids.extend(expected.map(|name| format!("expected-{name}")));
+    // Those of one language are those of the other: which countries there are is not the program’s to say.
+    ids.extend(countries(Language::French).iter().map(|(code, _)| format!("country-{code}")));
     ids.extend(BEYOND_HOMES.iter().map(|destination| format!("{DESTINATION}-{}", destination.code())));
     for (name, codes) in enumerations() {
         ids.extend(codes.iter().map(|code| format!("{name}-{code}")));
@@ -139,7 +159,8 @@ fn no_enumeration_is_forgotten() {
 #[test]
 fn every_label_is_short_and_plain() {
     let is_label = |id: &&String| {
-        Rule::ALL.iter().all(|rule| rule.code() != id.as_str()) && !HELPERS.contains(&id.as_str())
+        let is_sentence = HELPERS.contains(&id.as_str()) || id.starts_with("expected-");
+        Rule::ALL.iter().all(|rule| rule.code() != id.as_str()) && !is_sentence
     };
     for language in Language::ALL {
         for id in CATALOGUE.ids(*language).iter().filter(is_label) {
@@ -253,6 +274,34 @@ fn a_value_is_printed_as_it_stands() {
         sentence,
         format!("the value “{value}” of the field “/data/sex” does not have the expected form")
     );
+}
+
+#[test]
+fn a_value_of_another_form_is_told_what_is_expected_with_an_example() {
+    let told = |language| misshapen(language, Rule::Format, "/data/commune", "Lyon", Some("commune"));
+    assert_eq!(
+        told(Language::French),
+        "la valeur « Lyon » du champ « /data/commune » n’a pas la forme attendue ; attendu : le code INSEE d’une \
+         commune, à cinq caractères, par exemple 51454 (et non le code postal)"
+    );
+    assert_eq!(
+        told(Language::English),
+        "the value “Lyon” of the field “/data/commune” does not have the expected form; expected: the INSEE code of a \
+         commune, five characters, such as 51454 (not the postcode)"
+    );
+}
+
+#[test]
+fn countries_are_told_by_name_and_found_by_it() {
+    let french = countries(Language::French);
+    assert!(french.len() > 240, "{}", french.len());
+    assert!(french.iter().all(|(code, _)| Nationality::parse(code).is_some()));
+    let at = |code| french.iter().position(|(one, _)| *one == code).unwrap();
+    assert!(at("EGY") < at("ESP") && at("ESP") < at("FRA"), "accents do not come last");
+    assert_eq!(country(Language::French, "GIN").as_deref(), Some("Guinée"));
+    assert_eq!(country(Language::English, "GIN").as_deref(), Some("Guinea"));
+    assert_eq!(country(Language::French, "ZZZ"), None);
+    assert_eq!(country(Language::French, "gin } { x"), None);
 }
 
 #[test]

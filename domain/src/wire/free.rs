@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{At, Shape, ShapeFaults, Wire, text};
+use super::{At, Shape, ShapeFaults, TextShape, Wire, text};
 use crate::rule::Rule;
 
 /// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs.
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Text {
 }
 
 text! {
-    Text: Text, Format, Text::parse;
+    Text: Shape::Text(TextShape::Words), Format, Text::parse;
 }
 
 /// A JSON object kept as it is: parameters of a rule set, the payload of a correction.
@@ -51,7 +51,7 @@ impl Wire for Object {
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let object = value.as_object().map(|object| Self(object.clone()));
-        object.or_else(|| faults.add(Rule::Format, at, value))
+        object.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
     fn write(&self) -> Option<Value> {

@@ -22,7 +22,7 @@ use crate::rule::Rule;
 
 pub use free::{Object, Text};
 pub use sealed::{Marker, Sealed};
-pub use shape::{CodeShape, ObjectShape, Shape};
+pub use shape::{CodeShape, ObjectShape, Shape, TextShape};
 
 /// How a field is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct ShapeFault {
     pub pointer: String,
     /// What was found there, shortened.
     pub value: String,
+    /// What is expected there, where the value has another form: `expected-` and this names the words for it.
+    pub expected: Option<&'static str>,
 }
 
 /// The faults of one line.
@@ -93,7 +95,14 @@ pub struct ShapeFaults(pub Vec<ShapeFault>);
 impl ShapeFaults {
     /// Notes a fault; returns `None` so that a reader can end with it.
     pub fn add<T>(&mut self, rule: Rule, at: &At<'_>, value: &Value) -> Option<T> {
-        self.0.push(ShapeFault { rule, pointer: at.pointer(), value: shown(value) });
+        self.0.push(ShapeFault { rule, pointer: at.pointer(), value: shown(value), expected: None });
+        None
+    }
+
+    /// Notes a value that does not have the form expected there: that of [`Shape::expected`], or one of a type’s own.
+    pub fn misshapen<T>(&mut self, expected: &'static str, at: &At<'_>, value: &Value) -> Option<T> {
+        let expected = Some(expected);
+        self.0.push(ShapeFault { rule: Rule::Format, pointer: at.pointer(), value: shown(value), expected });
         None
     }
 }
@@ -163,7 +172,7 @@ pub fn object<'v>(
     faults: &mut ShapeFaults,
 ) -> Option<&'v Map<String, Value>> {
     let Value::Object(object) = value else {
-        return faults.add(Rule::Format, at, value);
+        return faults.misshapen("object", at, value);
     };
     for name in object.keys().filter(|name| !known.iter().any(|field| field.name == *name)) {
         let before = faults.0.len();
@@ -196,7 +205,7 @@ impl<T: Wire + PartialEq> Wire for Vec<T> {
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let Value::Array(items) = value else {
-            return faults.add(Rule::Format, at, value);
+            return faults.misshapen(Self::SHAPE.expected(), at, value);
         };
         let mut read = Self::with_capacity(items.len());
         let mut whole = true;
@@ -206,7 +215,7 @@ impl<T: Wire + PartialEq> Wire for Vec<T> {
                 // A list never repeats an item: a person counted twice is a typing error.
                 Some(item_read) if read.contains(&item_read) => {
                     whole = false;
-                    faults.add::<()>(Rule::Format, &here, item);
+                    faults.misshapen::<()>("once", &here, item);
                 }
                 Some(item) => read.push(item),
                 None => whole = false,
@@ -246,7 +255,7 @@ impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let items = Vec::read(value, at, faults)?;
-        if items.is_empty() { faults.add(Rule::Format, at, value) } else { Some(Self(items)) }
+        if items.is_empty() { faults.misshapen("some", at, value) } else { Some(Self(items)) }
     }
 
     fn write(&self) -> Option<Value> {
@@ -256,14 +265,15 @@ impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
 
 /// Implements [`Wire`] for a type written as a JSON string.
 macro_rules! text {
-    ($($type:ty: $shape:ident, $rule:ident, $parse:expr;)*) => {$(
+    ($($type:ty: $shape:expr, $rule:ident, $parse:expr;)*) => {$(
         impl Wire for $type {
-            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::$shape;
+            const SHAPE: $crate::wire::Shape = $shape;
 
             fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
                 let parse: fn(&str) -> Option<Self> = $parse;
                 match value.as_str().and_then(parse) {
                     Some(read) => Some(read),
+                    None if Rule::$rule == Rule::Format => faults.misshapen(Self::SHAPE.expected(), at, value),
                     None => faults.add(Rule::$rule, at, value),
                 }
             }
@@ -276,10 +286,10 @@ macro_rules! text {
 }
 
 macro_rules! parsed {
-    ($shape:ident: $($type:ty),*) => { text! { $($type: $shape, Format, |text| text.parse().ok();)* } };
+    ($shape:expr; $($type:ty),*) => { text! { $($type: $shape, Format, |text| text.parse().ok();)* } };
 }
 
-parsed!(Id:
+parsed!(Shape::Id;
     ActivityId,
     BatchId,
     ConsentId,
@@ -300,12 +310,13 @@ parsed!(Id:
     SiteId,
     TrainingId
 );
-parsed!(Text: OrgCode, ProgrammeCode);
-parsed!(PartialDay: PartialDate);
+parsed!(Shape::Text(TextShape::Organisation); OrgCode);
+parsed!(Shape::Text(TextShape::Programme); ProgrammeCode);
+parsed!(Shape::PartialDay; PartialDate);
 
 text! {
-    Date: Day, Format, parse_day;
-    Timestamp: Instant, Format, parse_instant;
+    Date: Shape::Day, Format, parse_day;
+    Timestamp: Shape::Instant, Format, parse_instant;
 }
 
 /// An RFC 3339 instant; a time zone in brackets and an offset of more than a day, which RFC 3339 does not know, are
@@ -327,7 +338,7 @@ impl Wire for bool {
     const SHAPE: Shape = Shape::Flag;
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        value.as_bool().or_else(|| faults.add(Rule::Format, at, value))
+        value.as_bool().or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -341,7 +352,8 @@ impl Wire for u32 {
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         // `12.0` is `12`: JSON does not tell them apart.
         let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
-        number.and_then(|number| number.to_u32()).or_else(|| faults.add(Rule::Format, at, value))
+        let whole = number.and_then(|number| number.to_u32());
+        whole.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -353,7 +365,8 @@ impl Wire for Decimal {
     const SHAPE: Shape = Shape::Number;
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        value.as_number().and_then(decimal).or_else(|| faults.add(Rule::Format, at, value))
+        let number = value.as_number().and_then(decimal);
+        number.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -380,7 +393,7 @@ impl Wire for std::num::NonZeroU32 {
 
     fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let count = u32::read(value, at, faults)?;
-        Self::new(count).or_else(|| faults.add(Rule::Format, at, value))
+        Self::new(count).or_else(|| faults.misshapen("count", at, value))
     }
 
     fn write(&self) -> Option<Value> {

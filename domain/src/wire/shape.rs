@@ -8,7 +8,7 @@ pub enum Shape {
     /// A UUID.
     Id,
     /// A text.
-    Text,
+    Text(TextShape),
     /// A code of an enumeration.
     Code(CodeShape),
     /// A day: `2010-12-31`.
@@ -29,6 +29,65 @@ pub enum Shape {
     Object(ObjectShape),
     /// Anything that JSON can say.
     Json,
+}
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextShape {
+    /// Any words.
+    Words,
+    /// A short code of the operator’s own: `bop104`.
+    ShortCode,
+    /// The code of an organisation: `ftda`.
+    Organisation,
+    /// The code of a programme.
+    Programme,
+    /// A commune by its INSEE code: `51454`.
+    Commune,
+    /// A department by its code: `2A`.
+    Department,
+    /// A nationality, ISO 3166-1 alpha-3: `GIN`.
+    Nationality,
+    /// A duration: `P18M`.
+    Duration,
+    /// A level of French: `a2`.
+    Level,
+}
+
+impl TextShape {
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::ShortCode => "short-code",
+            Self::Organisation => "organisation",
+            Self::Programme => "programme",
+            Self::Commune => "commune",
+            Self::Department => "department",
+            Self::Nationality => "nationality",
+            Self::Duration => "duration",
+            Self::Level => "level",
+        }
+    }
+}
+
+impl Shape {
+    /// What is expected where such a value stands: `expected-` and this names the words for it, with an example.
+    #[must_use]
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Text(text) => text.expected(),
+            Self::Code(_) => "code",
+            Self::Day => "day",
+            Self::PartialDay => "partial-day",
+            Self::Instant => "instant",
+            Self::Flag => "flag",
+            Self::Whole => "whole",
+            Self::Number => "number",
+            Self::List(_) => "list",
+            Self::Object(_) | Self::Json => "object",
+        }
+    }
 }
 
 /// An enumeration.

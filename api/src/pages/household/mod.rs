@@ -29,7 +29,13 @@ use now::{Card, Now, Person};
 use people::People;
 use story::{Changed, Fact, Teller};
 
-const DOCUMENT: &str = concat!(include_str!("query.graphql"), "\n", include_str!("pathway.graphql"));
+const DOCUMENT: &str = concat!(
+    include_str!("query.graphql"),
+    "\n",
+    include_str!("pathway.graphql"),
+    "\n",
+    include_str!("history.graphql")
+);
 
 /// The page.
 pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
@@ -60,6 +66,8 @@ struct Page<'a> {
     frame: &'a Frame,
     title: String,
     id: String,
+    /// Where this page is.
+    base: String,
     people: String,
     support: String,
     moment: Moment,
@@ -86,13 +94,13 @@ struct Page<'a> {
 }
 
 /// A fact just recorded, corrected or retracted.
-struct Saved {
-    id: String,
-    what: String,
+pub(super) struct Saved {
+    pub(super) id: String,
+    pub(super) what: String,
 }
 
 impl Saved {
-    fn of(entry: &answer::Entry, texts: Texts) -> Self {
+    pub(super) fn of(entry: &answer::Entry, texts: Texts) -> Self {
         let what = match entry.novelty() {
             Novelty::Added | Novelty::Changed => "saved-recorded",
             Novelty::Corrected => "saved-corrected",
@@ -145,6 +153,7 @@ impl<'a> Page<'a> {
             frame,
             title: texts.with("household-title", &[("id", &short(&household.uuid))]),
             id: household.uuid.clone(),
+            base: format!("/households/{}", household.uuid),
             people: people.everybody(),
             support: support.join(", "),
             on: texts.day(as_of),

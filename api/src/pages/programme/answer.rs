@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::pages::figures::Value;
+use crate::pages::household::answer::Entry;
 use crate::pages::parsed::Parsed;
 use crate::pages::programmes::answer::{Capacity, Count};
 
@@ -33,6 +34,10 @@ pub(super) struct Programme {
     pub(super) territory: Vec<String>,
     pub(super) figures_told: String,
     pub(super) rules_tried: bool,
+    /// The kinds of facts that the reader may record about it.
+    pub(super) recordable: Vec<String>,
+    /// What was recorded about it, when that is told.
+    pub(super) history: Option<Vec<Entry>>,
     pub(super) occupancy: Option<Occupancy>,
 }
 

@@ -14,19 +14,24 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::ask::{Desk, ask};
 use super::failure::{self, Failure};
 use super::figures::{code_of, year_of};
 use super::frame::Frame;
+use super::household::Saved;
+use super::household::people::People;
+use super::household::story::{Fact, Teller};
 use super::programmes::told;
 use super::respond::{download, html};
 use answer::{Answer, Occupancy, Programme, Report, RuleSet, YearAnswer};
 use year::Year;
 pub(super) use year::period;
 
-const DOCUMENT: &str = include_str!("query.graphql");
+const DOCUMENT: &str =
+    concat!(include_str!("query.graphql"), "\n", include_str!("../household/history.graphql"));
 const REPORT: &str = include_str!("report.graphql");
 
 /// What workbooks are.
@@ -41,7 +46,7 @@ pub(super) async fn page(State(desk): State<Desk>, code: Option<Path<String>>, r
         Ok(read) => {
             let is_busy = matches!(read.report, Counted::Busy);
             let status = if is_busy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-            let mut response = html(&frame, status, &Page::of(&frame, read, desk.today()));
+            let mut response = html(&frame, status, &Page::of(&frame, read, &desk.time_zone(), desk.today()));
             if is_busy {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
@@ -145,6 +150,13 @@ struct Page<'a> {
     /// Whether the year is not over.
     is_running: bool,
     tries: bool,
+    /// Whether the reader records facts about it.
+    records: bool,
+    base: String,
+    /// The fact that was recorded just now.
+    saved: Option<Saved>,
+    /// What was recorded about it, when that is told.
+    facts: Option<Vec<Fact>>,
     rule_sets: Vec<(String, String, bool)>,
     report: Option<Year>,
     notice: Option<String>,
@@ -163,7 +175,7 @@ struct Now {
 }
 
 impl<'a> Page<'a> {
-    fn of(frame: &'a Frame, read: Read, today: Date) -> Self {
+    fn of(frame: &'a Frame, read: Read, zone: &TimeZone, today: Date) -> Self {
         let texts = frame.texts;
         let Read { programme, rule_sets, rules, years, year, report } = read;
         let notice = match &report {
@@ -179,6 +191,12 @@ impl<'a> Page<'a> {
         let about = programme.level_label.into_iter().chain(programme.kind_label).chain(programme.operator);
         let about = about.chain(Some(programme.territory.join(", ")).filter(|text| !text.is_empty()));
         let occupancy = programme.occupancy.as_ref();
+        let people = People::of(&[], &[], texts);
+        let teller = Teller { texts, people: &people, zone, as_of: today };
+        let history = programme.history.as_deref().unwrap_or_default();
+        let recorded_now = frame.parameter("recorded").and_then(|id| history.iter().find(|one| one.id == id));
+        let saved = recorded_now.map(|entry| Saved::of(entry, texts));
+        let facts = programme.history.as_ref().map(|history| teller.facts(history));
         Self {
             name: programme.name.unwrap_or_else(|| programme.code.clone()),
             about: about.collect::<Vec<_>>().join(" · "),
@@ -189,6 +207,10 @@ impl<'a> Page<'a> {
             years: years.rev().map(|one| (one, Some(one) == year)).collect(),
             is_running: year == Some(today.year()),
             tries: programme.rules_tried,
+            records: !programme.recordable.is_empty(),
+            base: format!("/programmes/{}", programme.code),
+            saved,
+            facts,
             rule_sets: rule_sets
                 .into_iter()
                 .map(|set| {

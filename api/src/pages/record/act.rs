@@ -1,24 +1,35 @@
-//! What a form does: records a fact, corrects or retracts one, or opens the file of a household.
+//! What a form does: records a fact, corrects or retracts one, opens the file of a household or registers a programme.
 
-use domain::FactKind;
 use domain::codes::{Coded as _, CorrectionReason};
-use domain::ids::{EventId, HouseholdId};
+use domain::ids::EventId;
 use domain::messages::fact_label;
 use domain::wire::{CodeShape, Shape};
+use domain::{FactKind, StreamId};
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::form::{Control, Faults, Filling};
-use super::kinds::{Entry, entry, is_shown};
-use super::opening;
+use super::control::Control;
+use super::form::{Faults, Filling};
+use super::kinds::{Entry, entry, is_shown, is_tied};
+use super::known::List;
 use super::read::{Reading, typed_of};
 use super::sending::Sent;
+use super::subject::Subject;
 use super::typed::Typed;
+use super::{opening, tied};
 
 /// Where a correction says what is true, and what for.
 const CORRECTED: &str = "0/data/payload";
 const CORRECTED_ON: &str = "0/data/occurred_on";
 const REASON: &str = "0/data/reason";
+
+/// The number of the household into which another one goes, and of the one from which somebody comes.
+const INTO: &str = "0/data/into";
+const ELSEWHERE: &str = "elsewhere";
+
+/// The form of a new programme, and the code that it is given there. No programme can have that address.
+pub(super) const NEW_PROGRAMME: &str = "/new-programme";
+const REGISTERED: &str = "0/data/programme";
 
 /// Why something is corrected or retracted.
 const REASONS: Shape =
@@ -26,14 +37,16 @@ const REASONS: Shape =
 
 /// What a form does.
 pub(super) enum Act {
-    /// Records a fact of a household.
-    Record { household: HouseholdId, kind: FactKind },
+    /// Records a fact.
+    Record { of: Subject, kind: FactKind },
     /// Corrects one.
-    Correct { household: HouseholdId, target: Target },
+    Correct { of: Subject, target: Target },
     /// Says that one did not happen.
-    Retract { household: HouseholdId, target: Target },
+    Retract { of: Subject, target: Target },
     /// Opens the file of a household with those who are in it.
     Open,
+    /// Registers a programme.
+    Register,
 }
 
 /// The fact that is changed.
@@ -53,54 +66,81 @@ pub(super) struct Section {
     pub(super) controls: Vec<Control>,
     /// The list that they are an item of, when there may be one more.
     pub(super) more: Option<&'static str>,
+    /// What the button says that looks for the household whose number is in them.
+    pub(super) look: Option<String>,
 }
 
 impl Section {
     pub(super) fn plain(controls: Vec<Control>) -> Self {
-        Self { title: String::new(), controls, more: None }
+        Self { title: String::new(), controls, more: None, look: None }
     }
 }
 
 impl Act {
-    /// The household that facts go to.
-    pub(super) fn household(&self, event: EventId) -> HouseholdId {
+    /// What exists already and facts go to.
+    pub(super) fn existing(&self) -> Option<&Subject> {
         match self {
-            Self::Record { household, .. }
-            | Self::Correct { household, .. }
-            | Self::Retract { household, .. } => *household,
-            Self::Open => opening::household(event),
+            Self::Record { of, .. } | Self::Correct { of, .. } | Self::Retract { of, .. } => Some(of),
+            Self::Open | Self::Register => None,
         }
     }
 
-    /// The household that exists already.
-    pub(super) fn existing(&self) -> Option<HouseholdId> {
+    /// The stream that must not have moved since the form was filled in.
+    pub(super) fn stream(&self, event: EventId) -> Option<StreamId> {
         match self {
-            Self::Record { household, .. }
-            | Self::Correct { household, .. }
-            | Self::Retract { household, .. } => Some(*household),
-            Self::Open => None,
+            Self::Record { of, .. } | Self::Correct { of, .. } | Self::Retract { of, .. } => {
+                Some(of.stream())
+            }
+            Self::Open => Some(StreamId::Household(opening::household(event))),
+            // Its code is typed: that it is taken is told beside it.
+            Self::Register => None,
         }
     }
 
     /// Where its form is.
     pub(super) fn address(&self) -> String {
         match self {
-            Self::Record { household, kind } => format!("/households/{household}/record/{}", kind.name()),
-            Self::Correct { household, target } => {
-                format!("/households/{household}/events/{}/correct", target.id)
-            }
-            Self::Retract { household, target } => {
-                format!("/households/{household}/events/{}/retract", target.id)
-            }
+            Self::Record { of, kind } => format!("{}/record/{}", of.address(), kind.name()),
+            Self::Correct { of, target } => format!("{}/events/{}/correct", of.address(), target.id),
+            Self::Retract { of, target } => format!("{}/events/{}/retract", of.address(), target.id),
             Self::Open => "/households/new".to_owned(),
+            Self::Register => NEW_PROGRAMME.to_owned(),
         }
     }
 
-    /// The event that tells of it on the page of the household.
-    pub(super) fn marked(&self, event: EventId) -> EventId {
+    /// Where one goes once it is recorded: to the page on which it is marked. The same when it is sent twice.
+    pub(super) fn after(&self, context: &Context, typed: &Typed, event: EventId) -> String {
+        let (subject, marked) = match self {
+            Self::Record { of, kind: FactKind::HouseholdMerged } => match &context.other {
+                Some(other) => (Subject::Household(other.id).address(), None),
+                None => (of.address(), Some(event)),
+            },
+            Self::Record { of, .. } => (of.address(), Some(event)),
+            Self::Correct { of, target } | Self::Retract { of, target } => (of.address(), Some(target.id)),
+            Self::Open => (Subject::Household(opening::household(event)).address(), Some(event)),
+            Self::Register => {
+                let code = typed.one(REGISTERED).to_lowercase().parse().ok().map(Subject::Programme);
+                (code.map_or_else(|| "/programmes".to_owned(), |of| of.address()), Some(event))
+            }
+        };
+        marked.map_or_else(|| subject.clone(), |marked| format!("{subject}?recorded={marked}#fact-{marked}"))
+    }
+
+    /// Whether what it does can never be undone.
+    pub(super) fn is_final(&self) -> bool {
+        matches!(self, Self::Record { kind: FactKind::PersonalDataErased, .. })
+    }
+
+    /// The field with the number of another household.
+    pub(super) fn other(&self) -> Option<&'static str> {
         match self {
-            Self::Record { .. } | Self::Open => event,
-            Self::Correct { target, .. } | Self::Retract { target, .. } => target.id,
+            Self::Record { kind: FactKind::HouseholdMerged, .. } => Some(INTO),
+            Self::Record { kind: FactKind::MemberJoined, .. } => Some(ELSEWHERE),
+            Self::Record { .. }
+            | Self::Correct { .. }
+            | Self::Retract { .. }
+            | Self::Open
+            | Self::Register => None,
         }
     }
 
@@ -112,6 +152,7 @@ impl Act {
             Self::Correct { target, .. } => with("correct-title", target.kind),
             Self::Retract { target, .. } => with("retract-title", target.kind),
             Self::Open => texts.say("open-title"),
+            Self::Register => texts.say("register-title"),
         }
     }
 
@@ -125,6 +166,7 @@ impl Act {
                 format!("{fact} {}", context.texts.say("retract-about"))
             }
             Self::Open => context.texts.say("open-about"),
+            Self::Register => context.texts.say("register-about"),
         }
     }
 
@@ -137,7 +179,10 @@ impl Act {
             typed.set("organisation", context.last_organisation());
         }
         match self {
-            Self::Record { kind, .. } => preset(*kind, context, &mut typed),
+            Self::Record { kind, .. } => {
+                preset(*kind, context, &mut typed);
+                tied::first(*kind, context, &mut typed);
+            }
             Self::Correct { target, .. } => {
                 let on = target.on.parse().map_or_else(|_| target.on.clone(), |on| context.texts.date(on));
                 typed.set(CORRECTED_ON, on);
@@ -145,6 +190,9 @@ impl Act {
             }
             Self::Retract { .. } => {}
             Self::Open => opening::first(context, &mut typed),
+            Self::Register => {
+                typed.set("0/data/operator", context.organisation.as_deref().unwrap_or_default());
+            }
         }
         typed
     }
@@ -158,12 +206,24 @@ impl Act {
         event: EventId,
     ) -> Vec<Section> {
         let filling = |kind, stored| Filling { context, typed, faults, kind, event, stored };
+        let of_fact = |kind: FactKind| {
+            let filling = filling(kind, None);
+            let date = filling.date("0/occurredOn");
+            Section::plain(std::iter::once(date).chain(filling.controls("0/data")).collect())
+        };
         let mut sections = match self {
-            Self::Record { kind, .. } => {
-                let filling = filling(*kind, None);
-                let date = filling.date("0/occurredOn");
-                vec![Section::plain(std::iter::once(date).chain(filling.controls("0/data")).collect())]
+            Self::Record { kind: FactKind::MemberJoined, .. } => {
+                let elsewhere =
+                    filling(FactKind::MemberJoined, None).text(ELSEWHERE, "elsewhere", None, false);
+                let look = Some(context.texts.say("elsewhere-look"));
+                let title = context.texts.say("elsewhere-title");
+                let elsewhere = Section { title, look, ..Section::plain(vec![elsewhere]) };
+                vec![elsewhere, of_fact(FactKind::MemberJoined)]
             }
+            Self::Record { kind, .. } if is_tied(*kind) => {
+                vec![of_fact(*kind), tied::section(&filling(*kind, None))]
+            }
+            Self::Record { kind, .. } => vec![of_fact(*kind)],
             Self::Correct { target, .. } => {
                 let filling = filling(target.kind, Some(&target.payload));
                 let reason = filling.coded(REASON, "correction-reason", REASONS);
@@ -172,42 +232,60 @@ impl Act {
                 vec![Section::plain(std::iter::once(reason).chain([date]).chain(own).collect())]
             }
             Self::Retract { target, .. } => {
-                vec![Section::plain(vec![filling(target.kind, None).coded(
-                    REASON,
-                    "retraction-reason",
-                    REASONS,
-                )])]
+                let reason = filling(target.kind, None).coded(REASON, "retraction-reason", REASONS);
+                vec![Section::plain(vec![reason])]
             }
             Self::Open => opening::sections(context, typed, faults, event),
+            Self::Register => vec![of_fact(FactKind::ProgrammeRegistered)],
         };
         if context.organisation.is_none() && !matches!(self, Self::Open) {
-            let organisation = filling(FactKind::HouseholdOpened, None).text("organisation", "organisation");
+            let filling = filling(FactKind::HouseholdOpened, None);
+            let organisation = filling.text("organisation", "organisation", Some(List::Organisations), true);
             sections.push(Section::plain(vec![organisation]));
         }
         sections
     }
 
+    /// The kind of fact that its fields are of, and the name above them; nothing of several.
+    fn root(&self) -> Option<(FactKind, &'static str)> {
+        match self {
+            Self::Record { kind, .. } => Some((*kind, "0/data")),
+            Self::Register => Some((FactKind::ProgrammeRegistered, "0/data")),
+            Self::Correct { target, .. } => Some((target.kind, CORRECTED)),
+            Self::Retract { .. } | Self::Open => None,
+        }
+    }
+
     /// Leaves out what of lists is blank.
     pub(super) fn compact(&self, typed: &mut Typed) {
-        let (kind, root) = match self {
-            Self::Record { kind, .. } => (*kind, "0/data"),
-            Self::Correct { target, .. } => (target.kind, CORRECTED),
-            Self::Retract { .. } => return,
-            Self::Open => return opening::compact(typed),
-        };
-        let lists = kind.fields().iter().filter(|field| is_list(field.shape) && is_shown(kind, field));
-        lists.for_each(|field| typed.compact(&format!("{root}/{}", field.name)));
+        if matches!(self, Self::Open) {
+            return opening::compact(typed);
+        }
+        let Some((kind, root)) = self.root() else { return };
+        for field in kind.fields().iter().filter(|field| is_shown(kind, field)) {
+            compact(typed, &format!("{root}/{}", field.name), field.shape);
+        }
     }
 
     /// The facts of what was typed.
     pub(super) fn facts(&self, reading: &mut Reading<'_>, event: EventId) -> Vec<Sent> {
         match self {
-            Self::Record { kind, .. } => {
+            Self::Record { of: Subject::Household(here), kind } if is_tied(*kind) => {
+                tied::facts(reading, *kind, *here, event)
+            }
+            Self::Record { of, kind } => {
                 let on = reading.date("0/occurredOn").map(|on| on.to_string());
                 let data = reading.payload(*kind, "0/data", event, None);
-                vec![Sent { event, kind: *kind, on, data }]
+                vec![Sent::about(event, &of.stream(), *kind, on, data)]
             }
-            Self::Correct { target, .. } => {
+            Self::Register => {
+                let kind = FactKind::ProgrammeRegistered;
+                let on = reading.date("0/occurredOn").map(|on| on.to_string());
+                let data = reading.payload(kind, "0/data", event, None);
+                let stream = format!("programme/{}", data["programme"].as_str().unwrap_or_default());
+                vec![Sent::about(event, &stream, kind, on, data)]
+            }
+            Self::Correct { of, target } => {
                 let on = reading.date(CORRECTED_ON).map(|on| on.to_string());
                 let payload = reading.payload(target.kind, CORRECTED, event, Some(&target.payload));
                 let mut data = json!({ "target": target.id.to_string(), "payload": payload });
@@ -217,25 +295,41 @@ impl Act {
                         data[name] = value.into();
                     }
                 }
-                vec![Sent { event, kind: FactKind::EventCorrected, on, data }]
+                vec![Sent::about(event, &of.stream(), FactKind::EventCorrected, on, data)]
             }
-            Self::Retract { target, .. } => {
+            Self::Retract { of, target } => {
                 let mut data = json!({ "target": target.id.to_string() });
                 if let Some(reason) = reading.text(REASON) {
                     data["reason"] = reason.into();
                 }
-                vec![Sent { event, kind: FactKind::EventRetracted, on: Some(target.on.clone()), data }]
+                let on = Some(target.on.clone());
+                vec![Sent::about(event, &of.stream(), FactKind::EventRetracted, on, data)]
             }
             Self::Open => opening::facts(reading, event),
         }
     }
 
     /// The field at which a fault is shown that is told at a place of the arguments.
-    pub(super) fn field(&self, name: &str, typed: &Typed) -> String {
+    pub(super) fn field(&self, name: &str, facts: &[Sent], context: &Context, typed: &Typed) -> String {
         match self {
             Self::Correct { .. } if name == "0/occurredOn" => CORRECTED_ON.to_owned(),
             Self::Open => opening::field(name, typed),
-            Self::Record { .. } | Self::Correct { .. } | Self::Retract { .. } => name.to_owned(),
+            Self::Register if name == "0/stream" => REGISTERED.to_owned(),
+            Self::Record { kind, .. } if is_tied(*kind) => tied::field(name, facts, context, typed),
+            Self::Record { .. } | Self::Correct { .. } | Self::Retract { .. } | Self::Register => {
+                name.to_owned()
+            }
+        }
+    }
+}
+
+/// Leaves out what is blank of a list, and of lists inside an object.
+fn compact(typed: &mut Typed, name: &str, shape: Shape) {
+    if is_list(shape) {
+        typed.compact(name);
+    } else if let Shape::Object(object) = shape {
+        for field in object.fields {
+            compact(typed, &format!("{name}/{}", field.name), field.shape);
         }
     }
 }
@@ -245,7 +339,7 @@ pub(super) fn is_list(shape: Shape) -> bool {
     match shape {
         Shape::List(item) => *item != Shape::Id,
         Shape::Id
-        | Shape::Text
+        | Shape::Text(_)
         | Shape::Code(_)
         | Shape::Day
         | Shape::PartialDay

@@ -4,23 +4,25 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::ids::HouseholdId;
+use domain::FactKind;
 use domain::messages::fact_label;
 
 use super::context::Context;
-use super::kinds::LANES;
+use super::kinds::{LANES, PROGRAMME_LANES};
+use super::subject::Subject;
 use crate::pages::ask::Desk;
 use crate::pages::failure::{self, Failure};
 use crate::pages::frame::Frame;
-use crate::pages::households::short;
 use crate::pages::respond::html;
 
 #[derive(Template)]
 #[template(path = "record/choose.html")]
 struct Page<'a> {
     frame: &'a Frame,
-    id: String,
-    household: String,
+    /// The page of the household or programme, and its name.
+    base: String,
+    name: String,
+    list: (&'static str, String),
     people: String,
     lanes: Vec<Lane>,
 }
@@ -42,15 +44,19 @@ pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, reque
     let (parts, _) = request.into_parts();
     let frame = Frame::of(&parts);
     let page = async {
-        let id: HouseholdId = id.parse().map_err(|_| Failure::NotFound)?;
-        let context = Context::of(&desk, &parts, &frame, id).await?;
-        let lanes = lanes(&context);
+        let of = Subject::of(&parts, &id)?;
+        let context = Context::about(&desk, &parts, &frame, &of).await?;
+        let (kinds, list) = match &of {
+            Subject::Household(_) => (LANES, ("/", "nav-households")),
+            Subject::Programme(_) => (PROGRAMME_LANES, ("/programmes", "programmes-title")),
+        };
+        let lanes = lanes(&context, kinds);
         if lanes.is_empty() {
             return Err(Failure::Forbidden);
         }
-        let texts = frame.texts;
-        let household = texts.with("household-title", &[("id", &short(&id.to_string()))]);
-        Ok(Page { frame: &frame, id: id.to_string(), household, people: context.people.everybody(), lanes })
+        let list = (list.0, frame.texts.say(list.1));
+        let people = context.people.everybody();
+        Ok(Page { frame: &frame, base: of.address(), name: context.name_of(&of), list, people, lanes })
     };
     match page.await {
         Ok(page) => html(&frame, StatusCode::OK, &page),
@@ -58,9 +64,9 @@ pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, reque
     }
 }
 
-fn lanes(context: &Context) -> Vec<Lane> {
+fn lanes(context: &Context, lanes: &[(&'static str, &[FactKind])]) -> Vec<Lane> {
     let texts = context.texts;
-    let lanes = LANES.iter().map(|(lane, kinds)| {
+    let lanes = lanes.iter().map(|(lane, kinds)| {
         let facts = kinds.iter().filter(|kind| context.may_record(**kind)).map(|kind| Fact {
             name: kind.name(),
             label: fact_label(texts.0, *kind),

@@ -10,27 +10,54 @@ use domain::messages::{code_label, grade};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::activities;
 use super::kinds::{ENDINGS, OPENINGS};
+use super::known::{Known, KnownProgramme};
+use super::other::Other;
+use super::subject::Subject;
 use crate::pages::ask::{Desk, ask};
 use crate::pages::failure::Failure;
 use crate::pages::frame::Frame;
 use crate::pages::frieze::abbreviation;
 use crate::pages::household::answer::{Entry, Household};
 use crate::pages::household::people::People;
-use crate::pages::households::answer::{Nodes, Programme, names};
+use crate::pages::households::answer::Nodes;
+use crate::pages::households::short;
 use crate::pages::texts::Texts;
 
-const DOCUMENT: &str =
-    concat!(include_str!("query.graphql"), "\n", include_str!("../household/pathway.graphql"));
+pub(super) const HOUSEHOLD: &str = concat!(
+    include_str!("query.graphql"),
+    "\n",
+    include_str!("../household/pathway.graphql"),
+    "\n",
+    include_str!("../household/history.graphql")
+);
+const PROGRAMME: &str =
+    concat!(include_str!("programme.graphql"), "\n", include_str!("../household/history.graphql"));
 
-/// The household of a form.
+/// The household or the programme of a form.
 pub(super) struct Context {
     pub(super) texts: Texts,
     /// The reader’s own organisation; nobody’s where nobody signs in.
     pub(super) organisation: Option<String>,
     pub(super) household: Option<Household>,
+    pub(super) programme: Option<Programme>,
     pub(super) people: People,
     pub(super) programmes: BTreeMap<String, String>,
+    pub(super) known: Known,
+    /// What programmes held, where that is asked for.
+    pub(super) activities: Vec<Choice>,
+    /// Another household that the form names.
+    pub(super) other: Option<Other>,
+}
+
+/// A programme as its reader sees it.
+#[derive(Deserialize)]
+pub(super) struct Programme {
+    pub(super) name: Option<String>,
+    version: u32,
+    recordable: Vec<String>,
+    history: Option<Vec<Entry>>,
 }
 
 /// Something that can be chosen.
@@ -49,55 +76,106 @@ impl Choice {
 }
 
 #[derive(Deserialize)]
-struct Answer {
-    household: Option<Household>,
-    programmes: Nodes<Programme>,
+pub(super) struct Answer {
+    pub(super) household: Option<Household>,
+    programmes: Nodes<KnownProgramme>,
+}
+
+#[derive(Deserialize)]
+struct ProgrammeAnswer {
+    programme: Option<Programme>,
+    programmes: Nodes<KnownProgramme>,
 }
 
 impl Context {
+    fn new(frame: &Frame, household: Option<Household>, programmes: &[KnownProgramme]) -> Self {
+        let texts = frame.texts;
+        let episodes = household.as_ref().and_then(|one| one.episodes.clone()).unwrap_or_default();
+        let history = household.as_ref().and_then(|one| one.history.as_deref()).unwrap_or_default();
+        let people = People::of(&episodes, history, texts);
+        let known = Known::of(frame, programmes, history);
+        let organisation = frame.reader.organisation().map(str::to_owned);
+        let programmes = programmes.iter().map(KnownProgramme::named).collect();
+        let (programme, activities, other) = (None, Vec::new(), None);
+        Self { texts, organisation, household, programme, people, programmes, known, activities, other }
+    }
+
+    /// That of a household or a programme.
+    ///
     /// # Errors
-    /// No such household, or none that the reader may see; faults.
-    pub(super) async fn of(
+    /// No such one, or none that the reader may see; faults.
+    pub(super) async fn about(
         desk: &Desk,
         parts: &Parts,
         frame: &Frame,
-        id: HouseholdId,
+        of: &Subject,
     ) -> Result<Self, Failure> {
-        let answer: Answer =
-            ask(desk, parts, frame.texts.0, DOCUMENT, json!({ "id": id.to_string() })).await?;
-        let household = answer.household.ok_or(Failure::NotFound)?;
-        let programmes = names(answer.programmes);
-        let episodes: Vec<_> = household.episodes.clone().unwrap_or_default();
-        let people = People::of(&episodes, household.history.as_deref().unwrap_or_default(), frame.texts);
-        let organisation = frame.reader.organisation().map(str::to_owned);
-        Ok(Self { texts: frame.texts, organisation, household: Some(household), people, programmes })
+        let language = frame.texts.0;
+        match of {
+            Subject::Household(id) => {
+                let id = json!({ "id": id.to_string() });
+                let answer: Answer = ask(desk, parts, language, HOUSEHOLD, id).await?;
+                let household = answer.household.ok_or(Failure::NotFound)?;
+                Ok(Self::new(frame, Some(household), &answer.programmes.nodes))
+            }
+            Subject::Programme(code) => {
+                let code = json!({ "code": code.as_str() });
+                let answer: ProgrammeAnswer = ask(desk, parts, language, PROGRAMME, code).await?;
+                let programme = answer.programme.ok_or(Failure::NotFound)?;
+                let context = Self::new(frame, None, &answer.programmes.nodes);
+                Ok(Self { programme: Some(programme), ..context })
+            }
+        }
     }
 
-    /// That of a household that does not exist yet.
+    /// Learns what a form of some kinds of facts chooses from beside that: what programmes held.
+    ///
+    /// # Errors
+    /// Faults.
+    pub(super) async fn learn(&mut self, desk: &Desk, parts: &Parts, kind: FactKind) -> Result<(), Failure> {
+        if kind == FactKind::ActivityAttended {
+            self.activities = activities::held(desk, parts, self.texts).await?;
+        }
+        Ok(())
+    }
+
+    /// That of a household or a programme that does not exist yet.
     ///
     /// # Errors
     /// Faults.
     pub(super) async fn of_nobody(desk: &Desk, parts: &Parts, frame: &Frame) -> Result<Self, Failure> {
         // An identifier that is never one of a household.
-        let nobody = json!({ "id": domain::ids::HouseholdId(uuid::Uuid::nil()).to_string() });
-        let answer: Answer = ask(desk, parts, frame.texts.0, DOCUMENT, nobody).await?;
-        let organisation = frame.reader.organisation().map(str::to_owned);
-        let people = People::of(&[], &[], frame.texts);
-        let programmes = names(answer.programmes);
-        Ok(Self { texts: frame.texts, organisation, household: None, people, programmes })
+        let nobody = json!({ "id": HouseholdId(uuid::Uuid::nil()).to_string() });
+        let answer: Answer = ask(desk, parts, frame.texts.0, HOUSEHOLD, nobody).await?;
+        Ok(Self::new(frame, None, &answer.programmes.nodes))
     }
 
     pub(super) fn history(&self) -> &[Entry] {
-        self.household.as_ref().and_then(|household| household.history.as_deref()).unwrap_or_default()
+        let household = self.household.as_ref().and_then(|household| household.history.as_deref());
+        let programme = self.programme.as_ref().and_then(|programme| programme.history.as_deref());
+        household.or(programme).unwrap_or_default()
     }
 
     pub(super) fn version(&self) -> u32 {
-        self.household.as_ref().map_or(0, |household| household.version)
+        let household = self.household.as_ref().map(|household| household.version);
+        household.or(self.programme.as_ref().map(|programme| programme.version)).unwrap_or(0)
     }
 
     pub(super) fn may_record(&self, kind: FactKind) -> bool {
-        let recordable = self.household.as_ref().and_then(|household| household.recordable.as_ref());
+        let household = self.household.as_ref().and_then(|household| household.recordable.as_ref());
+        let recordable = household.or(self.programme.as_ref().map(|programme| &programme.recordable));
         recordable.is_some_and(|kinds| kinds.iter().any(|one| one == kind.name()))
+    }
+
+    /// What the page of a form is about, by name.
+    pub(super) fn name_of(&self, of: &Subject) -> String {
+        match of {
+            Subject::Household(id) => self.texts.with("household-title", &[("id", &short(&id.to_string()))]),
+            Subject::Programme(code) => {
+                let name = self.programme.as_ref().and_then(|programme| programme.name.clone());
+                name.unwrap_or_else(|| code.to_string())
+            }
+        }
     }
 
     /// The organisation that recorded last: what somebody proposes who does not sign in.
@@ -196,7 +274,7 @@ impl Context {
         })
     }
 
-    fn believed(&self) -> impl Iterator<Item = (&Entry, &Value)> {
+    pub(super) fn believed(&self) -> impl Iterator<Item = (&Entry, &Value)> {
         self.history().iter().filter_map(|entry| Some((entry, entry.believed_payload.as_ref()?)))
     }
 

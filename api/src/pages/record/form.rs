@@ -1,48 +1,26 @@
 //! A form of a fact, made from what the domain declares of it.
 
-use askama::Template;
-use domain::FieldSpec;
+use domain::codes::{Coded as _, Fate};
 use domain::facts::FactKind;
+use domain::facts::figure_declared::Period;
 use domain::ids::EventId;
-use domain::messages::{field_label, label as code_label};
-use domain::wire::Shape;
+use domain::messages::{country, field_label, label as code_label};
+use domain::wire::{Shape, TextShape};
+use domain::{FieldSpec, Payload as _};
 use serde_json::Value;
 
 use super::context::{Choice, Context};
+use super::control::{Control, Part};
 use super::kinds::{Entry, entry, is_shown};
+use super::known::List;
+use super::lasting::{BOTH, Lasting, NOTHING, Shared, date_of, fate_name};
+use super::read::country_of;
 use super::typed::Typed;
-use super::when;
+use super::{duration, when};
 use crate::pages::texts::Texts;
 
 /// What is wrong with fields, in the order found: the name of a field, and a sentence.
 pub(super) type Faults = [(String, String)];
-
-/// One field, with everything that stands around it.
-#[derive(Template)]
-#[template(path = "record/control.html")]
-pub(super) struct Control {
-    texts: Texts,
-    pub(super) name: String,
-    pub(super) id: String,
-    pub(super) label: String,
-    hint: String,
-    required: bool,
-    errors: Vec<String>,
-    part: Part,
-}
-
-enum Part {
-    /// A text; how it was understood, when it is a date.
-    Text { value: String, mode: &'static str, understood: String },
-    /// One of several.
-    One { groups: Vec<(String, Vec<(Choice, bool)>)>, empty: String },
-    /// Any of several.
-    Any { choices: Vec<(Choice, bool)> },
-    /// Fields that belong together, once or several times.
-    Set { items: Vec<Vec<Control>>, more: bool },
-    /// A value that the reader may not see, or that was erased: it stays as it is.
-    Unchanged,
-}
 
 /// What a form is made with.
 #[derive(Clone, Copy)]
@@ -63,7 +41,12 @@ impl Filling<'_> {
 
     /// The fields of the fact, their names under `root`.
     pub(super) fn controls(&self, root: &str) -> Vec<Control> {
-        let shown = self.kind.fields().iter().filter(|field| is_shown(self.kind, field));
+        // Where nothing goes on there is nothing to say of it.
+        let goes_on = !self.lasting(&format!("{root}/episodes")).is_empty();
+        let has_room = |field: &&FieldSpec| {
+            goes_on || !matches!(entry(self.kind, field), Entry::Episodes | Entry::Fates)
+        };
+        let shown = self.kind.fields().iter().filter(|field| is_shown(self.kind, field)).filter(has_room);
         shown.map(|field| self.control(field, &format!("{root}/{}", field.name))).collect()
     }
 
@@ -83,15 +66,46 @@ impl Filling<'_> {
     }
 
     /// A text that is none of the fact’s own.
-    pub(super) fn text(&self, name: &str, id: &str) -> Control {
+    pub(super) fn text(&self, name: &str, id: &str, list: Option<List>, required: bool) -> Control {
         let hint = self.texts().try_say(&format!("{id}-hint")).unwrap_or_default();
-        self.made(name, self.texts().say(id), hint, true, self.written(name, "text"))
+        let part = self.written(name, "text", list);
+        self.made(name, self.texts().say(id), hint, required, part)
     }
 
     pub(super) fn control(&self, field: &FieldSpec, name: &str) -> Control {
         let (label, hint) = self.words(field);
         let part = if self.is_unchanged(field) { Part::Unchanged } else { self.part(field, name, &label) };
         self.made(name, label, hint, !field.optional, part)
+    }
+
+    /// What may go on at the date of the fact, and what was chosen of what went on.
+    fn lasting(&self, name: &str) -> Vec<Lasting> {
+        let (chosen, on) = (self.typed.all(name), date_of(self.typed));
+        let mut lasting = self.context.lasting(on);
+        let chosen = self.context.all_lasting().into_iter().filter(|one| chosen.contains(&one.id.as_str()));
+        lasting
+            .extend(chosen.filter(|one| lasting.iter().all(|other| other.id != one.id)).collect::<Vec<_>>());
+        lasting
+    }
+
+    /// A choice that is none of the fact’s own; `empty` is what stands there until something is chosen.
+    pub(super) fn choice(
+        &self,
+        name: &str,
+        label: String,
+        choices: Vec<Choice>,
+        empty: Option<&str>,
+    ) -> Control {
+        let mut part = self.one(name, choices, empty.is_some());
+        if let (Some(id), Part::One { empty, .. }) = (empty, &mut part) {
+            *empty = self.texts().say(id);
+        }
+        self.made(name, label, String::new(), true, part)
+    }
+
+    /// A date that is none of the fact’s own.
+    pub(super) fn dated(&self, name: &str, label: String) -> Control {
+        self.made(name, label, self.texts().say("field-birth-hint"), true, self.day(name))
     }
 
     fn made(&self, name: &str, label: String, hint: String, required: bool, part: Part) -> Control {
@@ -120,25 +134,37 @@ impl Filling<'_> {
 
     fn part(&self, field: &FieldSpec, name: &str, label: &str) -> Part {
         match entry(self.kind, field) {
-            Entry::Opened | Entry::Kept => Part::Unchanged,
+            Entry::Opened | Entry::Kept | Entry::Given(_) => Part::Unchanged,
             Entry::Person => {
                 let mut persons = self.context.persons();
                 if self.kind == FactKind::MemberJoined && self.stored.is_none() {
                     persons.retain(|choice| self.context.people.left(&choice.value).is_some());
                     persons.insert(0, self.new_one(field.name));
+                    persons.extend(self.context.other.iter().flat_map(|other| other.persons(self.context)));
                 }
                 self.one(name, persons, field.optional)
             }
             Entry::Persons => {
-                let typed = self.typed.all(name);
                 // Those who have left too: a fact may be about a day when they were there.
-                let choices = self.context.persons();
-                let chosen = |choice: Choice| {
-                    let is = typed.contains(&choice.value.as_str());
-                    (choice, is)
-                };
-                Part::Any { choices: choices.into_iter().map(chosen).collect() }
+                self.any(name, self.context.persons())
             }
+            Entry::Episodes => {
+                let shared = self.lasting(name).into_iter().filter(|one| one.kind != Shared::Lease);
+                let nothing = Choice::new(NOTHING, self.texts().say("choice-no-episode"));
+                self.any(name, shared.map(|one| Choice::new(one.id, one.label)).chain([nothing]).collect())
+            }
+            Entry::Fates => {
+                let fates = self.lasting(name).into_iter().map(|one| vec![self.fate(name, one)]);
+                Part::Set { items: fates.collect(), more: false }
+            }
+            Entry::Activity => self.one(name, self.context.activities.clone(), field.optional),
+            Entry::Window => {
+                let day = |day: &FieldSpec| {
+                    self.control(&FieldSpec { optional: true, ..*day }, &format!("{name}/{}", day.name))
+                };
+                Part::Set { items: vec![Period::FIELDS.iter().map(day).collect()], more: false }
+            }
+            Entry::Household => self.written(name, "text", None),
             Entry::Reference => self.one(name, self.context.references(field.name), field.optional),
             Entry::Outside => {
                 let mut known = self.context.outside(field.name);
@@ -148,9 +174,32 @@ impl Filling<'_> {
             Entry::Programme => self.one(name, self.context.programmes(), field.optional),
             Entry::Level => self.one(name, self.context.levels(), field.optional),
             Entry::Grade => self.one(name, self.context.grades(), field.optional),
-            Entry::Organisation => self.written(name, "text"),
+            Entry::Organisation => self.written(name, "text", Some(List::Organisations)),
             Entry::Plain(shape) => self.plain(name, shape, label, field.optional),
         }
+    }
+
+    /// What becomes of something that goes on.
+    fn fate(&self, name: &str, of: Lasting) -> Control {
+        let language = self.texts().0;
+        let coded = |fate: Fate| Choice::new(fate.code(), code_label(language, Fate::NAME, fate.code()));
+        let choices = if self.kind == FactKind::HouseholdSplit {
+            let both = Choice::new(BOTH, self.texts().say("choice-both"));
+            vec![coded(Fate::Stays), both, coded(Fate::Moves), coded(Fate::Ends)]
+        } else {
+            vec![coded(Fate::Moves), coded(Fate::Ends)]
+        };
+        self.choice(&fate_name(name, &of.id), of.label, choices, None)
+    }
+
+    /// Any of some choices.
+    fn any(&self, name: &str, choices: Vec<Choice>) -> Part {
+        let typed = self.typed.all(name);
+        let chosen = |choice: Choice| {
+            let is = typed.contains(&choice.value.as_str());
+            (choice, is)
+        };
+        Part::Any { choices: choices.into_iter().map(chosen).collect() }
     }
 
     /// Somebody or something that no fact has told of yet.
@@ -161,9 +210,10 @@ impl Filling<'_> {
     /// What a shape asks for; `label` is that of the field.
     fn plain(&self, name: &str, shape: Shape, label: &str, optional: bool) -> Part {
         match shape {
-            Shape::Text | Shape::Id | Shape::Instant | Shape::Json => self.written(name, "text"),
-            Shape::Whole => self.written(name, "numeric"),
-            Shape::Number => self.written(name, "decimal"),
+            Shape::Text(text) => self.worded(name, text),
+            Shape::Id | Shape::Instant | Shape::Json => self.written(name, "text", None),
+            Shape::Whole => self.written(name, "numeric", None),
+            Shape::Number => self.written(name, "decimal", None),
             Shape::Day | Shape::PartialDay => self.day(name),
             Shape::Flag => {
                 let choice = |value| Choice::new(value, self.texts().say(value));
@@ -202,14 +252,28 @@ impl Filling<'_> {
         vec![self.made(name, label, String::new(), true, part)]
     }
 
-    fn written(&self, name: &str, mode: &'static str) -> Part {
-        Part::Text { value: self.typed.one(name).to_owned(), mode, understood: String::new() }
+    fn written(&self, name: &str, mode: &'static str, list: Option<List>) -> Part {
+        Part::Text { value: self.typed.one(name).to_owned(), mode, understood: String::new(), list }
+    }
+
+    /// A text, with how it is understood where codes stand for words.
+    fn worded(&self, name: &str, text: TextShape) -> Part {
+        let (value, texts) = (self.typed.one(name).to_owned(), self.texts());
+        let understood = if text == TextShape::Nationality {
+            country_of(&value).and_then(|code| country(texts.0, &code))
+        } else if text == TextShape::Duration {
+            Some(duration::told(&duration::read(&value), texts))
+        } else {
+            None
+        };
+        let understood = understood.filter(|words| *words != value).unwrap_or_default();
+        Part::Text { value, mode: "text", understood, list: List::of(Shape::Text(text)) }
     }
 
     fn day(&self, name: &str) -> Part {
         let value = self.typed.one(name).to_owned();
         let understood = when::read(&value).map(|date| self.texts().date(date));
-        Part::Text { value, mode: "text", understood: understood.unwrap_or_default() }
+        Part::Text { value, mode: "text", understood: understood.unwrap_or_default(), list: None }
     }
 
     /// One of some choices; the only one is chosen where one must be.
@@ -239,67 +303,4 @@ impl Filling<'_> {
 /// says the same twice.
 pub(super) fn new_id(event: EventId, field: &str) -> String {
     uuid::Uuid::new_v5(&event.0, field.as_bytes()).to_string()
-}
-
-impl Control {
-    /// The same, where it may be left out.
-    pub(super) fn left_out(mut self) -> Self {
-        self.required = false;
-        self
-    }
-
-    /// What was typed, in words: nothing where nothing was.
-    pub(super) fn told(&self) -> Vec<(String, String)> {
-        let chosen = |choices: &[(Choice, bool)]| {
-            let chosen = choices.iter().filter(|(_, is)| *is).map(|(choice, _)| choice.label.clone());
-            chosen.collect::<Vec<_>>().join(", ")
-        };
-        let value = match &self.part {
-            Part::Text { value, understood, .. } => {
-                if understood.is_empty() { value } else { understood }.clone()
-            }
-            Part::One { groups, .. } => groups
-                .iter()
-                .map(|(_, choices)| chosen(choices))
-                .find(|label| !label.is_empty())
-                .unwrap_or_default(),
-            Part::Any { choices } => chosen(choices),
-            Part::Unchanged => String::new(),
-            Part::Set { items, .. } => {
-                let told = |item: &Vec<Self>| {
-                    let inside = item.iter().flat_map(Self::told).map(|(_, value)| value);
-                    inside.collect::<Vec<_>>().join(", ")
-                };
-                items.iter().map(told).filter(|item| !item.is_empty()).collect::<Vec<_>>().join(" ; ")
-            }
-        };
-        if value.is_empty() { Vec::new() } else { vec![(self.label.clone(), value)] }
-    }
-
-    /// The field that shows what is wrong at a name: itself, or one inside.
-    pub(super) fn showing(&self, name: &str) -> Option<&Self> {
-        if let Part::Set { items, .. } = &self.part
-            && let Some(inside) = items.iter().flatten().find_map(|control| control.showing(name))
-        {
-            return Some(inside);
-        }
-        let whole = matches!(self.part, Part::Any { .. })
-            && name.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/'));
-        (name == self.name || whole).then_some(self)
-    }
-
-    /// What describes the field, for `aria-describedby`.
-    fn described(&self) -> String {
-        let parts = [
-            (!self.hint.is_empty(), "hint"),
-            (self.has_understood(), "understood"),
-            (!self.errors.is_empty(), "error"),
-        ];
-        let ids = parts.iter().filter(|(is, _)| *is).map(|(_, part)| format!("{}-{part}", self.id));
-        ids.collect::<Vec<_>>().join(" ")
-    }
-
-    fn has_understood(&self) -> bool {
-        matches!(&self.part, Part::Text { understood, .. } if !understood.is_empty())
-    }
 }

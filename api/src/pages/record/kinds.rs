@@ -2,7 +2,7 @@
 
 use domain::FieldSpec;
 use domain::facts::FactKind;
-use domain::wire::Shape;
+use domain::wire::{Shape, TextShape};
 
 /// The lanes of the page where a fact is chosen: the frequent ones first, in them the frequent facts.
 pub(super) const LANES: &[(&str, &[FactKind])] = &[
@@ -46,6 +46,7 @@ pub(super) const LANES: &[(&str, &[FactKind])] = &[
             FactKind::RequestDecided,
             FactKind::PairingStarted,
             FactKind::PairingEnded,
+            FactKind::ActivityAttended,
         ],
     ),
     (
@@ -55,19 +56,37 @@ pub(super) const LANES: &[(&str, &[FactKind])] = &[
             FactKind::MemberLeft,
             FactKind::ConsentGiven,
             FactKind::ConsentWithdrawn,
+            FactKind::HouseholdSplit,
+            FactKind::HouseholdMerged,
             FactKind::PersonalDataErased,
         ],
     ),
 ];
 
+/// The same for facts about a programme.
+pub(super) const PROGRAMME_LANES: &[(&str, &[FactKind])] = &[
+    ("programme", &[FactKind::ProgrammeStatusSet, FactKind::CapacitySet, FactKind::TermsSet]),
+    ("partners", &[FactKind::PartnerJoined, FactKind::PartnerLeft]),
+    ("activities", &[FactKind::ActivityHeld]),
+    ("figures", &[FactKind::FigureDeclared]),
+];
+
 /// Whether a fact can be recorded in a form of its own.
 pub(super) fn is_recorded(kind: FactKind) -> bool {
-    LANES.iter().any(|(_, kinds)| kinds.contains(&kind))
+    LANES.iter().chain(PROGRAMME_LANES).any(|(_, kinds)| kinds.contains(&kind))
 }
 
-/// Whether a recorded fact can be corrected in a form: the opening of a file is recorded with its first members.
+/// Whether a recorded fact can be corrected in a form. Openings are recorded in forms of their own; what was recorded
+/// together with others, and what cannot be undone, is not corrected by itself.
 pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
-    kind == FactKind::HouseholdOpened || is_recorded(kind) && kind != FactKind::PersonalDataErased
+    let opens = matches!(kind, FactKind::HouseholdOpened | FactKind::ProgrammeRegistered);
+    let is_alone = !is_tied(kind) && kind != FactKind::PersonalDataErased;
+    opens || is_recorded(kind) && is_alone
+}
+
+/// Whether a fact ties two households together, and is recorded with facts of the other one.
+pub(super) fn is_tied(kind: FactKind) -> bool {
+    matches!(kind, FactKind::HouseholdSplit | FactKind::HouseholdMerged)
 }
 
 /// What is entered in a field.
@@ -75,8 +94,10 @@ pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
 pub(super) enum Entry {
     /// Nothing: what the fact opens gets its identifier from the event.
     Opened,
-    /// Nothing: only splits, mergers and programmes fill it in, and it is kept when a fact is corrected.
+    /// Nothing: it is told by other fields, or by other programs, and kept when a fact is corrected.
     Kept,
+    /// Nothing: facts of forms always say this.
+    Given(&'static str),
     /// One of the household, or somebody new where the fact is an arrival.
     Person,
     /// Some of the household.
@@ -87,6 +108,16 @@ pub(super) enum Entry {
     Outside,
     Programme,
     Organisation,
+    /// Something that a programme held.
+    Activity,
+    /// Which of what goes on somebody joins.
+    Episodes,
+    /// What becomes of each of what goes on.
+    Fates,
+    /// Another household, by its number.
+    Household,
+    /// A period, or one day.
+    Window,
     Level,
     /// A value of the scale of an assessment.
     Grade,
@@ -96,24 +127,34 @@ pub(super) enum Entry {
 
 /// What is entered in a field of a kind of fact.
 pub(super) fn entry(kind: FactKind, field: &FieldSpec) -> Entry {
-    match field.name {
-        name if opened(kind) == Some(name) => Entry::Opened,
-        "continues" | "from_household" | "episodes" | "session" => Entry::Kept,
-        "person" => Entry::Person,
-        "persons" | "holders" | "signatories" => Entry::Persons,
-        "dwelling" | "host" | "counterpart" => Entry::Outside,
-        "programme" => Entry::Programme,
-        "opened_by" | "intermediary" | "recipient" | "referrer" | "provider" => Entry::Organisation,
-        "target_level" => Entry::Level,
-        "value" => Entry::Grade,
-        _ if field.shape == Shape::Id => Entry::Reference,
-        _ => Entry::Plain(field.shape),
+    match (kind, field.name) {
+        (_, name) if opened(kind) == Some(name) => Entry::Opened,
+        (FactKind::HouseholdSplit | FactKind::HouseholdMerged, "episodes") => Entry::Fates,
+        (FactKind::HouseholdMerged, "into") => Entry::Household,
+        (FactKind::MemberJoined, "episodes") => Entry::Episodes,
+        (FactKind::ActivityAttended, "activity") => Entry::Activity,
+        (FactKind::AssessmentRecorded, "value") => Entry::Grade,
+        (FactKind::FigureDeclared, "source") => Entry::Given("declared"),
+        (FactKind::FigureDeclared, "window") => Entry::Window,
+        (FactKind::ProgrammeRegistered, "programme") => Entry::Plain(field.shape),
+        // Those who leave are those who have a place in the new household. What was computed is stated by publishing alone.
+        (FactKind::HouseholdSplit, "persons")
+        | (FactKind::FigureDeclared, "rule" | "known_at")
+        | (_, "continues" | "from_household" | "session" | "site") => Entry::Kept,
+        (_, "person") => Entry::Person,
+        (_, "persons" | "holders" | "signatories") => Entry::Persons,
+        (_, "dwelling" | "host" | "counterpart") => Entry::Outside,
+        (_, _) if field.shape == Shape::Id => Entry::Reference,
+        (_, _) if field.shape == Shape::Text(TextShape::Programme) => Entry::Programme,
+        (_, _) if field.shape == Shape::Text(TextShape::Organisation) => Entry::Organisation,
+        (_, _) if field.shape == Shape::Text(TextShape::Level) => Entry::Level,
+        (_, _) => Entry::Plain(field.shape),
     }
 }
 
 /// Whether a field is shown.
 pub(super) fn is_shown(kind: FactKind, field: &FieldSpec) -> bool {
-    !matches!(entry(kind, field), Entry::Opened | Entry::Kept)
+    !matches!(entry(kind, field), Entry::Opened | Entry::Kept | Entry::Given(_))
 }
 
 /// The field with the identifier of what a fact opens.
@@ -134,6 +175,8 @@ pub(super) const OPENINGS: &[(FactKind, &str, &str)] = &[
     (FactKind::TrainingStarted, "training", "training"),
     (FactKind::PairingStarted, "pairing", "pairing"),
     (FactKind::ConsentGiven, "consent", "consent"),
+    (FactKind::HouseholdSplit, "new_household", "new_household"),
+    (FactKind::ActivityHeld, "activity", "activity"),
 ];
 
 /// Facts after which what a field names goes on no more.
@@ -164,7 +207,7 @@ mod tests {
             Shape::Object(object) => Some(object),
             Shape::List(item) => inside(*item),
             Shape::Id
-            | Shape::Text
+            | Shape::Text(_)
             | Shape::Code(_)
             | Shape::Day
             | Shape::PartialDay
@@ -188,8 +231,9 @@ mod tests {
                     missing.push(format!("{language} {kind} {name}"));
                 }
             };
-            for kind in LANES.iter().flat_map(|(_, kinds)| *kinds).copied().chain([FactKind::HouseholdOpened])
-            {
+            let lanes = || LANES.iter().chain(PROGRAMME_LANES);
+            let opening = [FactKind::HouseholdOpened, FactKind::ProgrammeRegistered];
+            for kind in lanes().flat_map(|(_, kinds)| *kinds).copied().chain(opening) {
                 for field in kind.fields().iter().filter(|field| is_shown(kind, field)) {
                     named(kind, field.name);
                     let fields = inside(field.shape).map_or(&[][..], |object| object.fields);
@@ -198,7 +242,7 @@ mod tests {
                     }
                 }
             }
-            for (lane, kinds) in LANES {
+            for (lane, kinds) in lanes() {
                 let about = kinds.iter().map(|kind| format!("about-{}", kind.name().replace('_', "-")));
                 let ids = about.chain([format!("record-lane-{lane}")]);
                 missing.extend(ids.filter(|id| texts.try_say(id).is_none()));

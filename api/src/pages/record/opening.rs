@@ -1,13 +1,14 @@
 //! The form of a new household: the opening of its file, those who are in it, and a programme that it enters.
 
 use domain::ids::{EventId, HouseholdId};
-use domain::{FactKind, FieldSpec};
+use domain::{FactKind, FieldSpec, StreamId};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::act::Section;
 use super::context::Context;
-use super::form::{Control, Faults, Filling, new_id};
+use super::control::Control;
+use super::form::{Faults, Filling, new_id};
 use super::read::Reading;
 use super::sending::Sent;
 use super::typed::Typed;
@@ -49,14 +50,14 @@ pub(super) fn sections(context: &Context, typed: &Typed, faults: &Faults, event:
         let controls = shown(&filling(FactKind::MemberJoined), &format!("{MEMBERS}/{at}"), &MEMBER);
         let title = context.texts.with("open-member", &[("n", &(at + 1).to_string())]);
         let more = (at + 1 == count && count < MEMBERS_MAX).then_some(MEMBERS);
-        sections.push(Section { title, controls, more });
+        sections.push(Section { title, controls, more, look: None });
     }
     let entry = filling(FactKind::EnrolmentStarted);
     let programme = entry.kind.fields().iter().find(|field| field.name == "programme");
     // Of the enrolment, but nobody need be enrolled yet.
     let programme = programme.map(|field| entry.control(&FieldSpec { optional: true, ..*field }, PROGRAMME));
     let controls = programme.into_iter().chain([entry.date(ENROLLED_ON).left_out()]).collect();
-    sections.push(Section { title: context.texts.say("open-programme"), controls, more: None });
+    sections.push(Section { title: context.texts.say("open-programme"), controls, more: None, look: None });
     sections
 }
 
@@ -76,9 +77,10 @@ pub(super) fn compact(typed: &mut Typed) {
 }
 
 pub(super) fn facts(reading: &mut Reading<'_>, event: EventId) -> Vec<Sent> {
+    let stream = StreamId::Household(household(event));
     let on = reading.date(OPENED_ON).map(|on| on.to_string());
     let data = reading.payload(FactKind::HouseholdOpened, "0/data", event, None);
-    let mut facts = vec![Sent { event, kind: FactKind::HouseholdOpened, on: on.clone(), data }];
+    let mut facts = vec![Sent::about(event, &stream, FactKind::HouseholdOpened, on.clone(), data)];
     let mut persons = Vec::new();
     for at in 0..reading.typed.items(MEMBERS).clamp(1, MEMBERS_MAX) {
         let own = EventId(derived(event, &format!("member-{at}")));
@@ -87,7 +89,7 @@ pub(super) fn facts(reading: &mut Reading<'_>, event: EventId) -> Vec<Sent> {
         data["person"] = person.as_str().into();
         data["reason"] = "initial".into();
         persons.push(person);
-        facts.push(Sent { event: own, kind: FactKind::MemberJoined, on: on.clone(), data });
+        facts.push(Sent::about(own, &stream, FactKind::MemberJoined, on.clone(), data));
     }
     let programme = reading.text(PROGRAMME);
     let enrolled_on = reading.date(ENROLLED_ON).map(|on| on.to_string());
@@ -97,7 +99,7 @@ pub(super) fn facts(reading: &mut Reading<'_>, event: EventId) -> Vec<Sent> {
         if let Some(programme) = programme {
             data["programme"] = programme.into();
         }
-        facts.push(Sent { event: own, kind: FactKind::EnrolmentStarted, on: enrolled_on, data });
+        facts.push(Sent::about(own, &stream, FactKind::EnrolmentStarted, enrolled_on, data));
     }
     facts
 }

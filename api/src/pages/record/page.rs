@@ -12,15 +12,18 @@ use jiff::tz::TimeZone;
 
 use super::act::{Act, Section};
 use super::context::Context;
+use super::control::Control;
 use super::form::Faults;
+use super::known::List;
 use super::sending::{Accepted, Sent};
+use super::sent::CONFIRMED;
+use super::subject::Subject;
 use super::typed::Typed;
 use crate::pages::frame::Frame;
 use crate::pages::frieze::{At, Frieze, Novelty};
 use crate::pages::household::answer::{Episode, named};
 use crate::pages::household::people::People;
 use crate::pages::household::story::{Teller, is_late};
-use crate::pages::households::short;
 use crate::pages::respond::html;
 
 /// A form as it is now.
@@ -38,8 +41,14 @@ struct Around {
     title: String,
     about: String,
     action: String,
-    /// The household, and its name.
-    household: Option<(String, String)>,
+    /// The page of the household or programme, and its name.
+    subject: Option<(String, String)>,
+    /// The list that it is in, and its name.
+    list: (&'static str, String),
+    back: String,
+    /// What the button says that leads to the preview, and what comes then.
+    preview: String,
+    next: String,
     people: String,
 }
 
@@ -55,6 +64,15 @@ struct Fill<'a> {
     faults: Vec<Wrong>,
     /// What was recorded since the form was opened; nothing when nothing was.
     meanwhile: Option<Vec<String>>,
+    /// What a change of the language does besides: what is wrong is told again.
+    turn: &'static str,
+    lists: Vec<Offered>,
+}
+
+/// What fields are typed from.
+struct Offered {
+    id: &'static str,
+    options: Vec<(String, String)>,
 }
 
 struct Wrong {
@@ -73,6 +91,11 @@ struct Preview<'a> {
     warnings: Vec<String>,
     frieze: Option<Frieze>,
     kept: Vec<&'a (String, String)>,
+    turn: &'static str,
+    /// Whether it can never be undone, and is to be confirmed.
+    is_final: bool,
+    /// Whether it was sent without being confirmed.
+    asks_again: bool,
 }
 
 impl Fill<'_> {
@@ -104,6 +127,10 @@ impl Shown<'_> {
     fn filled(self, faults: &Faults, meanwhile: Option<Vec<String>>, status: StatusCode) -> Response {
         let sections = self.act.sections(self.context, self.typed, faults, self.event);
         let controls = || sections.iter().flat_map(|section| &section.controls);
+        let lists: BTreeSet<List> = controls().flat_map(Control::lists).collect();
+        let lists = lists.into_iter();
+        let lists = lists.map(|list| Offered { id: list.id(), options: self.context.known.offered(list) });
+        let lists = lists.collect();
         let wrong = |(name, sentence): &(String, String)| {
             let shown = controls().enumerate().find_map(|(at, control)| Some((at, control.showing(name)?)));
             let field = shown.map(|(_, control)| (control.id.clone(), control.label.clone()));
@@ -119,17 +146,25 @@ impl Shown<'_> {
             event: self.event.to_string(),
             version: self.typed.one("version"),
             sections,
+            turn: if status == StatusCode::UNPROCESSABLE_ENTITY { "preview" } else { "edit" },
             faults,
             meanwhile,
+            lists,
         };
         html(self.frame, status, &page)
     }
 
     /// What would be, before it is recorded.
-    pub(super) fn preview(self, facts: &[Sent], accepted: Accepted, today: Date) -> Response {
+    pub(super) fn preview(
+        self,
+        facts: &[Sent],
+        accepted: Accepted,
+        asks_again: bool,
+        today: Date,
+    ) -> Response {
         let sections = self.act.sections(self.context, self.typed, &[], self.event);
         let told = sections.into_iter().map(|section| {
-            let told = section.controls.iter().flat_map(super::form::Control::told).collect::<Vec<_>>();
+            let told = section.controls.iter().flat_map(Control::told).collect::<Vec<_>>();
             (section.title, told)
         });
         let told = told.filter(|(_, told)| !told.is_empty()).collect();
@@ -151,23 +186,35 @@ impl Shown<'_> {
                 let at = At { as_of: today, known: None, even: false };
                 Frieze::of(&after, &BTreeSet::new(), &novelties(&before, &after), &people, texts, at)
             }),
-            kept: self.typed.kept().collect(),
+            kept: self.typed.kept().filter(|(name, _)| name != CONFIRMED).collect(),
+            turn: "preview",
+            is_final: self.act.is_final(),
+            asks_again,
         };
-        html(self.frame, StatusCode::OK, &page)
+        let status = if asks_again { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        html(self.frame, status, &page)
     }
 
     fn around(self) -> Around {
         let texts = self.frame.texts;
-        let household = self.act.existing().map(|id| {
-            let id = id.to_string();
-            let name = texts.with("household-title", &[("id", &short(&id))]);
-            (id, name)
-        });
+        let subject = self.act.existing().map(|of| (of.address(), self.context.name_of(of)));
+        let is_programme =
+            matches!(self.act.existing(), Some(Subject::Programme(_))) || matches!(self.act, Act::Register);
+        let is_final = self.act.is_final();
+        let list = if is_programme {
+            ("/programmes", texts.say("programmes-title"))
+        } else {
+            ("/", texts.say("nav-households"))
+        };
         Around {
             title: self.act.title(self.context),
             about: self.act.about(self.context),
             action: self.act.address(),
-            household,
+            back: subject.as_ref().map_or_else(|| list.0.to_owned(), |(address, _)| address.clone()),
+            preview: texts.say(if is_final { "form-preview-final" } else { "form-preview" }),
+            next: texts.say(if is_programme { "form-next-programme" } else { "form-next" }),
+            subject,
+            list,
             people: self.context.people.everybody(),
         }
     }

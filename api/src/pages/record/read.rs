@@ -1,28 +1,32 @@
 //! From what was typed to the payload of a fact. What cannot be read is told beside its field; everything else that may
 //! be wrong is left to whoever records.
 
+use domain::codes::{Coded as _, Fate};
 use domain::facts::FactKind;
 use domain::ids::EventId;
-use domain::wire::{Marker, Shape};
+use domain::messages::{Language, countries, country, plain_letters};
+use domain::wire::{Marker, Shape, TextShape};
 use domain::{FieldSpec, PartialDate};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
+use super::context::Context;
 use super::form::new_id;
 use super::kinds::{Entry, entry};
+use super::lasting::{BOTH, NOTHING, date_of, fate_name};
 use super::typed::{LONGEST, Typed};
-use super::when;
+use super::{duration, when};
 use crate::pages::texts::Texts;
 
 /// Reads what was typed, and notes what cannot be read.
 pub(super) struct Reading<'a> {
-    pub(super) texts: Texts,
+    pub(super) context: &'a Context,
     pub(super) typed: &'a Typed,
     pub(super) faults: Vec<(String, String)>,
 }
 
 impl Reading<'_> {
-    fn wrong<T>(&mut self, name: &str, message: &str) -> Option<T> {
-        self.faults.push((name.to_owned(), self.texts.say(message)));
+    pub(super) fn wrong<T>(&mut self, name: &str, message: &str) -> Option<T> {
+        self.faults.push((name.to_owned(), self.context.texts.say(message)));
         None
     }
 
@@ -39,8 +43,9 @@ impl Reading<'_> {
         for field in kind.fields() {
             let name = format!("{root}/{}", field.name);
             let value = match (entry(kind, field), stored) {
+                (Entry::Given(value), None) => Some(Value::from(value)),
                 (Entry::Opened, None) => Some(Value::String(new_id(event, field.name))),
-                (Entry::Opened | Entry::Kept, stored) => {
+                (Entry::Opened | Entry::Kept | Entry::Given(_), stored) => {
                     stored.and_then(|stored| stored.get(field.name)).cloned()
                 }
                 (_, Some(_)) if self.typed.one(&format!("{name}/unchanged")) == "yes" => {
@@ -54,12 +59,17 @@ impl Reading<'_> {
                     Entry::Person
                     | Entry::Reference
                     | Entry::Outside
+                    | Entry::Activity
                     | Entry::Programme
                     | Entry::Level
                     | Entry::Grade,
                     _,
                 ) => self.text(&name).map(Value::String),
-                (Entry::Organisation, _) => self.text(&name).map(|code| Value::String(code.to_lowercase())),
+                (Entry::Organisation, _) => self.value(&name, field.shape),
+                (Entry::Episodes, _) => self.joined(&name),
+                (Entry::Fates, _) => Some(self.fates(&name)),
+                (Entry::Household, _) => self.household(&name),
+                (Entry::Window, _) => self.window(&name),
                 (Entry::Plain(shape), _) => self.value(&name, shape),
             };
             data.extend(value.map(|value| (field.name.to_owned(), value)));
@@ -85,9 +95,50 @@ impl Reading<'_> {
         (!typed.is_empty()).then(|| typed.to_owned())
     }
 
+    /// What somebody joins of what goes on: everything when nothing is said.
+    fn joined(&self, name: &str) -> Option<Value> {
+        let chosen = self.typed.all(name);
+        if chosen.is_empty() {
+            return None;
+        }
+        Some(chosen.into_iter().filter(|one| *one != NOTHING).collect())
+    }
+
+    /// What becomes of everything that may go on at the date.
+    fn fates(&mut self, name: &str) -> Value {
+        let lasting = self.context.lasting(date_of(self.typed)).into_iter();
+        let fates = lasting.map(|one| {
+            let mut fate = json!({ "episode": one.id });
+            let chosen = self.text(&fate_name(name, &one.id));
+            if let Some(chosen) = chosen {
+                fate["fate"] = if chosen == BOTH { Fate::Stays.code().into() } else { chosen.into() };
+            }
+            fate
+        });
+        fates.collect()
+    }
+
+    /// The household of a number: it was looked for before.
+    fn household(&mut self, name: &str) -> Option<Value> {
+        self.text(name)?;
+        match &self.context.other {
+            Some(other) => Some(other.id.to_string().into()),
+            None => self.wrong(name, "wrong-household"),
+        }
+    }
+
+    /// A period, or its one day.
+    fn window(&mut self, name: &str) -> Option<Value> {
+        let [from, to] = ["from", "to"].map(|end| self.value(&format!("{name}/{end}"), Shape::Day));
+        match (from, to) {
+            (Some(from), Some(to)) => Some(json!({ "from": from, "to": to })),
+            (from, to) => from.or(to),
+        }
+    }
+
     fn value(&mut self, name: &str, shape: Shape) -> Option<Value> {
         match shape {
-            Shape::Text => self.text(name).map(|text| Value::String(in_capitals(name, text))),
+            Shape::Text(text) => self.text(name).map(|typed| Value::String(written(text, typed))),
             Shape::Code(_) | Shape::Id | Shape::Instant | Shape::Json => self.text(name).map(Value::String),
             Shape::PartialDay => self.date(name).map(|date| Value::String(date.to_string())),
             Shape::Day => {
@@ -131,10 +182,27 @@ impl Reading<'_> {
     }
 }
 
-/// Codes of countries, communes and departments are written in capitals, however they are typed.
-fn in_capitals(name: &str, text: String) -> String {
-    let codes = ["/nationality/", "/commune", "/destination_commune", "/prefecture", "/department"];
-    if codes.iter().any(|code| name.contains(code)) { text.to_uppercase() } else { text }
+/// A text as the catalogue writes it, however it is typed: codes in their letters, countries and durations in words.
+fn written(shape: TextShape, text: String) -> String {
+    match shape {
+        TextShape::Words | TextShape::ShortCode => text,
+        TextShape::Organisation | TextShape::Programme | TextShape::Level => text.to_lowercase(),
+        TextShape::Commune | TextShape::Department => text.to_uppercase(),
+        TextShape::Nationality => country_of(&text).unwrap_or(text),
+        TextShape::Duration => duration::read(&text),
+    }
+}
+
+/// The code of a country that is typed by its name, in either language, or by its code.
+pub(super) fn country_of(text: &str) -> Option<String> {
+    let code = text.to_uppercase();
+    if country(Language::French, &code).is_some() {
+        return Some(code);
+    }
+    let plain = plain_letters(text);
+    let named = Language::ALL.iter().flat_map(|language| countries(*language));
+    let mut named = named.filter(|(_, name)| plain_letters(name) == plain);
+    named.next().map(|(code, _)| code.to_owned())
 }
 
 /// `1.250` is a thousand and more to some, and little more than one to others.
@@ -161,7 +229,16 @@ fn number(text: &str) -> Option<Number> {
 /// The texts of a payload that is to be corrected, as if they had been typed.
 pub(super) fn typed_of(kind: FactKind, root: &str, stored: &Value, texts: Texts, typed: &mut Typed) {
     for field in kind.fields() {
-        if let Some(value) = stored.get(field.name) {
+        let Some(value) = stored.get(field.name) else { continue };
+        if entry(kind, field) == Entry::Episodes && value.as_array().is_some_and(Vec::is_empty) {
+            typed.add(format!("{root}/{}", field.name), NOTHING);
+        } else if let (Entry::Window, Some(day)) = (entry(kind, field), value.as_str()) {
+            put(&format!("{root}/{}/to", field.name), Shape::Day, &day.into(), texts, typed);
+        } else if entry(kind, field) == Entry::Window {
+            for end in ["from", "to"] {
+                put(&format!("{root}/{}/{end}", field.name), Shape::Day, &value[end], texts, typed);
+            }
+        } else {
             put(&format!("{root}/{}", field.name), field.shape, value, texts, typed);
         }
     }
@@ -169,6 +246,12 @@ pub(super) fn typed_of(kind: FactKind, root: &str, stored: &Value, texts: Texts,
 
 fn put(name: &str, shape: Shape, value: &Value, texts: Texts, typed: &mut Typed) {
     match (shape, value) {
+        (Shape::Text(TextShape::Nationality), Value::String(code)) => {
+            typed.add(name, country(texts.0, code).unwrap_or_else(|| code.clone()));
+        }
+        (Shape::Text(TextShape::Duration), Value::String(text)) => {
+            typed.add(name, duration::told(text, texts));
+        }
         (_, Value::String(text)) => {
             let date = matches!(shape, Shape::Day | Shape::PartialDay).then(|| text.parse().ok()).flatten();
             typed.add(name, date.map_or_else(|| text.clone(), |date: PartialDate| texts.date(date)));

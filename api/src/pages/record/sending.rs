@@ -1,8 +1,8 @@
 //! Facts of a form are sent to `record`, like those of anybody: rehearsed first, then recorded.
 
 use axum::http::request::Parts;
-use domain::FactKind;
-use domain::ids::{EventId, HouseholdId};
+use domain::ids::EventId;
+use domain::{FactKind, StreamId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,15 +11,37 @@ use crate::pages::ask::{Desk, ask};
 use crate::pages::failure::Failure;
 use crate::pages::household::answer::Household;
 
-const DOCUMENT: &str =
-    concat!(include_str!("record.graphql"), "\n", include_str!("../household/pathway.graphql"));
+const DOCUMENT: &str = concat!(
+    include_str!("record.graphql"),
+    "\n",
+    include_str!("../household/pathway.graphql"),
+    "\n",
+    include_str!("../household/history.graphql")
+);
 
 /// A fact to be sent; its date stands for nothing when none could be read.
 pub(super) struct Sent {
     pub(super) event: EventId,
+    /// The stream that it goes to: `household/` and a UUID, or `programme/` and a code, as it was typed.
+    pub(super) stream: String,
     pub(super) kind: FactKind,
     pub(super) on: Option<String>,
     pub(super) data: Value,
+    /// The field at which its faults are shown, when the form has none for its own.
+    pub(super) beside: Option<String>,
+}
+
+impl Sent {
+    /// A fact about a household or a programme, whose fields are those of the form.
+    pub(super) fn about(
+        event: EventId,
+        stream: &impl ToString,
+        kind: FactKind,
+        on: Option<String>,
+        data: Value,
+    ) -> Self {
+        Self { event, stream: stream.to_string(), kind, on, data, beside: None }
+    }
 }
 
 /// What became of it.
@@ -69,6 +91,7 @@ struct Contradiction {
     code: String,
     message: String,
     path: Vec<String>,
+    expected: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -79,9 +102,9 @@ pub(super) struct Sending<'a> {
     pub(super) desk: &'a Desk,
     pub(super) parts: &'a Parts,
     pub(super) context: &'a Context,
-    pub(super) household: HouseholdId,
-    /// What the household was when the form was filled in.
-    pub(super) version: u32,
+    /// The stream that the form is about, with its version when the form was filled in; none where nothing is there yet
+    /// that could have moved.
+    pub(super) expected: Option<(StreamId, u32)>,
     /// For whom, where nobody signs in.
     pub(super) organisation: Option<String>,
 }
@@ -98,19 +121,20 @@ impl Sending<'_> {
         unread: Vec<(String, String)>,
         rehearse: bool,
     ) -> Result<Outcome, Failure> {
-        let stream = format!("household/{}", self.household);
         // A date that is not there is told with the rest: until then any day will do.
         let today = self.desk.today().to_string();
         let fact = |fact: &Sent| {
             json!({
-                "id": fact.event.to_string(), "stream": stream, "type": fact.kind.name(), "data": fact.data,
+                "id": fact.event.to_string(), "stream": fact.stream, "type": fact.kind.name(), "data": fact.data,
                 "occurredOn": fact.on.as_ref().unwrap_or(&today),
             })
         };
         let mut input = json!({
             "byHand": true,
             "facts": facts.iter().map(fact).collect::<Vec<_>>(),
-            "expected": [{ "stream": stream, "version": self.version }],
+            "expected": self.expected.iter().map(|(stream, version)| {
+                json!({ "stream": stream.to_string(), "version": version })
+            }).collect::<Vec<_>>(),
         });
         if self.context.organisation.is_none() {
             input["organisation"] = self.organisation.clone().into();
@@ -147,7 +171,11 @@ impl Sending<'_> {
             return Ok(Outcome::Refused(contradictions.iter().map(|one| self.told(one)).collect()));
         }
         let warnings = admissible.into_iter().flat_map(|one| one.warnings).map(|warning| warning.message);
-        let preview = preview.into_iter().find(|one| one.uuid == self.household.to_string());
+        let own = self.expected.as_ref().map(|(stream, _)| stream.to_string());
+        let is_own = |one: &Household| {
+            own.as_deref().and_then(|own| own.strip_prefix("household/")) == Some(&one.uuid)
+        };
+        let preview = preview.into_iter().find(is_own);
         Ok(Outcome::Accepted(Box::new(Accepted { warnings: warnings.collect(), preview })))
     }
 
@@ -160,7 +188,10 @@ impl Sending<'_> {
         let sentence = match one.code.as_str() {
             "S-required" => texts.say("wrong-required"),
             "S-code" => texts.say("wrong-choice"),
-            "S-format" => texts.say("wrong-form"),
+            "S-format" => match &one.expected {
+                Some(expected) => texts.with("wrong-form-expected", &[("expected", expected)]),
+                None => texts.say("wrong-form"),
+            },
             _ => self.context.named(&one.message),
         };
         (name, sentence)

@@ -2,6 +2,7 @@
 //! writes them. Whatever a page says of a date can be typed again.
 
 use domain::PartialDate;
+use domain::messages::plain_letters;
 
 /// The months in both languages, without accents.
 const MONTHS: [[&str; 2]; 12] = [
@@ -32,7 +33,7 @@ pub(super) fn read(text: &str) -> Option<PartialDate> {
     if text.len() > LONGEST {
         return None;
     }
-    let text = folded(text);
+    let text = plain_letters(text);
     if let Ok(date) = text.parse() {
         return Some(date);
     }
@@ -49,21 +50,6 @@ pub(super) fn read(text: &str) -> Option<PartialDate> {
         }
     }
     plain(&text)?.parse().ok()
-}
-
-/// Small letters without accents, one blank between words, and one kind of apostrophe.
-fn folded(text: &str) -> String {
-    let letters = text.chars().flat_map(char::to_lowercase).map(|letter| match letter {
-        'é' | 'è' | 'ê' => 'e',
-        'û' | 'ù' => 'u',
-        'à' | 'â' => 'a',
-        'ô' => 'o',
-        '’' => '\'',
-        '–' | '‑' => '-',
-        other => other,
-    });
-    let letters: String = letters.collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A day, a month or a year as the catalogue writes it.

@@ -5,7 +5,7 @@ use application::sight::Rehearsed;
 use async_graphql::{ID, SimpleObject};
 use domain::admission;
 use domain::ids::EventId;
-use domain::messages::{Language, contradiction};
+use domain::messages::{Language, contradiction, expected_words, misshapen};
 use domain::wire::ShapeFault;
 use domain::{FactKind, Rule};
 
@@ -151,6 +151,8 @@ pub(crate) struct Contradiction {
     pointer: String,
     /// The value found there, shortened, and hidden where the field identifies a person.
     value: String,
+    /// What is expected there, in words and with an example, where the value has another form; null otherwise.
+    expected: Option<String>,
     /// The event of the submitted fact; null when the fault is not that of a fact, or when its
     /// identifier cannot be read.
     fact: Option<ID>,
@@ -185,7 +187,8 @@ impl Contradiction {
         let named: String = named.flat_map(|step| ["/", step]).collect();
         Self {
             code: rule.code(),
-            message: contradiction(language, rule, &named, value, None),
+            message: misshapen(language, rule, &named, value, fault.expected),
+            expected: fault.expected.map(|expected| expected_words(language, expected)),
             path,
             pointer: pointer.to_owned(),
             value: value.to_owned(),
@@ -196,7 +199,8 @@ impl Contradiction {
 
     /// An event of that id is recorded already and does not say the same.
     pub(super) fn id_reused(at: Option<Place>, id: EventId, language: Language) -> Self {
-        let fault = ShapeFault { rule: Rule::IdReused, pointer: "/id".to_owned(), value: id.to_string() };
+        let (rule, pointer) = (Rule::IdReused, "/id".to_owned());
+        let fault = ShapeFault { rule, pointer, value: id.to_string(), expected: None };
         Self::shape(at, Some(id), &fault, language)
     }
 
@@ -207,6 +211,7 @@ impl Contradiction {
             code: one.rule.code(),
             message: contradiction(language, one.rule, &one.pointer, &one.value, other),
             path: path(at, &one.pointer),
+            expected: None,
             fact: Some(ID(one.fact.to_string())),
             other: other.map(|other| OtherFact {
                 id: ID(other.id.to_string()),

@@ -152,7 +152,7 @@ fn submission(
     let subject = Value::from(fact.stream.as_str());
     let stream: Option<StreamId> = fact.stream.parse().ok();
     if stream.is_none() {
-        faults.add::<()>(Rule::Format, &At::Root("/subject"), &subject);
+        faults.misshapen::<()>("subject", &At::Root("/subject"), &subject);
     }
     let (kind, data) = told(fact, faults)?;
     if let (Some(kind), Some(stream)) = (kind, &stream)

@@ -94,7 +94,7 @@ fn capital(code: &str) -> String {
 fn type_of(registry: &mut Registry, shape: &Shape) -> String {
     match shape {
         Shape::Id => "UUID".to_owned(),
-        Shape::Text => "String".to_owned(),
+        Shape::Text(_) => "String".to_owned(),
         Shape::Day => "Date".to_owned(),
         Shape::PartialDay => "PartialDate".to_owned(),
         Shape::Instant => "DateTime".to_owned(),

@@ -50,11 +50,16 @@ impl<'s> Browser<'s> {
         self.post(&form.action, &pairs).await
     }
 
-    /// Looks at what a form would record, and records it; answers the path of the page after that.
+    /// Looks at what a form would record, and records it, confirmed where that is asked; answers the path of the page after
+    /// that.
     pub(super) async fn record(&self, form: &Form) -> String {
         let preview = self.press(form, "preview").await;
         assert_eq!(preview.status, 200, "{}: {}", form.action, told(&preview.body));
-        let saved = self.press(&Form::of(&preview.body), "save").await;
+        let mut form_again = Form::of(&preview.body);
+        if form_again.body.contains("name=\"confirmed\"") {
+            form_again = form_again.set("confirmed", "yes");
+        }
+        let saved = self.press(&form_again, "save").await;
         assert_eq!(saved.status, 303, "{}: {}", form.action, saved.body);
         location(&saved)
     }

@@ -2,12 +2,16 @@
 
 mod browser;
 mod changing;
+mod elsewhere;
 mod every_fact;
 mod hostile;
 mod meanwhile;
+mod programmes;
 mod refused;
 mod roles;
 mod shown;
+mod tied;
+mod typing;
 
 use browser::Browser;
 use serde_json::{Value, json};

@@ -139,8 +139,7 @@ async fn only_our_own_pages_send_forms_and_none_without_end() {
         assert_eq!(answer.status, 400, "{}", answer.body);
         assert!(answer.body.contains("<h1>Demande incomprise</h1>"), "{}", answer.body);
     }
-    for nowhere in ["record/household_merged", "record/nothing", "record/event_corrected", "events/x/correct"]
-    {
+    for nowhere in ["record/capacity_set", "record/nothing", "record/event_corrected", "events/x/correct"] {
         assert_eq!(browser.get(&format!("/households/{id}/{nowhere}")).await.status, 404, "{nowhere}");
     }
     server.stop().await;

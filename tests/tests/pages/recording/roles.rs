@@ -8,7 +8,7 @@ use crate::graphql::sight::world::World;
 use crate::graphql::sight::{Caller, locked};
 use crate::store::Place;
 
-fn signed_in<'s>(server: &'s Server, caller: &Caller<'_>) -> Browser<'s> {
+pub(super) fn signed_in<'s>(server: &'s Server, caller: &Caller<'_>) -> Browser<'s> {
     Browser { token: Some(caller.token.clone()), ..Browser::new(server) }
 }
 

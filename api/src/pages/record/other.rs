@@ -1,0 +1,89 @@
+//! Another household that a form names: where it goes, or where somebody comes from.
+
+use axum::http::request::Parts;
+use domain::ids::HouseholdId;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::context::{Answer, Choice, Context, HOUSEHOLD};
+use crate::pages::ask::{Desk, ask};
+use crate::pages::failure::Failure;
+use crate::pages::household::answer::{Episode, Household};
+use crate::pages::household::people::People;
+use crate::pages::households::answer::Nodes;
+use crate::pages::households::short;
+
+const NUMBERED: &str = include_str!("other.graphql");
+
+/// Fewest digits of a number that tell households apart.
+const DIGITS_MIN: usize = 4;
+
+/// A household that the reader may look into.
+pub(super) struct Other {
+    pub(super) id: HouseholdId,
+    household: Household,
+}
+
+#[derive(Deserialize)]
+struct Numbers {
+    households: Nodes<Numbered>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    uuid: String,
+}
+
+impl Other {
+    /// The household of a number, whole or only its beginning; `None` when there is none that the reader may look into, or
+    /// several.
+    ///
+    /// # Errors
+    /// Faults.
+    pub(super) async fn find(
+        desk: &Desk,
+        parts: &Parts,
+        context: &Context,
+        typed: &str,
+    ) -> Result<Option<Self>, Failure> {
+        let language = context.texts.0;
+        let prefix = typed.trim().trim_start_matches("household/").to_lowercase();
+        let is_number = (DIGITS_MIN..=36).contains(&prefix.len())
+            && prefix.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        if !is_number {
+            return Ok(None);
+        }
+        let mut id: Option<HouseholdId> = prefix.parse().ok();
+        if id.is_none() {
+            let variables = json!({ "prefix": prefix });
+            let numbers: Numbers = ask(desk, parts, language, NUMBERED, variables).await?;
+            if let [one] = &numbers.households.nodes[..] {
+                id = one.uuid.parse().ok();
+            }
+        }
+        let Some(id) = id else { return Ok(None) };
+        let variables = json!({ "id": id.to_string() });
+        let answer: Answer = ask(desk, parts, language, HOUSEHOLD, variables).await?;
+        Ok(answer.household.map(|household| Self { id, household }))
+    }
+
+    /// Its enrolments, stays and leases.
+    pub(super) fn episodes(&self) -> &[Episode] {
+        self.household.episodes.as_deref().unwrap_or_default()
+    }
+
+    /// Those who are or have been in it.
+    pub(super) fn persons(&self, context: &Context) -> Vec<Choice> {
+        let texts = context.texts;
+        let people =
+            People::of(self.episodes(), self.household.history.as_deref().unwrap_or_default(), texts);
+        let group = texts.with("household-title", &[("id", &short(&self.id.to_string()))]);
+        let choice = |person: &String| {
+            let name = people.name(person);
+            let left = people.left(person).map(|day| texts.day(day));
+            let label = left.map(|day| texts.with("choice-left", &[("name", &name), ("day", &day)]));
+            Choice { group: Some(group.clone()), ..Choice::new(person.as_str(), label.unwrap_or(name)) }
+        };
+        people.order().iter().map(choice).collect()
+    }
+}

@@ -1,0 +1,148 @@
+//! A household that is divided, and one that joins another: everybody and everything that goes on has its place in both.
+
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Form, location, told};
+use super::{household, opened};
+use crate::graphql::Server;
+use crate::store::{Place, contracts};
+
+contracts! {
+    a_couple_separates_and_comes_together_again,
+}
+
+async fn state(server: &Server, id: &str) -> Value {
+    let query = "query($id: ID!) { household(id: $id) { history { type payload }
+        state { members { person roleLabel } enrolments { enrolment programme persons } occupancies { occupancy persons }
+        leases { lease signatories } } } }";
+    server.data(query, json!({ "id": id })).await["household"].clone()
+}
+
+/// The field of a form whose label begins so.
+fn named(form: &Form, label: &str) -> String {
+    let (before, _) =
+        form.body.split_once(&format!(">{label}")).unwrap_or_else(|| panic!("{label}: {}", form.body));
+    let (_, id) = before.rsplit_once("<label for=\"").unwrap();
+    let id = id.split('"').next().unwrap();
+    let (_, rest) = form.body.split_once(&format!("id=\"{id}\" name=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Mme Essai with M. Essai, in a programme, in a sublease that slides.
+async fn couple(browser: &Browser<'_>) -> String {
+    let id = household(browser).await;
+    let facts: [(&str, &str, &[(&str, &str)]); 4] = [
+        (
+            "member_joined",
+            "février 2021",
+            &[
+                ("person", "=Une nouvelle personne"),
+                ("birth", "1980"),
+                ("role", "=conjoint"),
+                ("reason", "="),
+                ("identity", "M. Essai"),
+            ],
+        ),
+        ("enrolment_started", "mars 2021", &[("programme", "=Essai"), ("persons", "*")]),
+        (
+            "occupancy_started",
+            "avril 2021",
+            &[("kind", "=bail glissant"), ("persons", "*"), ("dwelling", "=Un autre"), ("enrolment", "=")],
+        ),
+        (
+            "lease_signed",
+            "avril 2021",
+            &[
+                ("kind", "=sous-location avec"),
+                ("signatories", "*"),
+                ("occupancy", "="),
+                ("intermediary", "elia"),
+                ("starts_on", "avril 2021"),
+            ],
+        ),
+    ];
+    for (kind, on, fields) in facts {
+        let form = browser.form(&format!("/households/{id}/record/{kind}")).await;
+        let mut form = form.set("0/occurredOn", on).set("organisation", "ftda");
+        for (field, value) in fields {
+            let name = format!("0/data/{field}");
+            form = match value.strip_prefix('=') {
+                Some(label) => form.choose(&name, label),
+                None if *value == "*" => form.tick(&name),
+                None => form.set(&name, value),
+            };
+        }
+        browser.record(&form).await;
+    }
+    id
+}
+
+async fn a_couple_separates_and_comes_together_again(place: Place) {
+    let server = Server::start(place).await;
+    opened(&server).await;
+    let browser = Browser::new(&server);
+    let id = couple(&browser).await;
+    let page = format!("/households/{id}");
+
+    let form = browser.form(&format!("{page}/record/household_split")).await;
+    let form =
+        form.set("0/occurredOn", "1er juin 2022").choose("0/data/reason", "").set("organisation", "ftda");
+    // Nobody leaves, and nothing is said of what goes on: all of it is told beside its field.
+    let refused = browser.press(&form, "preview").await;
+    assert_eq!(refused.status, 422);
+    let list = told(&refused.body);
+    assert!(list.contains("Dites qui part") && list.matches("À remplir").count() == 3, "{list}");
+    assert!(list.contains("sous-location avec glissement"), "{list}");
+    let form = Form::of(&refused.body);
+    let (enrolment, stay, lease) =
+        (named(&form, "Essai · "), named(&form, "bail glissant"), named(&form, "sous-location"));
+    let leaves = named(&form, "M. Essai");
+    let form = form
+        .choose(&leaves, "personne de référence")
+        .choose(&enrolment, "reste, et continue aussi")
+        .choose(&stay, "reste dans")
+        .choose(&lease, "passe dans");
+    let refused = browser.press(&form, "preview").await;
+    assert_eq!(refused.status, 422, "a lease does not move without its stay: {}", refused.body);
+    assert!(told(&refused.body).contains("celui d’un séjour qui ne part pas"), "{}", told(&refused.body));
+    let form = Form::of(&refused.body).choose(&lease, "reste dans");
+    let preview = browser.press(&form, "preview").await;
+    assert_eq!(preview.status, 200, "{}", told(&preview.body));
+    assert!(preview.body.contains("<dt>M. Essai</dt><dd>personne de référence</dd>"), "{}", preview.body);
+    let path = browser.record(&form).await;
+    let shown = browser.get(path.split('#').next().unwrap()).await.body;
+    assert!(shown.contains("C’est enregistré : scission du ménage"), "{shown}");
+    let here = state(&server, &id).await;
+    assert_eq!(here["state"]["members"].as_array().unwrap().len(), 1);
+    assert_eq!(here["state"]["leases"].as_array().unwrap().len(), 1);
+    let split = here["history"].as_array().unwrap().last().unwrap()["payload"].clone();
+    let new = split["new_household"].as_str().unwrap();
+    let there = state(&server, new).await;
+    assert_eq!(there["state"]["members"][0]["roleLabel"], "personne de référence");
+    assert_eq!(there["state"]["enrolments"][0]["programme"], "essai");
+    let kinds: Vec<&str> =
+        there["history"].as_array().unwrap().iter().map(|entry| entry["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["household_opened", "member_joined", "enrolment_started"]);
+    assert_eq!(there["history"][1]["payload"]["identity"], "M. Essai", "what is known of him goes along");
+    assert_eq!(there["history"][2]["payload"]["continues"], here["state"]["enrolments"][0]["enrolment"]);
+
+    let form = browser.form(&format!("/households/{new}/record/household_merged")).await;
+    let form =
+        form.set("0/occurredOn", "mars 2023").set("organisation", "ftda").set("0/data/into", "00000000");
+    let refused = browser.press(&form, "preview").await;
+    assert_eq!(refused.status, 422);
+    assert!(told(&refused.body).contains("Ce numéro ne désigne aucun ménage"), "{}", told(&refused.body));
+    let form = Form::of(&refused.body);
+    let (joins, enrolment) = (named(&form, "M. Essai"), named(&form, "Essai · "));
+    let form = form.set("0/data/into", &id[..8]).choose(&joins, "conjoint").choose(&enrolment, "prend fin");
+    let saved = browser.press(&form, "save").await;
+    assert_eq!(saved.status, 303, "{}", told(&saved.body));
+    assert_eq!(location(&saved), page, "to the household that goes on");
+    let here = state(&server, &id).await;
+    assert_eq!(here["state"]["members"].as_array().unwrap().len(), 2);
+    let enrolments = here["state"]["enrolments"].as_array().unwrap();
+    assert_eq!((enrolments.len(), enrolments[0]["persons"].as_array().unwrap().len()), (1, 2), "{here}");
+    let gone = state(&server, new).await;
+    assert_eq!(gone["state"]["members"], json!([]));
+    server.stop().await;
+}
