@@ -29,6 +29,8 @@ mod state;
 mod subscription;
 mod trial;
 
+pub(crate) use trial::CHANGES_MAX;
+
 use application::sight::{Forbidden, Sight, SightError};
 use application::{BeliefError, CountError, Fault, ReadError, RebuildError, ReportError};
 use async_graphql::{Context, Error, Result, SDLExportOptions, Schema};

@@ -16,7 +16,7 @@ use super::{failed, language, sight, unread};
 use crate::http::Code;
 
 /// Parameters changed at once.
-const CHANGES_MAX: usize = 8;
+pub(crate) const CHANGES_MAX: usize = 8;
 
 /// Households told of a figure.
 const MOVERS_MAX: usize = 100;

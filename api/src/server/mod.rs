@@ -20,6 +20,7 @@ use std::time::Duration;
 use application::Application;
 use application::sight::{Sight, Viewer};
 use async_graphql::Request;
+use axum::handler::Handler as _;
 use axum::http::{header, request::Parts};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -182,7 +183,10 @@ fn routes(application: Application, options: &Options, ending: Ending) -> Result
         .route("/reason", post(reason::keep))
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
         .with_state(door.clone());
-    let signed_in = middleware::from_fn_with_state(door, signin::signed_in);
+    let signed_in = middleware::from_fn_with_state(door.clone(), signin::signed_in);
+    let nothing = pages::nothing
+        .layer(middleware::from_fn_with_state(door, signin::recognised))
+        .layer(middleware::from_fn_with_state(room.clone(), gate::roomy));
     let pages = pages::routes(desk)
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
@@ -203,7 +207,7 @@ fn routes(application: Application, options: &Options, ending: Ending) -> Result
         .merge(graphiql(examples::EXAMPLES))
         .merge(entrance)
         .merge(pages)
-        .fallback(pages::nothing)
+        .fallback(nothing)
         .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))
         .layer(middleware::from_fn(pages::told))
         .layer(own_host)

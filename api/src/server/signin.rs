@@ -57,6 +57,20 @@ pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, ne
     next.run(request).await
 }
 
+/// Finds out who asks where that changes nothing but what stands around the answer: whoever is not known is answered too.
+pub(super) async fn recognised(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let account = match credential(request.headers()) {
+        Bearer::Token(token) => door.application.sign_in(token).await.ok().flatten(),
+        Bearer::Nobody | Bearer::Malformed => None,
+    };
+    let viewer = account.map(Viewer::Account).or((!door.is_locked).then_some(Viewer::Local));
+    if let Some(viewer) = viewer {
+        // Why an auditor looks opens nothing here.
+        request.extensions_mut().insert(Sight::new(door.application, viewer, None));
+    }
+    next.run(request).await
+}
+
 /// Answers only those who watch over the installation.
 pub(super) async fn watching(request: Request, next: Next) -> Response {
     if request.extensions().get::<Sight>().is_some_and(Sight::is_operating) {

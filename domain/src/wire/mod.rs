@@ -105,9 +105,7 @@ impl ShapeFaults {
         self.0.push(ShapeFault { rule: Rule::Format, pointer: at.pointer(), value: shown(value), expected });
         None
     }
-}
 
-impl ShapeFaults {
     /// Leaves the values of the faults from `first` on out of every message: they may identify somebody, and an
     /// identifying value is not repeated, not even to the one who sent it.
     pub fn hide_from(&mut self, first: usize) {

@@ -1,6 +1,10 @@
 //! What is said when a page cannot be shown: in the reader’s language, with no text of the inside.
 
+use application::sight::Role;
+
+use super::readers::read;
 use super::{FAMILLE_K, page, server_with};
+use crate::graphql::sight::{Caller, locked};
 use crate::graphql::{Server, client};
 use crate::store::Place;
 
@@ -66,5 +70,22 @@ async fn an_empty_ledger_has_a_page_too() {
     assert!(answer.body.contains("Aucun ménage ici"), "{}", answer.body);
     assert!(answer.body.contains("aucune n’est dépassée"), "{}", answer.body);
     assert!(!answer.body.contains("<table"), "{}", answer.body);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_is_not_there_keeps_the_navigation_of_who_signed_in() {
+    let server = locked(Place::sqlite()).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    for path in ["/nowhere", "/households/x/y/z", "/programmes/nothing"] {
+        let answer = read(&server, &auditor, path).await;
+        assert_eq!(answer.status, 404, "{path}: {}", answer.body);
+        for told in ["href=\"/programmes\"", "href=\"/integrity\"", "action=\"/sign-out\""] {
+            assert!(answer.body.contains(told), "{path}: {told} in {}", answer.body);
+        }
+    }
+    let nobody = page(&server, "/nowhere", "fr").await;
+    assert_eq!(nobody.status, 404);
+    assert!(!nobody.body.contains("href=\"/programmes\""), "{}", nobody.body);
     server.stop().await;
 }

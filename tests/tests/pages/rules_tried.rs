@@ -144,3 +144,33 @@ async fn figures_are_told_to_those_of_the_programme_and_small_ones_to_those_who_
     }
     server.stop().await;
 }
+
+/// Nine parameters of a rule set.
+const NINE: &str = "RP01=17&RP02=entry&RP03=person&RP04=start&RP05=since_opening&RP07=signed&RP10=complete&RP11=slide&RP13=3";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_parameters_than_are_tried_at_once_are_told_beside_those_too_many_and_values_are_words() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "para", None).await;
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    let path = format!("/rules/compare?programme=para&year=2017&{NINE}&lang=fr");
+    let answer = read(&server, &analyst, &path).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    assert!(answer.body.contains("<a href=\"#rp13\">"), "{}", answer.body);
+    assert!(answer.body.contains("8 paramètres au plus se changent à la fois"), "{}", answer.body);
+    assert!(
+        answer.body.contains("<option value=\"entry\" selected>à l’entrée (entry)</option>"),
+        "{}",
+        answer.body
+    );
+    let values =
+        answer.body.split("<option value=\"").skip(1).filter_map(|rest| rest.split_once("</option>"));
+    let bare = values.filter_map(|(option, _)| {
+        let (value, text) = option.split_once('>')?;
+        (value.trim_end_matches(" selected").trim_end_matches('"') == text).then_some(text)
+    });
+    assert_eq!(bare.collect::<Vec<_>>(), [""; 0]);
+    let eight = path.replace("&RP13=3", "");
+    assert_eq!(read(&server, &analyst, &eight).await.status, 200);
+    server.stop().await;
+}

@@ -75,7 +75,7 @@ pub(super) struct Field {
     pub(super) hint: String,
     pub(super) given: String,
     /// What to choose from; none when a value is typed.
-    pub(super) options: Vec<String>,
+    pub(super) options: Vec<(String, String)>,
     pub(super) bounds: Option<(i64, i64)>,
     /// What is wrong with it.
     pub(super) error: Option<String>,
@@ -87,14 +87,17 @@ impl Field {
         let label = if choice.member.is_empty() {
             parameter.label.clone()
         } else {
-            format!("{}, {}", parameter.label, choice.member)
+            format!("{}, {}", parameter.label, texts.of("rule-member", &choice.member))
         };
-        let options = match choice.kind.as_str() {
+        let codes = match choice.kind.as_str() {
             "code" => choice.allowed.clone(),
             "boolean" => vec!["true".to_owned(), "false".to_owned()],
             _ => Vec::new(),
         };
-        let hint = [("value", choice.value.as_str()), ("range", &choice.range())];
+        let options: Vec<_> =
+            codes.into_iter().map(|code| (code.clone(), told(choice, &code, texts))).collect();
+        let hint = [("value", told(choice, &choice.value, texts)), ("range", choice.range())];
+        let hint: Vec<_> = hint.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let hint = if options.is_empty() {
             texts.with("try-hint-range", &hint)
         } else {
@@ -110,6 +113,18 @@ impl Field {
             hint,
             options,
             error,
+        }
+    }
+}
+
+/// A value in words, with its code; itself when it is a number, or has no words.
+fn told(choice: &Choice, value: &str, texts: Texts) -> String {
+    match value {
+        "true" => texts.say("yes"),
+        "false" => texts.say("no"),
+        code => {
+            let id = format!("rule-{}-{}", choice.name, code.to_lowercase()).replace(['.', '_'], "-");
+            texts.try_say(&id).map_or_else(|| code.to_owned(), |words| format!("{words} ({code})"))
         }
     }
 }

@@ -15,6 +15,7 @@ use super::ask::{Desk, ask};
 use super::failure::{self, Failure};
 use super::frame::Frame;
 use super::respond::html;
+use crate::schema::CHANGES_MAX;
 use answer::{Answer, Choices, Comparison};
 use choice::{Chosen, Field, changes};
 use shown::Shown;
@@ -59,8 +60,9 @@ async fn read<'f>(desk: &Desk, parts: &Parts, frame: &'f Frame) -> Result<Page<'
     let Some((first, _)) = programmes.first().cloned() else { return Err(Failure::Forbidden) };
     let changes = changes(frame, &parameters)?;
     let year = chosen.year.unwrap_or_else(|| desk.today().year());
+    let is_too_much = changes.len() > CHANGES_MAX;
     let is_asked = !changes.is_empty() || chosen.before.is_some() || chosen.after.is_some();
-    let counted = match chosen.programme.as_deref().filter(|_| is_asked) {
+    let counted = match chosen.programme.as_deref().filter(|_| is_asked && !is_too_much) {
         None => Ok(None),
         Some(programme) => {
             let variables = chosen.variables(programme, year, &changes);
@@ -81,7 +83,11 @@ async fn read<'f>(desk: &Desk, parts: &Parts, frame: &'f Frame) -> Result<Page<'
     let fields = parameters
         .iter()
         .flat_map(|one| one.choices.iter().map(move |choice| Field::of(one, choice, frame, refused)));
-    let fields: Vec<Field> = fields.collect();
+    let mut fields: Vec<Field> = fields.collect();
+    let tried = fields.iter_mut().filter(|field| !field.given.is_empty());
+    for field in tried.skip(CHANGES_MAX) {
+        field.error = Some(frame.texts.with("try-too-many", &[("most", &CHANGES_MAX.to_string())]));
+    }
     let errors =
         fields.iter().filter_map(|field| Some((field.id.clone(), field.label.clone(), field.error.clone()?)));
     let errors = errors.collect();

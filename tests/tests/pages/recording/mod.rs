@@ -13,11 +13,29 @@ mod shown;
 mod tied;
 mod typing;
 
-use browser::Browser;
+use browser::{Browser, Form};
 use serde_json::{Value, json};
 
 use crate::graphql::Server;
 use crate::graphql::facts::{HOUSEHOLD, fact};
+
+/// A fact: its kind, its date as typed, and its fields. `=` and a label chooses from a list, `=` alone the first of it,
+/// `*` ticks everything; everything else is typed.
+type Typed = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// A form filled in for an organisation.
+fn filled(mut form: Form, organisation: &str, on: &str, fields: &[(&str, &str)]) -> Form {
+    form = form.set("0/occurredOn", on).set("organisation", organisation);
+    for (field, value) in fields {
+        let name = format!("0/data/{field}");
+        form = match value.strip_prefix('=') {
+            Some(label) => form.choose(&name, label),
+            None if *value == "*" => form.tick(&name),
+            None => form.set(&name, value),
+        };
+    }
+    form
+}
 
 /// A programme that is open, named « Essai ».
 async fn opened(server: &Server) {

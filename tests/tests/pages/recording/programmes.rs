@@ -3,8 +3,9 @@
 use application::sight::Role;
 use serde_json::{Value, json};
 
-use super::browser::{Browser, Form, told};
+use super::browser::{Browser, told};
 use super::roles::signed_in;
+use super::{Typed, filled};
 use crate::graphql::Server;
 use crate::graphql::sight::world::World;
 use crate::graphql::sight::{Caller, locked};
@@ -13,9 +14,6 @@ use crate::store::{Place, contracts};
 contracts! {
     a_programme_is_registered_and_everything_about_it_recorded,
 }
-
-/// What is typed of each kind of fact: its date, and its fields. `=` and a label chooses from a list.
-type Typed = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const FACTS: &[Typed] = &[
     ("programme_status_set", "janvier 2019", &[("state", "=en projet"), ("planned_on", "mars 2019")]),
@@ -59,18 +57,6 @@ const FACTS: &[Typed] = &[
     ),
 ];
 
-fn filled(mut form: Form, on: &str, fields: &[(&str, &str)]) -> Form {
-    form = form.set("0/occurredOn", on).set("organisation", "elia");
-    for (field, value) in fields {
-        let name = format!("0/data/{field}");
-        form = match value.strip_prefix('=') {
-            Some(label) => form.choose(&name, label),
-            None => form.set(&name, value),
-        };
-    }
-    form
-}
-
 async fn recorded(server: &Server) -> Vec<Value> {
     let query = "{ programme(code: \"relais-69\") { state version history { id type occurredOn payload believedPayload } } }";
     let data = server.data(query, json!({})).await;
@@ -92,7 +78,7 @@ async fn a_programme_is_registered_and_everything_about_it_recorded(place: Place
         ("territory/0", "2a"),
         ("sensitive", "=non"),
     ];
-    let wrong = filled(form.clone(), "2019", &fields);
+    let wrong = filled(form.clone(), "elia", "2019", &fields);
     let refused = browser.press(&wrong, "preview").await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     let list = told(&refused.body);
@@ -105,7 +91,7 @@ async fn a_programme_is_registered_and_everything_about_it_recorded(place: Place
     for (kind, on, fields) in FACTS {
         assert!(choose.contains(&format!("/programmes/relais-69/record/{kind}\"")), "{choose}");
         let form = browser.form(&format!("/programmes/relais-69/record/{kind}")).await;
-        let path = browser.record(&filled(form, on, fields)).await;
+        let path = browser.record(&filled(form, "elia", on, fields)).await;
         let page = browser.get(path.split('#').next().unwrap()).await.body;
         assert!(page.contains("class=\"notice saved\""), "{kind}: {page}");
     }
@@ -136,11 +122,11 @@ async fn a_programme_is_registered_and_everything_about_it_recorded(place: Place
     browser.record(&form.choose("0/data/reason", "doublon")).await;
     // What contradicts is told beside its field, and the code is taken.
     let form = browser.form("/programmes/relais-69/record/programme_status_set").await;
-    let refused = browser.press(&filled(form, "2018", &[("state", "=suspendu")]), "preview").await;
+    let refused = browser.press(&filled(form, "elia", "2018", &[("state", "=suspendu")]), "preview").await;
     assert_eq!(refused.status, 422);
     assert!(told(&refused.body).contains("href=\"#0-data-state\""), "{}", told(&refused.body));
     let form = browser.form("/new-programme").await;
-    let again = filled(form, "2020", &fields).set("0/data/programme", "relais-69");
+    let again = filled(form, "elia", "2020", &fields).set("0/data/programme", "relais-69");
     let refused = browser.press(&again, "preview").await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert_eq!(browser.get("/programmes/relais-69/record/permit_issued").await.status, 404);

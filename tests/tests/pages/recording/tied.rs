@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Form, location, told};
-use super::{household, opened};
+use super::{Typed, filled, household, opened};
 use crate::graphql::Server;
 use crate::store::{Place, contracts};
 
@@ -28,51 +28,44 @@ fn named(form: &Form, label: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Mme Essai with M. Essai, in a programme, in a sublease that slides.
+/// M. Essai, a programme, and a sublease that slides.
+const COUPLE: &[Typed] = &[
+    (
+        "member_joined",
+        "février 2021",
+        &[
+            ("person", "=Une nouvelle personne"),
+            ("birth", "1980"),
+            ("role", "=conjoint"),
+            ("reason", "="),
+            ("identity", "M. Essai"),
+        ],
+    ),
+    ("enrolment_started", "mars 2021", &[("programme", "=Essai"), ("persons", "*")]),
+    (
+        "occupancy_started",
+        "avril 2021",
+        &[("kind", "=bail glissant"), ("persons", "*"), ("dwelling", "=Un autre"), ("enrolment", "=")],
+    ),
+    (
+        "lease_signed",
+        "avril 2021",
+        &[
+            ("kind", "=sous-location avec"),
+            ("signatories", "*"),
+            ("occupancy", "="),
+            ("intermediary", "elia"),
+            ("starts_on", "avril 2021"),
+        ],
+    ),
+];
+
+/// Mme Essai with all of that.
 async fn couple(browser: &Browser<'_>) -> String {
     let id = household(browser).await;
-    let facts: [(&str, &str, &[(&str, &str)]); 4] = [
-        (
-            "member_joined",
-            "février 2021",
-            &[
-                ("person", "=Une nouvelle personne"),
-                ("birth", "1980"),
-                ("role", "=conjoint"),
-                ("reason", "="),
-                ("identity", "M. Essai"),
-            ],
-        ),
-        ("enrolment_started", "mars 2021", &[("programme", "=Essai"), ("persons", "*")]),
-        (
-            "occupancy_started",
-            "avril 2021",
-            &[("kind", "=bail glissant"), ("persons", "*"), ("dwelling", "=Un autre"), ("enrolment", "=")],
-        ),
-        (
-            "lease_signed",
-            "avril 2021",
-            &[
-                ("kind", "=sous-location avec"),
-                ("signatories", "*"),
-                ("occupancy", "="),
-                ("intermediary", "elia"),
-                ("starts_on", "avril 2021"),
-            ],
-        ),
-    ];
-    for (kind, on, fields) in facts {
+    for (kind, on, fields) in COUPLE {
         let form = browser.form(&format!("/households/{id}/record/{kind}")).await;
-        let mut form = form.set("0/occurredOn", on).set("organisation", "ftda");
-        for (field, value) in fields {
-            let name = format!("0/data/{field}");
-            form = match value.strip_prefix('=') {
-                Some(label) => form.choose(&name, label),
-                None if *value == "*" => form.tick(&name),
-                None => form.set(&name, value),
-            };
-        }
-        browser.record(&form).await;
+        browser.record(&filled(form, "ftda", on, fields)).await;
     }
     id
 }
