@@ -95,6 +95,20 @@ async fn a_partner_records_a_lease_that_slides() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_sets_a_capacity_and_divides_a_household() {
+    let server = opened().await;
+    let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
+    let given = json!({
+        "token": caseworker.token,
+        "programme": "/programmes/plateforme-regularises",
+        "household": format!("/households/{}", OPEN[1]),
+        "leaves": "Personne 0340",
+    });
+    journey(&server, "operator.mjs", given).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_social_worker_opens_a_file_in_english_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
@@ -117,7 +131,11 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
     let household = format!("/households/{FAMILLE_K}");
-    let [record, lease] = ["record", "record/lease_signed"].map(|page| format!("{household}/{page}"));
+    let forms = ["record", "record/lease_signed", "record/member_joined", "record/household_merged"];
+    let [record, lease, joins, merges] = forms.map(|page| format!("{household}/{page}"));
+    let erases = format!("{household}/record/personal_data_erased");
+    let about = "/programmes/plateforme-regularises/record";
+    let terms = format!("{about}/terms_set");
     let compared = format!("{household}?as-of=2010-12-31&since=2010-04-10");
     let programme = "/programmes/plateforme-regularises?year=2010";
     let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
@@ -129,6 +147,12 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
         &compared,
         &record,
         &lease,
+        &joins,
+        &merges,
+        &erases,
+        about,
+        &terms,
+        "/new-programme",
         "/households/new",
         "/programmes",
         programme,
