@@ -236,8 +236,9 @@ mod tests {
             for kind in lanes().flat_map(|(_, kinds)| *kinds).copied().chain(opening) {
                 for field in kind.fields().iter().filter(|field| is_shown(kind, field)) {
                     named(kind, field.name);
-                    let fields = inside(field.shape).map_or(&[][..], |object| object.fields);
-                    for field in fields {
+                    // A fate is labelled by what it is the fate of.
+                    let object = inside(field.shape).filter(|_| entry(kind, field) != Entry::Fates);
+                    for field in object.map_or(&[][..], |object| object.fields) {
                         named(kind, field.name);
                     }
                 }
