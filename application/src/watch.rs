@@ -111,15 +111,13 @@ impl Application {
     }
 
     async fn verify_both(&self) -> Result<(Audit, AccessAudit), Fault> {
-        let mut trust = Trust::default();
-        if let Some(path) = self.signing_key_file(None) {
-            match SigningKeys::read(&path) {
-                Ok(Some(keys)) => trust.keys = keys.trusted().to_vec(),
-                Ok(None) => {}
-                // Checkpoints that nobody can check are told as such; the hashes are checked all the same.
-                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "no signing key"),
-            }
-        }
+        let keys = SigningKeys::trusted_in(self.signing_key_file(None).as_deref());
+        let keys = keys.unwrap_or_else(|error| {
+            // Checkpoints that nobody can check are told as such; the hashes are checked all the same.
+            tracing::error!(error = &error as &dyn std::error::Error, "no signing key");
+            Vec::new()
+        });
+        let trust = Trust { keys, checkpoints: Vec::new() };
         let mut progress = |read, of| *self.watch.state() = Verification::Running { read, of };
         let ledger = self.verify(&trust, &mut progress).await?;
         Ok((ledger, self.verify_accesses().await?))

@@ -37,7 +37,7 @@ impl Application {
         }
         let kept = self.signed(key_file.clone()).await?;
         // Which may just have been made.
-        let keys = trusted(key_file.as_ref())?;
+        let keys = SigningKeys::trusted_in(key_file.as_deref()).map_err(CheckpointError::from)?;
         let said = Checkpoint::open(&kept.note, &keys);
         // Keys that are not known here are not in the bundle either: whoever verifies it has them.
         let keys: Vec<VerifierKey> = if said.is_ok() { keys } else { Vec::new() };
@@ -139,13 +139,6 @@ impl Application {
         }
         Ok(proved)
     }
-}
-
-/// The keys of the key file, when there is one.
-fn trusted(key_file: Option<&PathBuf>) -> Result<Vec<VerifierKey>, BundleFault> {
-    let Some(path) = key_file else { return Ok(Vec::new()) };
-    let keys = SigningKeys::read(path).map_err(CheckpointError::from)?;
-    Ok(keys.map(|keys| keys.trusted().to_vec()).unwrap_or_default())
 }
 
 /// The programmes that a fact names, corrected or not.

@@ -77,6 +77,15 @@ impl SigningKeys {
         Ok(Some(keys))
     }
 
+    /// The public halves of the keys of a file; none when there is no file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn trusted_in(path: Option<&Path>) -> Result<Vec<VerifierKey>, KeyFileError> {
+        let keys = path.map(Self::read).transpose()?.flatten();
+        Ok(keys.map(|keys| keys.trusted).unwrap_or_default())
+    }
+
     /// Makes a key and its file, readable by its owner alone. When another process has just done so, its key
     /// is taken.
     ///

@@ -2,12 +2,12 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use application::bundle::{BundleFault, SealedValues};
-use application::verify::{ProofError, SigningKeys, Trust};
+use application::verify::ProofError;
 use domain::ids::HouseholdId;
 use serde_json::json;
 
 use super::access_log::{reading, reason};
-use super::verify::{key_file, read_checkpoint};
+use super::verify::{believed, key_file};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
 use crate::file::{Existing, write};
@@ -50,15 +50,7 @@ pub(super) async fn run(args: AuditBundleArgs, session: Session) -> Result<Outco
     let bundled = session
         .on_ledger(move |application| async move {
             let key_file = key_file(&application);
-            let mut trust = Trust::default();
-            if let Some(path) = &key_file
-                && let Some(own) = SigningKeys::read(path)?
-            {
-                trust.keys = own.trusted().to_vec();
-            }
-            for path in &against {
-                trust.checkpoints.push(read_checkpoint(path, &trust)?);
-            }
+            let trust = believed(&[], &against, key_file.as_deref())?;
             let bundled = application.audit_bundle(household, key_file, &trust.checkpoints, sealed).await;
             let bundled = bundled.map_err(|error| failure(error, household))?;
             if sealed == SealedValues::Opened {

@@ -81,7 +81,7 @@ async fn copy(
     let (existing, mut made) = (existing(args.force), Copies::new());
     if let Some(path) = &args.path {
         let signing_key = belongings.iter().find(|(what, _)| *what == What::SigningKey);
-        let signing_key = signing_key.map(|(_, path)| path.clone());
+        let signing_key = signing_key.map(|(_, path)| path.as_path());
         let trust = (!args.unverified).then(|| believed(&args.trusted, &[], signing_key)).transpose()?;
         let mut bar = Bar::new(texts);
         let progress = &mut |progress| show(&mut bar, progress);

@@ -50,7 +50,7 @@ pub(super) async fn run(args: RestoreArgs, session: Session) -> Result<Outcome, 
             if let Some(path) = &args.path {
                 return Err(on_server("restore-on-server", &server, Some(path)));
             }
-            let trust = believed(&args.trusted, &args.against, named_key_file())?;
+            let trust = believed(&args.trusted, &args.against, named_key_file().as_deref())?;
             let (place, audit) = on_the_server(trust, &session).await?;
             (place, vec![(What::Ledger, Copied { bytes: 0, audit: Some(audit) })])
         }
@@ -88,7 +88,8 @@ async fn copy(args: &RestoreArgs, database: &Path, texts: Texts) -> Result<Vec<(
     if let Some(path) = &args.path {
         let signing_key = belongings(database, named_key_file(), None);
         let signing_key = signing_key.into_iter().find(|(what, _)| *what == What::SigningKey);
-        let trust = believed(&args.trusted, &args.against, signing_key.map(|(_, path)| path))?;
+        let trust =
+            believed(&args.trusted, &args.against, signing_key.as_ref().map(|(_, path)| path.as_path()))?;
         let mut bar = Bar::new(texts);
         let copied =
             restore(path, database, existing, &trust, &mut |progress| show(&mut bar, progress)).await;

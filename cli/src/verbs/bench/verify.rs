@@ -52,7 +52,7 @@ pub(super) async fn measure(args: VerifyArgs, place: &Place, texts: Texts) -> Re
     let events = fill(&args, place, &application, texts).await?;
     let key_file = place.file("signing-key");
     application.checkpoint(Some(key_file.clone())).await?;
-    let keys = SigningKeys::read(&key_file)?.map(|keys| keys.trusted().to_vec()).unwrap_or_default();
+    let keys = SigningKeys::trusted_in(Some(&key_file))?;
     let trust = Trust { keys, checkpoints: Vec::new() };
 
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);

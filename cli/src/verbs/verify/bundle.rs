@@ -15,7 +15,7 @@ use crate::texts::Texts;
 
 pub(super) fn run(path: &Path, args: &VerifyArgs, session: &Session) -> Result<Outcome, Failure> {
     let bytes = read(path)?;
-    let opened = open_bundle(&bytes, &believed(&args.keys, &args.against, named_key_file())?);
+    let opened = open_bundle(&bytes, &believed(&args.keys, &args.against, named_key_file().as_deref())?);
     let texts = session.texts;
     print(&match session.format {
         Format::Json => as_json(&opened, texts).to_string(),

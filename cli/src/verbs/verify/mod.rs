@@ -104,7 +104,7 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
     let verified = session
         .on_ledger(|application| async move {
             let key_file = key_file(&application);
-            let trust = believed(&args.keys, &args.against, key_file.clone())?;
+            let trust = believed(&args.keys, &args.against, key_file.as_deref())?;
             let mut bar = Bar::new(texts);
             let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
             let audit = if args.archive {
@@ -146,14 +146,9 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
 pub(super) fn believed(
     keys: &[VerifierKey],
     against: &[PathBuf],
-    key_file: Option<PathBuf>,
+    key_file: Option<&Path>,
 ) -> Result<Trust, Failure> {
-    let mut keys = keys.to_vec();
-    if let Some(path) = key_file
-        && let Some(own) = SigningKeys::read(&path)?
-    {
-        keys.extend_from_slice(own.trusted());
-    }
+    let keys = [keys, &SigningKeys::trusted_in(key_file)?].concat();
     let mut trust = Trust { keys, checkpoints: Vec::new() };
     for path in against {
         trust.checkpoints.push(read_checkpoint(path, &trust)?);
@@ -162,7 +157,7 @@ pub(super) fn believed(
 }
 
 /// A checkpoint that was kept in a file, signed by one of the keys.
-pub(super) fn read_checkpoint(path: &Path, trust: &Trust) -> Result<Checkpoint, Failure> {
+fn read_checkpoint(path: &Path, trust: &Trust) -> Result<Checkpoint, Failure> {
     let named = || vec![("path", plain(&path.display().to_string()))];
     let note = std::fs::read_to_string(path).map_err(|error| Failure::fault("fault-read", named(), error))?;
     open_checkpoint(&note, trust).map_err(|error| {
