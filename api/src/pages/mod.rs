@@ -4,6 +4,7 @@
 //! endpoint ([`ask`](ask::ask)), so a page shows exactly what its reader may query. Templates branch on what is there, never on rules.
 //! No script is needed to read; nothing is inline, nothing comes from elsewhere (`respond`).
 
+mod answer;
 mod ask;
 mod bundle;
 mod chart;

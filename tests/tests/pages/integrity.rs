@@ -3,6 +3,7 @@
 use application::sight::Role;
 use serde_json::json;
 
+use super::readers::read_in;
 use super::{FAMILLE_K, page, server_with};
 use crate::graphql::sight::world::World;
 use crate::graphql::sight::{Caller, locked};
@@ -15,10 +16,7 @@ contracts![what_is_proved_and_who_read_it_is_told_to_those_who_watch, a_ledger_t
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 async fn read(server: &Server, caller: &Caller<'_>, path: &str) -> client::Answer {
-    let bearer = format!("Bearer {}", caller.token);
-    let mut headers = vec![("authorization", bearer.as_str())];
-    headers.extend(caller.reason.map(|reason| ("parcours-reason", reason)));
-    client::get(server.address, path, &headers).await
+    read_in(server, caller, path, "fr").await
 }
 
 /// Asks for a bundle, as the button of a page does.

@@ -12,10 +12,15 @@ use crate::store::Place;
 /// Personal data as pages write it.
 const WORDS: [&str; 2] = ["7 March 1971", "19 August 2031"];
 
-/// A page as somebody who signed in sees it.
+/// A page as somebody who signed in sees it, in English.
 pub(super) async fn read(server: &Server, caller: &Caller<'_>, path: &str) -> Answer {
+    read_in(server, caller, path, "en").await
+}
+
+/// The same in a language.
+pub(super) async fn read_in(server: &Server, caller: &Caller<'_>, path: &str, language: &str) -> Answer {
     let bearer = format!("Bearer {}", caller.token);
-    let mut headers = vec![("accept-language", "en"), ("authorization", bearer.as_str())];
+    let mut headers = vec![("accept-language", language), ("authorization", bearer.as_str())];
     headers.extend(caller.reason.map(|reason| ("parcours-reason", reason)));
     client::get(server.address, path, &headers).await
 }

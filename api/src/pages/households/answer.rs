@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::pages::answer::PageInfo;
 use crate::pages::parsed::Parsed;
 
 #[derive(Deserialize)]
@@ -26,13 +27,6 @@ pub(super) struct Households {
     pub(super) nodes: Vec<Household>,
     pub(super) page_info: PageInfo,
     pub(super) position: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct PageInfo {
-    pub(super) has_next_page: bool,
-    pub(super) end_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -70,13 +64,7 @@ pub(in crate::pages) struct Programme {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Deadlines {
     pub(super) nodes: Vec<Deadline>,
-    pub(super) page_info: More,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct More {
-    pub(super) has_next_page: bool,
+    pub(super) page_info: PageInfo,
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::answer::{Checkpoint, PageInfo, ServerInfo};
 use super::ask::{Desk, ask};
 use super::failure;
 use super::frame::Frame;
@@ -51,20 +52,6 @@ struct Answer {
 }
 
 #[derive(Deserialize)]
-struct ServerInfo {
-    position: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Checkpoint {
-    size: u64,
-    root: String,
-    created_at: Parsed<Timestamp>,
-    note: String,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Verification {
     state: Found,
@@ -104,14 +91,6 @@ struct Projection {
 struct AccessLog {
     nodes: Vec<Access>,
     page_info: PageInfo,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    has_previous_page: bool,
-    end_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -4,14 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::answer::{Checkpoint, ServerInfo};
 use super::ask::{Desk, ask};
 use super::failure::{self, Failure};
 use super::frame::Frame;
-use super::parsed::Parsed;
 use super::respond::html;
 
 const DOCUMENT: &str = include_str!("query.graphql");
@@ -47,25 +46,12 @@ struct Answer {
 }
 
 #[derive(Deserialize)]
-struct ServerInfo {
-    position: u64,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Proof {
     leaf_hash: String,
     hashes: Vec<String>,
     checkpoint: Checkpoint,
     text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Checkpoint {
-    size: u64,
-    root: String,
-    created_at: Parsed<Timestamp>,
 }
 
 #[derive(Template)]
