@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
+    /// The body as it came: a file may be no text at all.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -64,9 +66,11 @@ pub(crate) async fn send(address: SocketAddr, request: &str) -> Answer {
 pub(crate) async fn read(mut stream: TcpStream) -> Answer {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await.unwrap();
-    // A file may be no text at all; what is one is compared, and would not be what is expected.
-    let text = String::from_utf8_lossy(&bytes);
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
-    let status = head.split(' ').nth(1).unwrap();
-    Answer { status: status.parse().unwrap(), head: head.to_lowercase(), body: body.to_owned() }
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let end = end.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(&bytes)));
+    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let bytes = bytes[end + 4..].to_vec();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    // What is a text is compared; what is none would not be what is expected.
+    Answer { status, head, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
 }

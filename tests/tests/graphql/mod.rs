@@ -14,11 +14,13 @@ pub(crate) mod sight;
 mod typed;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 
-use api::server::{Options, ServeError, serve};
+use api::server::{Options, Rate, Rates, ServeError, serve};
 use application::{Application, Clock};
 use client::Answer;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -36,6 +38,7 @@ pub(crate) struct Server {
     served: JoinHandle<Result<(), ServeError>>,
     /// The database.
     pub(crate) place: Place,
+    _keys: Option<TempDir>,
 }
 
 impl Server {
@@ -43,20 +46,30 @@ impl Server {
         Self::start_with(place, Options::new(ANY)).await
     }
 
-    /// The same with more time for each request than anybody waits: what is counted is counted by a slow program here,
-    /// while other tests run.
+    /// The same with more time for each request than anybody waits, and as many requests as anybody sends: what is counted
+    /// is counted by a slow program here, while other tests run.
     pub(crate) async fn patient(place: Place, sign_in: bool) -> Self {
         let minutes = std::time::Duration::from_mins(4);
-        let options = Options { sign_in, request_limit: minutes, quiet_limit: minutes, ..Options::new(ANY) };
-        Self::start_with(place, options).await
+        let much = NonZeroU32::new(1_000_000).unwrap();
+        let rate = Rate { restored: much, saved: much };
+        let rates = Rates { token: rate, association: rate };
+        let options =
+            Options { sign_in, request_limit: minutes, quiet_limit: minutes, rates, ..Options::new(ANY) };
+        Self::start_signing(place, options, Some(tests::scratch())).await
     }
 
     async fn start_with(place: Place, options: Options) -> Self {
+        Self::start_signing(place, options, None).await
+    }
+
+    /// With a signing key in a folder of its own; without, there is one beside a file and none beside a server.
+    async fn start_signing(place: Place, options: Options, keys: Option<TempDir>) -> Self {
         let clock = store::Clock::at(NOON);
         let now = clock.shared();
         let now = Clock::with(move || now());
         let application = Application::open_with(&place.url(), now, store::settings()).await;
-        let application = application.unwrap();
+        let key = keys.as_ref().map(|keys| keys.path().join("signing-key"));
+        let application = application.unwrap().signing_with(key);
         let (stop, stopped) = oneshot::channel();
         let (ready, address) = oneshot::channel();
         let over = application.clone();
@@ -65,7 +78,7 @@ impl Server {
             let stopped = async { stopped.await.unwrap_or_default() };
             serve(over, options, ready, stopped).await
         });
-        Self { address: address.await.unwrap(), application, clock, stop, served, place }
+        Self { address: address.await.unwrap(), application, clock, stop, served, place, _keys: keys }
     }
 
     /// Stops as a signal would, and waits for the end.

@@ -36,7 +36,7 @@ async fn programmes_and_rules_are_as_agreed(place: Place) {
 }
 
 /// Waits until everything recorded is in every list.
-async fn followed(server: &Server) {
+pub(super) async fn followed(server: &Server) {
     let is_behind = async || {
         let all = server.application.projections().await.unwrap();
         all.is_empty() || all.iter().any(|one| one.lag > 0)

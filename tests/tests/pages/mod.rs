@@ -5,6 +5,7 @@ mod failures;
 mod hostile;
 mod integrity;
 mod markup;
+mod matrix;
 mod moments;
 mod readers;
 mod recording;

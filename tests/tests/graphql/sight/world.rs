@@ -61,6 +61,9 @@ async fn opened(server: &Server, operator: &str, is_sensitive: bool) -> StreamId
     let mut data = registered.fact.write();
     data["operator"] = operator.into();
     data["sensitive"] = is_sensitive.into();
+    if is_sensitive {
+        data["name"] = "CANARI-SOIN".into();
+    }
     let registered = fact(&stream, "programme_registered", "2005", &data);
     record(&server.application, [registered, state]).await.unwrap();
     stream

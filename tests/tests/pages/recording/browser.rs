@@ -80,15 +80,15 @@ pub(super) fn told(body: &str) -> &str {
 
 /// A form as a browser has it.
 #[derive(Debug, Clone)]
-pub(super) struct Form {
+pub(in crate::pages) struct Form {
     pub(super) action: String,
-    pub(super) fields: Vec<(String, String)>,
+    pub(in crate::pages) fields: Vec<(String, String)>,
     /// Its text.
     pub(super) body: String,
 }
 
 impl Form {
-    pub(super) fn of(page: &str) -> Self {
+    pub(in crate::pages) fn of(page: &str) -> Self {
         let (_, main) = page.split_once("<main").unwrap();
         let (_, form) = main.split_once("<form").unwrap_or_else(|| panic!("no form in {page}"));
         let (form, _) = form.split_once("</form>").unwrap();
@@ -115,7 +115,7 @@ impl Form {
     }
 
     /// Types a value, in place of what is there.
-    pub(super) fn set(mut self, name: &str, value: &str) -> Self {
+    pub(in crate::pages) fn set(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|(given, _)| given != name);
         self.fields.push((name.to_owned(), value.to_owned()));
         self
@@ -161,7 +161,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(text.iter().fold(value.to_owned(), |value, (escaped, plain)| value.replace(escaped, plain)))
 }
 
-fn encoded(text: &str) -> String {
+pub(in crate::pages) fn encoded(text: &str) -> String {
     let byte = |byte: u8| {
         if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
     };

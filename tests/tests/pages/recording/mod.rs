@@ -1,6 +1,6 @@
 //! Facts typed into forms: what is asked, what is refused and where it is told, and what is recorded.
 
-mod browser;
+pub(super) mod browser;
 mod changing;
 mod elsewhere;
 mod every_fact;

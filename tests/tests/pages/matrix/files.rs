@@ -1,0 +1,69 @@
+//! What is sent to the server, and what it sends, in words.
+
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use crate::graphql::client::Answer;
+use crate::graphql::sight::world::World;
+
+/// What an answer says: its head, and its body; a workbook part by part, for it is a ZIP file.
+pub(super) fn text(answer: &Answer) -> String {
+    if !answer.bytes.starts_with(b"PK") {
+        return format!("{}\n{}", answer.head, answer.body);
+    }
+    let mut text = answer.head.clone();
+    for part in parts(&answer.bytes) {
+        text.push('\n');
+        text += &part;
+    }
+    text
+}
+
+/// The parts of a workbook.
+pub(in crate::pages) fn parts(bytes: &[u8]) -> Vec<String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let part = |at| {
+        let mut file = archive.by_index(at).unwrap();
+        let mut text = format!("{}\n", file.name().unwrap());
+        file.read_to_string(&mut text).unwrap();
+        text
+    };
+    (0..count).map(part).collect()
+}
+
+/// What is typed into the form of a path.
+pub(super) fn given(path: &str, world: &World) -> Vec<(&'static str, String)> {
+    let spouse = world.spouse.to_string();
+    let fields: &[(&str, &str)] = if path.ends_with("/contract_signed") {
+        &[
+            ("0/occurredOn", "2020-05"),
+            ("0/data/person", &spouse),
+            ("0/data/kind", "cdi"),
+            ("0/data/starts_on", "2020-05"),
+        ]
+    } else if path.ends_with("/permit_issued") {
+        &[
+            ("0/occurredOn", "2020-05"),
+            ("0/data/person", &spouse),
+            ("0/data/kind", "resident_refugee"),
+            ("0/data/valid_from", "2020-05-02"),
+            ("0/data/valid_to", "2030-05-01"),
+            ("0/data/work_authorised", "true"),
+        ]
+    } else if path.ends_with("/correct") {
+        &[("0/data/reason", "typing_error")]
+    } else if path.ends_with("/retract") {
+        &[("0/data/reason", "duplicate")]
+    } else if path == "/households/new" {
+        &[("0/occurredOn", "2020"), ("members/0/birth", "1985"), ("members/0/identity", "Mme Nouvelle")]
+    } else if path == "/sign-in" {
+        &[("token", "none"), ("back", "/")]
+    } else if path == "/reason" {
+        &[("reason", "essai"), ("back", "/")]
+    } else {
+        &[]
+    };
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
