@@ -155,6 +155,7 @@ bench-min = min
 bench-max = max
 bench-ratio = ratio
 bench-ratio-means = ratio: the median beside the raw rate of the same run
+bench-bound-means = ratio: the median beside what it is to stay below; !: it does not
 
 # verify
 verify-hashing = verifying

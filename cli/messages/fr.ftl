@@ -149,6 +149,7 @@ bench-min = min
 bench-max = max
 bench-ratio = rapport
 bench-ratio-means = rapport : la médiane, rapportée au débit brut de la même exécution
+bench-bound-means = rapport : la médiane, rapportée à la borne à ne pas dépasser ; ! : elle est dépassée
 
 # verify
 verify-hashing = vérification

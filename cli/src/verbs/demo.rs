@@ -85,7 +85,7 @@ pub(super) async fn run(args: DemoArgs, session: Session) -> Result<Outcome, Fai
     Ok(Outcome::Done)
 }
 
-/// Imports the programmes into an empty ledger; one that holds anything is used as it is.
+/// Loads the programmes into an empty ledger; one that holds anything is used as it is.
 async fn fill(application: &Application, database: &str, texts: Texts) -> Result<(), Failure> {
     let say = |id, events: u64| {
         tell(&texts.say(id, &[("database", without_password(database)), ("events", &events.to_string())]));
@@ -93,8 +93,14 @@ async fn fill(application: &Application, database: &str, texts: Texts) -> Result
     let events = application.ledger().head().await?.position;
     if events > 0 {
         say("demo-kept", events);
-        return Ok(());
+    } else {
+        say("demo-filled", load(application).await?);
     }
+    Ok(())
+}
+
+/// Imports the programmes into an empty ledger; answers how many events they have.
+pub(super) async fn load(application: &Application) -> Result<u64, Failure> {
     let unpacked = |error| Failure::fault("fault-unpack", [], error);
     let folder = tempfile::tempdir().map_err(unpacked)?;
     let mut files: Vec<PathBuf> = Vec::new();
@@ -108,8 +114,7 @@ async fn fill(application: &Application, database: &str, texts: Texts) -> Result
     if let Some(refusal) = report.refused.first() {
         return Err(Failure::refused("demo-refused", [("rule", refusal.rule.code().to_owned())]));
     }
-    say("demo-filled", report.accepted);
-    Ok(())
+    Ok(report.accepted)
 }
 
 /// Where to look and what to try, in French and in English.

@@ -204,6 +204,22 @@ fn every_indicator_is_measured() {
     assert!(series.iter().all(|one| one["n"] == 1), "{series:?}");
 }
 
+#[tokio::test]
+async fn every_page_is_asked_for_on_both_engines_and_none_is_too_large() {
+    let database = tests::postgres::database().await;
+    for database in [None, Some(database.as_str())] {
+        let series = bench(&["bench", "pages", "--requests", "1"], database);
+        let found = names(&series);
+        for page in ["/", "/integrity", "/proofs/1", "/programmes/para/report.xlsx?year=2017"] {
+            assert!(found.contains(&format!("{page}: first byte").as_str()), "{page}: {found:?}");
+        }
+        for one in series.iter().filter(|one| one["unit"] == "bytes") {
+            assert_eq!(one["limit"], 100_000.0);
+            assert!(one["max"].as_f64().expect("a number") <= 100_000.0, "{one}");
+        }
+    }
+}
+
 #[test]
 fn a_database_that_is_not_empty_is_not_touched() {
     let folder = tests::scratch();

@@ -17,15 +17,27 @@ pub(super) struct Series {
     pub(super) name: String,
     pub(super) unit: &'static str,
     pub(super) values: Vec<f64>,
-    /// The raw rate of the same run.
+    /// The raw rate of the same run, or a bound.
     pub(super) limit: Option<f64>,
+    /// Whether the limit is a bound that is not to be passed.
+    pub(super) is_bounded: bool,
     /// How long each call took.
     pub(super) latencies: Vec<Duration>,
 }
 
 impl Series {
     pub(super) fn new(name: String, unit: &'static str) -> Self {
-        Self { name, unit, values: Vec::new(), limit: None, latencies: Vec::new() }
+        Self { name, unit, values: Vec::new(), limit: None, is_bounded: false, latencies: Vec::new() }
+    }
+
+    /// The same, with a bound that is not to be passed.
+    pub(super) fn within(self, bound: f64) -> Self {
+        Self { limit: Some(bound), is_bounded: true, ..self }
+    }
+
+    /// Whether a value is past the bound, if there is one.
+    fn passes(&self, value: Option<f64>) -> bool {
+        self.is_bounded && value.zip(self.limit).is_some_and(|(value, bound)| value > bound)
     }
 
     fn sorted(&self) -> Vec<f64> {
@@ -109,7 +121,9 @@ impl Report {
             lines.push(if number == 0 { styled(TITLE, line) } else { line });
         }
         lines.push(String::new());
-        lines.push(styled(DIM, session.texts.say("bench-ratio-means", &[])));
+        let is_bounded = self.series.iter().any(|series| series.is_bounded);
+        let meaning = if is_bounded { "bench-bound-means" } else { "bench-ratio-means" };
+        lines.push(styled(DIM, session.texts.say(meaning, &[])));
         lines.join("\n")
     }
 }
@@ -120,15 +134,19 @@ fn row(series: &Series) -> Vec<String> {
         Some(value) => format!("{value:.digits$}"),
         None => "—".to_owned(),
     };
+    let marked = |value: Option<f64>, text: String| {
+        if series.passes(value) { format!("{text} !") } else { text }
+    };
+    let (median, slowest) = (series.median(), series.percentile(99));
     vec![
         series.name.clone(),
         series.unit.to_owned(),
-        number(series.median(), 0),
+        marked(median, number(median, 0)),
         number(values.first().copied(), 0),
         number(values.last().copied(), 0),
         number(series.ratio(), 2),
         number(series.percentile(50), 2),
-        number(series.percentile(99), 2),
+        marked(slowest, number(slowest, 2)),
     ]
 }
 
@@ -154,6 +172,20 @@ mod tests {
         series.values = vec![3.0];
         assert_eq!(series.as_json()["limit"], Value::Null);
         assert_eq!(series.as_json()["ratio"], Value::Null);
+    }
+
+    #[test]
+    fn what_is_past_its_bound_is_marked() {
+        let mut series = Series::new("/".to_owned(), "ms").within(50.0);
+        series.values = vec![40.0, 50.0, 60.0];
+        series.latencies = [40, 50, 60].map(Duration::from_millis).to_vec();
+        let cells = row(&series);
+        assert_eq!((cells[2].as_str(), cells[5].as_str()), ("50", "1.00"));
+        assert_eq!((cells[6].as_str(), cells[7].as_str()), ("50.00", "60.00 !"));
+        series.values = vec![51.0];
+        assert_eq!(row(&series)[2], "51 !");
+        series.is_bounded = false;
+        assert_eq!(row(&series)[2], "51");
     }
 
     #[test]

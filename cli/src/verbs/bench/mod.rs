@@ -9,6 +9,7 @@ mod import;
 mod indicators;
 mod measure;
 mod memory;
+mod pages;
 mod place;
 mod population;
 mod proof;
@@ -40,6 +41,7 @@ Examples:
   parcours bench follow
   parcours bench rebuild --households 10000
   parcours bench indicators --households 10000 --duckdb duckdb
+  parcours bench pages
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -55,6 +57,7 @@ enum Bench {
     Follow(follow::FollowArgs),
     Rebuild(rebuild::RebuildArgs),
     Indicators(indicators::IndicatorsArgs),
+    Pages(pages::PagesArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -74,6 +77,7 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
         Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,
         Bench::Indicators(args) => indicators::measure(args, place, session.texts).await,
+        Bench::Pages(args) => pages::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
         Bench::Verify(args) => verify::measure(args, place, session.texts).await,
         Bench::Proof(args) => proof::measure(args, place).await,
