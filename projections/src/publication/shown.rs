@@ -132,7 +132,7 @@ pub struct Before {
 impl Before {
     /// What is hidden of counts: whatever must be if the uncertain ones were released, and if they were not. Hiding more
     /// tells nothing more, so that both hold.
-    fn hides(&self, counts: &[Count], threshold: u64) -> Result<BTreeMap<Name, Why>, TooFine> {
+    pub(super) fn hides(&self, counts: &[Count], threshold: u64) -> Result<BTreeMap<Name, Why>, TooFine> {
         let mut hidden = protect(counts, &self.told, threshold)?;
         if !self.perhaps.is_empty() {
             let both = [self.told.as_slice(), &self.perhaps].concat();

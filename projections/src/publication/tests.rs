@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::protect::protect_within;
-use super::{Count, Name, Number, TooFine, Why, protect};
+use super::{Before, Count, Name, Number, TooFine, Why, protect};
 
 fn name(figure: &str) -> Name {
     Name { figure: figure.to_owned(), outcome: 0, number: Number::Kept }
@@ -79,6 +79,25 @@ fn what_was_printed_before_counts() {
     // What an earlier release tells by itself is told.
     let told_before = [count("exits", 0..30), count("social", 0..27)];
     assert!(hidden(&[count("entries", 40..60)], &told_before, 5).is_empty());
+}
+
+/// Of what was perhaps printed the worse is taken each time: that it was, where it helps to tell a small number, and that it
+/// was not, where a small number would be known anyway.
+#[test]
+fn what_was_perhaps_printed_hides_and_excuses_nothing() {
+    let hidden = |now: &[Count], told: &[Count], perhaps: &[Count]| {
+        let before = Before { told: told.to_vec(), perhaps: perhaps.to_vec() };
+        before.hides(now, 5).unwrap().into_keys().map(|name| name.figure).collect::<Vec<_>>()
+    };
+    let march = [count("exits, as known in March", 0..30)];
+    assert_eq!(hidden(&[count("exits", 0..32)], &[], &march), ["exits"]);
+    assert!(hidden(&[count("exits", 0..35)], &[], &march).is_empty());
+
+    let earlier = [count("all, before", 0..30), count("most, before", 0..27)];
+    let now = [count("all", 0..30), count("most", 0..27)];
+    assert!(hidden(&now, &earlier, &[]).is_empty(), "what is known cannot be taken back");
+    assert_eq!(hidden(&now, &[], &earlier), ["most"]);
+    assert_eq!(hidden(&now, &earlier[..1], &earlier[1..]), ["most"]);
 }
 
 /// Households that leave more than once: as many exits as rows, as few people as they are.
