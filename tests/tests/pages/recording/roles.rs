@@ -130,3 +130,27 @@ async fn a_partner_is_offered_the_facts_of_its_task() {
     assert_eq!(shown.matches("/correct\"").count(), 1, "and nothing of others");
     server.stop().await;
 }
+
+/// A warning may tell of a fact that is hidden: it is told where none is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn warnings_are_told_where_nothing_is_hidden() {
+    let server = locked(Place::sqlite()).await;
+    let world = World::new(&server).await;
+    let path = format!("/households/{}/record/contract_signed", world.household);
+    for (organisation, hides) in [("elia", true), ("soin", false)] {
+        let browser = signed_in(&server, &Caller::new(&server, organisation, Role::Caseworker).await);
+        let form = browser.form(&path).await;
+        let form = form
+            .set("0/occurredOn", "avril 2021")
+            .choose("0/data/person", "")
+            .choose("0/data/kind", "CDD d’insertion")
+            .choose("0/data/employer_kind", "entreprise privée")
+            .set("0/data/starts_on", "mai 2021")
+            .set("0/data/planned_end_on", "mai 2022");
+        let preview = browser.press(&form, "preview").await;
+        assert_eq!(preview.status, 200, "{}", preview.body);
+        let told = preview.body.contains("un CDD d’insertion se signe avec");
+        assert_eq!(told, !hides, "{organisation}: {}", preview.body);
+    }
+    server.stop().await;
+}
