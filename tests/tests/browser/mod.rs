@@ -127,6 +127,25 @@ async fn an_analyst_moves_a_rule_and_reads_who_moved() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_can_be_printed() {
+    let server = opened().await;
+    let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let household = format!("/households/{FAMILLE_K}");
+    let compared = format!("{household}?as-of=2010-12-31&since=2010-04-10");
+    let programme = "/programmes/plateforme-regularises?year=2010";
+    let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
+    let told =
+        ["/?state=all", &compared, "/programmes", programme, "/rules?set=PARA-2017", tried, "/nowhere"];
+    let readers = json!([
+        { "token": caseworker.token, "paths": told },
+        { "token": auditor.token, "paths": [&household, "/integrity", "/proofs/1"] },
+    ]);
+    journey(&server, "printed.mjs", json!({ "readers": readers })).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
