@@ -27,7 +27,7 @@ use tokio::task::JoinHandle;
 use crate::store::{self, NOON, Place};
 
 /// A free port of this machine.
-const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+pub(crate) const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A server over a fresh ledger; its clock stands still until it is set.
 pub(crate) struct Server {
@@ -58,7 +58,7 @@ impl Server {
         Self::start_signing(place, options, Some(tests::scratch())).await
     }
 
-    async fn start_with(place: Place, options: Options) -> Self {
+    pub(crate) async fn start_with(place: Place, options: Options) -> Self {
         Self::start_signing(place, options, None).await
     }
 

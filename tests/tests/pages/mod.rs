@@ -1,6 +1,8 @@
 //! The pages, as a browser gets them from the real server.
 
 mod charts;
+mod counting;
+mod every_page;
 mod failures;
 mod hostile;
 mod integrity;
@@ -11,6 +13,7 @@ mod readers;
 mod recording;
 mod rules_tried;
 mod snapshots;
+mod workbook;
 
 use std::io::Write as _;
 

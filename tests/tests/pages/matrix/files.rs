@@ -1,11 +1,8 @@
 //! What is sent to the server, and what it sends, in words.
 
-use std::io::{Cursor, Read as _};
-
-use zip::ZipArchive;
-
 use crate::graphql::client::Answer;
 use crate::graphql::sight::world::World;
+use crate::pages::workbook::parts;
 
 /// What an answer says: its head, and its body; a workbook part by part, for it is a ZIP file.
 pub(super) fn text(answer: &Answer) -> String {
@@ -13,24 +10,10 @@ pub(super) fn text(answer: &Answer) -> String {
         return format!("{}\n{}", answer.head, answer.body);
     }
     let mut text = answer.head.clone();
-    for part in parts(&answer.bytes) {
-        text.push('\n');
-        text += &part;
+    for (name, part) in parts(&answer.bytes) {
+        text.extend(["\n", &name, "\n", &part]);
     }
     text
-}
-
-/// The parts of a workbook.
-pub(in crate::pages) fn parts(bytes: &[u8]) -> Vec<String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let count = archive.len();
-    let part = |at| {
-        let mut file = archive.by_index(at).unwrap();
-        let mut text = format!("{}\n", file.name().unwrap());
-        file.read_to_string(&mut text).unwrap();
-        text
-    };
-    (0..count).map(part).collect()
 }
 
 /// What is typed into the form of a path.

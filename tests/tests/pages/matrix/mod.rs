@@ -28,6 +28,8 @@ contracts![no_page_holds_what_its_reader_may_not_see];
 /// What an answer comes to: its status, and the names of what it tells.
 type Told = (u16, BTreeSet<&'static str>);
 
+const LANGUAGES: [&str; 2] = ["fr", "en"];
+
 /// The name of a programme that is sensitive.
 const SENSITIVE: &str = "CANARI-SOIN";
 
@@ -39,12 +41,23 @@ async fn no_page_holds_what_its_reader_may_not_see(place: Place) {
     let table = Table::published();
     super::charts::followed(&server).await;
     let mut told: BTreeMap<&str, BTreeMap<Told, Vec<&str>>> = BTreeMap::new();
-    for reader in readers() {
+    for (number, reader) in readers().into_iter().enumerate() {
         let walk = Walk::new(&server, &marked, &table, &reader).await;
         for address in ADDRESSES {
-            let [french, english] = [walk.ask(address, "fr").await, walk.ask(address, "en").await];
-            assert_eq!(french, english, "{} {address}: both languages tell the same", reader.name);
-            told.entry(address).or_default().entry(french).or_default().push(reader.name);
+            // Comparing takes seconds: each is asked in one language by everybody, and in both by everybody together.
+            let languages =
+                if address.contains("/compare?") { &LANGUAGES[number % 2..][..1] } else { &LANGUAGES };
+            let mut answers = Vec::new();
+            for language in languages {
+                answers.push(walk.ask(address, language).await);
+            }
+            let answer = answers.pop().unwrap();
+            assert!(
+                answers.iter().all(|other| *other == answer),
+                "{} {address}: {answers:?}, {answer:?}",
+                reader.name
+            );
+            told.entry(address).or_default().entry(answer).or_default().push(reader.name);
         }
     }
     agreed(&told, accepts);
