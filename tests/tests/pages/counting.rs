@@ -53,5 +53,12 @@ async fn who_asks_twice_is_told_to_come_again_and_who_goes_leaves_the_place() {
         assert_eq!(answer.status, 503, "{}", answer.body);
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let numbers = read(&server, &auditor, "/metrics").await.body;
+    let answered = |status: u16| {
+        let line = format!("parcours_http_requests_total{{route=\"/rules/compare\",status=\"{status}\"}} ");
+        numbers.lines().find_map(|answered| answered.strip_prefix(&line).map(str::to_owned))
+    };
+    assert_eq!((answered(503).as_deref(), answered(200)), (Some("1"), None), "it was not counted to its end");
     server.stop().await;
 }

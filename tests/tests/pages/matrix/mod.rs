@@ -10,6 +10,7 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use application::sight::Role;
 use serde_json::json;
 use tests::workspace::root;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use crate::graphql::Server;
 use crate::graphql::client::{self, Answer};
 use crate::graphql::sight::Caller;
+use crate::pages::readers::read;
 use crate::pages::recording::browser::{Form, encoded};
 use crate::store::{Place, contracts};
 use addresses::ADDRESSES;
@@ -61,6 +63,13 @@ async fn no_page_holds_what_its_reader_may_not_see(place: Place) {
         }
     }
     agreed(&told, accepts);
+    // The log and the numbers name every route, and what is none of them is not found.
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let numbers = read(&server, &auditor, "/metrics").await.body;
+    let answered =
+        numbers.lines().filter(|line| line.starts_with("parcours_http_requests_total{route=\"none\","));
+    let nameless: Vec<&str> = answered.filter(|line| !line.contains("status=\"404\"")).collect();
+    assert!(nameless.is_empty(), "routes without a name: {nameless:?}");
     server.stop().await;
 }
 
