@@ -154,3 +154,26 @@ async fn warnings_are_told_where_nothing_is_hidden() {
     }
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_found_in_a_household_that_the_reader_may_not_look_into() {
+    let server = locked(Place::sqlite()).await;
+    let world = World::new(&server).await;
+    let browser = signed_in(&server, &Caller::new(&server, "stranger", Role::Caseworker).await);
+    let form = browser.form("/households/new").await;
+    let form = form.set("0/occurredOn", "2020").set("members/0/birth", "1985");
+    let path = browser.record(&form).await;
+    let own = path.split('?').next().unwrap();
+    let household = world.household.to_string();
+    for kind in ["member_joined", "household_merged"] {
+        let form = browser.form(&format!("{own}/record/{kind}")).await;
+        let name = if kind == "member_joined" { "elsewhere" } else { "0/data/into" };
+        for number in [household.as_str(), &household[..8]] {
+            let answer = browser.press(&form.clone().set(name, number), "look").await;
+            assert_eq!(answer.status, 422, "{kind} {number}: {}", answer.body);
+            assert!(answer.body.contains("Ce numéro ne désigne aucun ménage"), "{}", answer.body);
+            assert!(!answer.body.contains("CANARI"), "{}", answer.body);
+        }
+    }
+    server.stop().await;
+}

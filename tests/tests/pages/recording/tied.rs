@@ -9,6 +9,7 @@ use crate::store::{Place, contracts};
 
 contracts! {
     a_couple_separates_and_comes_together_again,
+    what_moves_goes_on_in_the_other_household,
 }
 
 async fn state(server: &Server, id: &str) -> Value {
@@ -137,5 +138,58 @@ async fn a_couple_separates_and_comes_together_again(place: Place) {
     assert_eq!((enrolments.len(), enrolments[0]["persons"].as_array().unwrap().len()), (1, 2), "{here}");
     let gone = state(&server, new).await;
     assert_eq!(gone["state"]["members"], json!([]));
+    server.stop().await;
+}
+
+async fn what_moves_goes_on_in_the_other_household(place: Place) {
+    let server = Server::start(place).await;
+    opened(&server).await;
+    let browser = Browser::new(&server);
+    let id = couple(&browser).await;
+    let form = browser.form(&format!("/households/{id}/record/household_split")).await;
+    let form = form.set("0/occurredOn", "juin 2022").choose("0/data/reason", "").set("organisation", "ftda");
+    let [enrolment, stay, lease, leaves] =
+        ["Essai · ", "bail glissant", "sous-location", "M. Essai"].map(|label| named(&form, label));
+    let form = form
+        .choose(&leaves, "personne de référence")
+        .choose(&enrolment, "reste, et continue aussi")
+        .choose(&stay, "passe dans")
+        .choose(&lease, "passe dans");
+    browser.record(&form).await;
+    let here = state(&server, &id).await;
+    assert_eq!((&here["state"]["occupancies"], &here["state"]["leases"]), (&json!([]), &json!([])));
+    let split = here["history"].as_array().unwrap().last().unwrap()["payload"].clone();
+    let new = split["new_household"].as_str().unwrap();
+    let there = state(&server, new).await;
+    let stays = there["state"]["occupancies"].as_array().unwrap();
+    let leases = there["state"]["leases"].as_array().unwrap();
+    assert_eq!((stays.len(), leases.len()), (1, 1), "{there}");
+    assert_eq!(leases[0]["signatories"], stays[0]["persons"]);
+    let payload = |kind: &str| {
+        let history = there["history"].as_array().unwrap();
+        history.iter().find(|entry| entry["type"] == kind).unwrap()["payload"].clone()
+    };
+    let (enrolled, moved, signed) =
+        (payload("enrolment_started"), payload("occupancy_started"), payload("lease_signed"));
+    assert_eq!(moved["enrolment"], enrolled["enrolment"], "the stay is of the enrolment that goes on");
+    assert_eq!((&signed["occupancy"], &signed["intermediary"]), (&moved["occupancy"], &json!("elia")));
+
+    // Those who come back bring their measure along, and have that one only.
+    let form = browser.form(&format!("/households/{new}/record/household_merged")).await;
+    let form = form.set("0/occurredOn", "mars 2023").set("organisation", "ftda").set("0/data/into", &id);
+    let [joins, enrolment, stay, lease] =
+        ["M. Essai", "Essai · ", "bail glissant", "sous-location"].map(|label| named(&form, label));
+    let form = form
+        .choose(&joins, "conjoint")
+        .choose(&enrolment, "passe dans")
+        .choose(&stay, "passe dans")
+        .choose(&lease, "passe dans");
+    let saved = browser.press(&form, "save").await;
+    assert_eq!(saved.status, 303, "{}", told(&saved.body));
+    let here = state(&server, &id).await;
+    let enrolments = here["state"]["enrolments"].as_array().unwrap();
+    let persons = enrolments.iter().map(|one| one["persons"].as_array().unwrap().len());
+    assert_eq!(persons.collect::<Vec<_>>(), [1, 1], "{here}");
+    assert_eq!(here["state"]["leases"].as_array().unwrap().len(), 1, "{here}");
     server.stop().await;
 }
