@@ -242,6 +242,8 @@ origin-migration = taken over from another system
 actor-coordinator = coordination
 actor-social-worker = social work
 actor-team-leader = team leader
+actor-caseworker = caseworker
+actor-partner = partner
 
 # Recording a fact
 choose-title = Record a fact

@@ -239,6 +239,8 @@ origin-migration = repris d’un autre système
 actor-coordinator = coordination
 actor-social-worker = travail social
 actor-team-leader = chef de service
+actor-caseworker = travail social
+actor-partner = partenaire
 
 # Enregistrer un fait
 choose-title = Enregistrer un fait

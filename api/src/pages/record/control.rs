@@ -66,7 +66,9 @@ impl Control {
                 .unwrap_or_default(),
             Part::Any { choices } => chosen(choices),
             Part::Unchanged => String::new(),
-            Part::Set { items, .. } => {
+            // What belongs together once is told field by field.
+            Part::Set { items, more: false } => return items.iter().flatten().flat_map(Self::told).collect(),
+            Part::Set { items, more: true } => {
                 let told = |item: &Vec<Self>| {
                     let inside = item.iter().flat_map(Self::told).map(|(_, value)| value);
                     inside.collect::<Vec<_>>().join(", ")

@@ -103,6 +103,7 @@ async fn a_couple_separates_and_comes_together_again(place: Place) {
     let preview = browser.press(&form, "preview").await;
     assert_eq!(preview.status, 200, "{}", told(&preview.body));
     assert!(preview.body.contains("<dt>M. Essai</dt><dd>personne de référence</dd>"), "{}", preview.body);
+    assert!(preview.body.contains("tout le ménage</dt><dd>reste dans le ménage</dd>"), "{}", preview.body);
     let path = browser.record(&form).await;
     let shown = browser.get(path.split('#').next().unwrap()).await.body;
     assert!(shown.contains("C’est enregistré : scission du ménage"), "{shown}");
