@@ -149,10 +149,10 @@ async fn what_moves_goes_on_in_the_other_household(place: Place) {
     let id = couple(&browser).await;
     let form = browser.form(&format!("/households/{id}/record/household_split")).await;
     let form = form.set("0/occurredOn", "juin 2022").choose("0/data/reason", "").set("organisation", "ftda");
-    let [enrolment, stay, lease, leaves] =
+    let [enrolment, stay, lease, who] =
         ["Essai · ", "bail glissant", "sous-location", "M. Essai"].map(|label| named(&form, label));
     let form = form
-        .choose(&leaves, "personne de référence")
+        .choose(&who, "personne de référence")
         .choose(&enrolment, "reste, et continue aussi")
         .choose(&stay, "passe dans")
         .choose(&lease, "passe dans");
