@@ -44,7 +44,7 @@ async fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
         let answer = page(&server, &path, "fr").await;
         for header in [
             "content-security-policy: default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
-             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+             connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
             "x-content-type-options: nosniff",
             "referrer-policy: same-origin",
             "cross-origin-opener-policy: same-origin",

@@ -39,7 +39,7 @@ use super::ask::Desk;
 use super::failure::{self, Failure};
 use super::frame::Frame;
 use super::household::story::Teller;
-use act::{Act, NEW_PROGRAMME, Target};
+use act::{Act, Target};
 use context::Context;
 use page::Shown;
 use subject::Subject;
@@ -49,16 +49,17 @@ pub(in crate::pages) use kinds::is_corrected;
 
 /// The forms.
 pub(super) fn routes() -> Router<Desk> {
-    let mut router = Router::new()
+    let router = Router::new()
         .route("/households/new", get(open).post(open))
-        .route(NEW_PROGRAMME, get(register).post(register));
-    for of in ["households", "programmes"] {
-        router = router
-            .route(&format!("/{of}/{{id}}/record"), get(choose::page))
-            .route(&format!("/{of}/{{id}}/record/{{kind}}"), get(record).post(record))
-            .route(&format!("/{of}/{{id}}/events/{{event}}/correct"), get(correct).post(correct))
-            .route(&format!("/{of}/{{id}}/events/{{event}}/retract"), get(retract).post(retract));
-    }
+        .route("/households/{id}/record", get(choose::page))
+        .route("/households/{id}/record/{kind}", get(record).post(record))
+        .route("/households/{id}/events/{event}/correct", get(correct).post(correct))
+        .route("/households/{id}/events/{event}/retract", get(retract).post(retract))
+        .route("/new-programme", get(register).post(register))
+        .route("/programmes/{id}/record", get(choose::page))
+        .route("/programmes/{id}/record/{kind}", get(record).post(record))
+        .route("/programmes/{id}/events/{event}/correct", get(correct).post(correct))
+        .route("/programmes/{id}/events/{event}/retract", get(retract).post(retract));
     // What the largest form sends, with every field at its longest, and no more.
     router.layer(axum::extract::DefaultBodyLimit::max(256 * 1024))
 }

@@ -5,6 +5,7 @@ use application::erase::Erasure;
 use domain::codes::{ErasureBasis, ErasureLevel};
 use domain::ids::{HouseholdId, PersonId};
 use domain::{StreamId, Submission};
+use event_store::StreamName;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -43,7 +44,10 @@ impl Marked {
         let world = World::new(server).await;
         let erased = erased(server, &world.here).await;
         let (dwelling, host) = (id(), id());
-        let (named, facts) = facts(&world, dwelling, host);
+        let (mut named, facts) = facts(&world, dwelling, host);
+        let programme = StreamName::new(world.here.to_string()).unwrap();
+        let registered = server.application.ledger().read_streams(&[programme], 0).await.unwrap();
+        named.push(("registered", registered[0].event_id));
         let mut events: Vec<Uuid> = world.facts.iter().map(|(event, _, _)| *event).collect();
         events.extend(facts.iter().map(|fact| fact.id.0));
         record(&server.application, facts).await.unwrap_or_else(|error| panic!("{error:?}"));
