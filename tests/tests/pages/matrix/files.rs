@@ -7,13 +7,23 @@ use crate::pages::workbook::parts;
 /// What an answer says: its head, and its body; a workbook part by part, for it is a ZIP file.
 pub(super) fn text(answer: &Answer) -> String {
     if !answer.bytes.starts_with(b"PK") {
-        return format!("{}\n{}", answer.head, answer.body);
+        return format!("{}\n{}", answer.head, without_countries(&answer.body));
     }
     let mut text = answer.head.clone();
     for (name, part) in parts(&answer.bytes) {
         text.extend(["\n", &name, "\n", &part]);
     }
     text
+}
+
+/// A page without the list of all countries, which forms offer everybody: it tells of no one's nationality.
+fn without_countries(body: &str) -> String {
+    let Some((before, rest)) = body.split_once("<datalist id=\"known-countries\">") else {
+        return body.to_owned();
+    };
+    let (countries, after) = rest.split_once("</datalist>").unwrap();
+    assert!(countries.matches("<option").count() > 200, "{countries}");
+    before.to_owned() + after
 }
 
 /// What is typed into the form of a path.
