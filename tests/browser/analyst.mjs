@@ -21,7 +21,7 @@ await browse(
     await reader.follow('Essayer d’autres règles');
     await reader.choose('Dispositif', 'Plateforme des régularisés');
     await reader.type('Année du bilan', '2010');
-    await reader.choose(/RP06/, 'D-STRICT');
+    await reader.choose(/RP06.set/, 'sans terme seulement');
     await reader.press('Comparer');
     await reader.reads('Avant et après', '81 %', '67 %', '4 ménages', 'D-DARES → set = D-STRICT');
     await reader.isAccessible();
