@@ -26,6 +26,7 @@ mod rules;
 mod scalars;
 mod server_info;
 mod state;
+mod streams;
 mod subscription;
 mod trial;
 
@@ -41,8 +42,9 @@ use crate::http::{Code, fault, unavailable};
 
 pub use query::Query;
 pub use record::Mutation;
+pub(crate) use streams::Streams;
+pub(crate) use subscription::Resumed;
 pub use subscription::Subscription;
-pub(crate) use subscription::{Ending, Resumed};
 
 /// The schema of Parcours.
 pub type ParcoursSchema = Schema<Query, Mutation, Subscription>;

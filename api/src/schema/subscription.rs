@@ -7,12 +7,14 @@ use domain::Event;
 use domain::ids::HouseholdId;
 use domain::messages::fact_label;
 use futures_util::{Stream, StreamExt as _};
-use tokio::sync::watch;
 
 use super::history::Actor;
 use super::scalars::{DateTime, PartialDay, Position, Uuid};
+use super::streams::Streams;
 use super::{failed, language, sight};
 use crate::http::Code;
+
+const TOO_MANY: &str = "too many streams are open with this token";
 
 /// What may be subscribed to.
 #[derive(Debug)]
@@ -38,19 +40,27 @@ impl Subscription {
             None => sight.ledger().head().await.map_err(|error| failed(Fault::from(error)))?.position,
         };
         let household = household.map(|id| HouseholdId(id.0));
-        let ending = ctx.data_opt::<Ending>().cloned();
-        let ended = async move {
+        let place = match ctx.data_opt::<Streams>() {
+            Some(streams) => Some(streams.place(sight).ok_or_else(|| Code::RateLimited.error(TOO_MANY))?),
+            None => None,
+        };
+        let ending = ctx.data_opt::<Streams>().cloned();
+        let ended = async {
             match ending {
-                // An error means that it has ended.
-                Some(mut ending) => drop(ending.0.changed().await),
+                Some(streams) => streams.ended().await,
                 None => std::future::pending().await,
             }
         };
         let events = sight.follow(after, household).take_until(ended);
-        Ok(events.map(|event| match event {
-            Ok(event) => Ok(RecordedEvent(event)),
-            Err(Ended::SignedOut) => Err(Code::Unauthenticated.error("the token expired, or was revoked")),
-            Err(Ended::Fault(fault)) => Err(failed(fault)),
+        Ok(events.map(move |event| {
+            let _held = &place;
+            match event {
+                Ok(event) => Ok(RecordedEvent(event)),
+                Err(Ended::SignedOut) => {
+                    Err(Code::Unauthenticated.error("the token expired, or was revoked"))
+                }
+                Err(Ended::Fault(fault)) => Err(failed(fault)),
+            }
         }))
     }
 }
@@ -58,10 +68,6 @@ impl Subscription {
 /// The position after which a subscription goes on that was cut off.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Resumed(pub(crate) u64);
-
-/// Whether the server still serves: a stream would go on for ever, and ends with it.
-#[derive(Debug, Clone)]
-pub(crate) struct Ending(pub(crate) watch::Receiver<()>);
 
 /// An event as it was recorded.
 pub(crate) struct RecordedEvent(Event);

@@ -31,7 +31,7 @@ use tokio::sync::{oneshot, watch};
 use crate::guard::{Guard, Limits, SchemaError};
 use crate::http::{Prepared, Spent, graphiql, graphql_with};
 use crate::pages::{self, Desk};
-use crate::schema::{Ending, schema};
+use crate::schema::{Streams, schema};
 use patience::Patient;
 pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
@@ -115,8 +115,8 @@ pub async fn serve(
         return Err(ServeError::NotLoopback { address });
     }
     let projected = application.clone();
-    let (streaming, ending) = watch::channel(());
-    let routes = routes(application, &options, Ending(ending))?;
+    let (serving_streams, serving) = watch::channel(());
+    let routes = routes(application, &options, Streams::until(serving))?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
     let bound = listener.local_addr().map_err(cannot_listen)?;
@@ -130,7 +130,7 @@ pub async fn serve(
     let listener = Patient::new(listener, options.quiet_limit);
     let shutdown = async {
         shutdown.await;
-        drop(streaming);
+        drop(serving_streams);
     };
     run(listener, routes, shutdown, options.request_limit).await;
     drop(serving);
@@ -165,14 +165,14 @@ async fn run(
 }
 
 /// Everything that is answered.
-fn routes(application: Application, options: &Options, ending: Ending) -> Result<Router, SchemaError> {
+fn routes(application: Application, options: &Options, streams: Streams) -> Result<Router, SchemaError> {
     let numbers = numbers::registered(&application);
     let counter = Arc::new(Counter::new(options.rates));
     let schema = schema();
     let guard = Guard::new(&schema.sdl(), Limits::default())?;
     let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
     let prepare = move |parts: &Parts, request: Request, cost| {
-        prepare(&counter, parts, request.data(ending.clone()), cost)
+        prepare(&counter, parts, request.data(streams.clone()), cost)
     };
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));

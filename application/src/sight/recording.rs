@@ -198,6 +198,11 @@ impl Sight {
         if allowed.is_err() {
             return Ok(allowed);
         }
+        // What must be said of everything that goes on would tell what of it is hidden.
+        let ties = matches!(fact, Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_));
+        if ties && places.values().any(Place::hides) {
+            return Ok(Err(Denied::Part));
+        }
         for fact in [Some(fact), corrected.as_ref()].into_iter().flatten() {
             if !self.ties_are_open(fact, submission, places).await? {
                 return Ok(Err(Denied::Person));
@@ -264,6 +269,19 @@ impl Sight {
 }
 
 impl Place {
+    /// What may be seen of it.
+    pub(super) fn visible(&self) -> Streams {
+        let mut visible = self.streams.clone();
+        self.lens.apply(&mut visible);
+        visible
+    }
+
+    /// Whether any of its facts is hidden.
+    pub(super) fn hides(&self) -> bool {
+        let count = |streams: &Streams| streams.values().map(Vec::len).sum::<usize>();
+        count(&self.visible()) < count(&self.streams)
+    }
+
     /// Whether a person consents, in the file of the household, to share with whoever asks: it holds for the move to another
     /// household too.
     fn consents(&self, person: PersonId) -> bool {

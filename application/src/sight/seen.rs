@@ -6,7 +6,6 @@ use domain::admission::Refused;
 use domain::ids::EventId;
 use domain::{Event, Submission};
 
-use super::household::Streams;
 use super::recording::Place;
 use crate::error::RecordError;
 use crate::record::Recorded;
@@ -29,11 +28,9 @@ impl Seen {
         let events = facts.iter().map(|fact| fact.id).collect();
         let mut seen = Self { events, hidden: BTreeSet::new(), hides: false };
         for (_, place) in places {
-            let mut visible = place.streams.clone();
-            place.lens.apply(&mut visible);
+            let visible = place.visible();
             seen.events.extend(visible.values().flatten().map(Event::id));
-            let count = |streams: &Streams| streams.values().map(Vec::len).sum::<usize>();
-            seen.hides |= count(&visible) < count(&place.streams);
+            seen.hides |= place.hides();
             let hidden = place.streams.values().flatten().filter(|event| !seen.events.contains(&event.id()));
             let opened = hidden.filter_map(|event| event.fact().admissible().opens());
             seen.hidden.extend(opened.map(|link| link.id.to_string()));

@@ -22,6 +22,8 @@ pub enum Denied {
     Target,
     /// The person has a pathway elsewhere that the organisation may not look into.
     Person,
+    /// A household is divided, or joined to another, only by whoever sees all that goes on in it.
+    Part,
     /// A consent to share with an organisation is not recorded, corrected or revived by that organisation itself.
     OwnConsent,
     /// Only whoever runs the programme may.

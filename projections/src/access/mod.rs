@@ -191,9 +191,10 @@ fn involved(book: &ProgrammeBook) -> impl Iterator<Item = Involved<'_>> {
     partners.chain(operator)
 }
 
-/// Whether being in the programme reveals health, orientation or violence suffered.
+/// Whether being in the programme reveals health, orientation or violence suffered. One whose registration was retracted
+/// says so no longer, and may.
 fn is_sensitive(book: &ProgrammeBook) -> bool {
-    book.registered.as_ref().is_some_and(|registered| registered.value.sensitive)
+    book.registered.as_ref().is_none_or(|registered| registered.value.sensitive)
 }
 
 /// Stands for a programme that is not known.

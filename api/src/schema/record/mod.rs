@@ -125,6 +125,7 @@ fn denied(at: usize, why: Denied) -> Error {
         Denied::Programme => ("PROGRAMME", "belongs to a programme in which you do not record it"),
         Denied::Target => ("TARGET", "changes an event that is not yours, in no programme that you run"),
         Denied::Person => ("PERSON", "ties the household to one that you may not look into"),
+        Denied::Part => ("PART", "divides or joins households of which a part is hidden from you"),
         Denied::OwnConsent => {
             ("OWN_CONSENT", "consents to sharing with yourself: another organisation records that")
         }

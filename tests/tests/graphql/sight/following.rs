@@ -18,6 +18,7 @@ contracts![
     only_what_may_be_seen_is_told,
     a_revoked_token_ends_what_it_opened,
     a_stream_ends_with_the_server,
+    a_token_has_so_many_streams_and_no_more,
 ];
 
 /// A stream of answers.
@@ -169,4 +170,34 @@ async fn a_stream_ends_with_the_server(place: Place) {
     assert!(stopped.is_ok(), "a request has four minutes here, and the stream took them");
     let mut rest = Stream { connection, text };
     while rest.next().await.is_some() {}
+}
+
+async fn a_token_has_so_many_streams_and_no_more(place: Place) {
+    const MOST: usize = 32;
+    let server = locked(place).await;
+    World::new(&server).await;
+    let caller = Caller::new(&server, "soin", Role::Caseworker).await;
+    let mut open = Vec::new();
+    for _ in 0..MOST {
+        let mut stream = Stream::open(&caller, EVENTS, None).await;
+        stream.positions(1).await;
+        open.push(stream);
+    }
+    let code = async || {
+        let (_, answer) = Stream::open(&caller, EVENTS, None).await.next().await.unwrap();
+        answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
+    };
+    assert_eq!(code().await.as_deref(), Some("RATE_LIMITED"));
+    // Somebody else has their own; and who leaves makes room, as soon as the server notices.
+    let other = Caller::new(&server, "soin", Role::Caseworker).await;
+    Stream::open(&other, EVENTS, None).await.positions(1).await;
+    open.pop();
+    let room = async {
+        while code().await.is_some() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    timeout(Duration::from_mins(1), room).await.expect("a stream that ended keeps its place");
+    drop(open);
+    server.stop().await;
 }

@@ -4,6 +4,7 @@ mod at_once;
 mod attacks;
 mod browsing;
 mod following;
+mod hidden_parts;
 mod lists;
 mod matrix;
 mod rates;
