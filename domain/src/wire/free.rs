@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::{At, Shape, ShapeFaults, TextShape, Wire, text};
 use crate::rule::Rule;
 
-/// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs.
+/// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs, and without
+/// those that turn the direction of what follows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(String);
 
@@ -19,8 +20,13 @@ impl Text {
     /// A text that is one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-        let sized = !text.trim().is_empty() && text.len() <= 1_000_000;
+        let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        let plain = |c: char| (!c.is_control() || matches!(c, '\n' | '\r' | '\t')) && !turns(c);
+        // Joiners and marks of direction belong to words, and are none.
+        let is_seen = |c: char| {
+            !c.is_whitespace() && !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+        };
+        let sized = text.chars().any(is_seen) && text.len() <= 1_000_000;
         (sized && text.chars().all(plain)).then(|| Self(text.to_owned()))
     }
 }
@@ -56,5 +62,29 @@ impl Wire for Object {
 
     fn write(&self) -> Option<Value> {
         Some(Value::Object(self.0.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_shows_something_and_turns_nothing_around() {
+        for good in ["Zoé", "محمد", "سلام\u{200C}ها", "👨\u{200D}👩\u{200D}👧", "a\tb\nc"] {
+            assert!(Text::parse(good).is_some(), "{good:?}");
+        }
+        for bad in [
+            "",
+            " \n",
+            "\u{200B}",
+            "\u{FEFF}\u{200E} ",
+            "\u{202E}",
+            "Zoé\u{202E}",
+            "\u{2067}a\u{2069}",
+            "a\u{0}",
+        ] {
+            assert!(Text::parse(bad).is_none(), "{bad:?}");
+        }
     }
 }

@@ -41,8 +41,8 @@ function follower(form) {
       document.querySelector('.languages').replaceWith(page.querySelector('.languages'));
       history.replaceState(null, '', address);
       tellItems();
-    } catch (error) {
-      if (error.name !== 'AbortError') throw error;
+    } catch {
+      // Asked again meanwhile, or nobody answers: what is shown says of which day it is.
     }
   };
   return () => {
@@ -103,12 +103,20 @@ async function watch(place) {
   const tell = ({ typeLabel }) => {
     if (!place.querySelector('a')) place.append(place.querySelector('template').content.cloneNode(true));
     place.querySelector('b').textContent = typeLabel;
-    place.querySelector('a').href = location.href;
+    place.querySelector('a').href = location.pathname + location.search;
+  };
+  // A browser has few connections for all its pages: one that nobody looks at gives its own back.
+  const seen = async () => {
+    while (document.hidden) await new Promise((again) => document.addEventListener('visibilitychange', again, { once: true }));
   };
   for (;;) {
+    await seen();
+    const left = new AbortController();
+    const leave = () => document.hidden && left.abort();
+    document.addEventListener('visibilitychange', leave);
     try {
       const body = JSON.stringify({ query: document_, variables: { household, after: Number(after) } });
-      const answer = await fetch('/graphql', { method: 'POST', headers, body });
+      const answer = await fetch('/graphql', { method: 'POST', headers, body, signal: left.signal });
       for await (const { data } of events(answer.body)) {
         // Signed out, or no room: whoever asks for the page will be told.
         if (!data) return;
@@ -116,9 +124,10 @@ async function watch(place) {
         tell(data.events);
       }
     } catch {
-      // The server is away, or this page is left.
+      // The server is away, or nobody looks at this page.
     }
-    await new Promise((again) => setTimeout(again, 10_000));
+    document.removeEventListener('visibilitychange', leave);
+    if (!document.hidden) await new Promise((again) => setTimeout(again, 10_000));
   }
 }
 

@@ -139,7 +139,9 @@ impl<'a> Page<'a> {
         let people = People::of(&episodes, &history, texts);
         let now = Now { texts, people: &people, episodes: &episodes, as_of, programme: &programme };
         let teller = Teller { texts, people: &people, zone, as_of };
-        let support: Vec<String> = state.enrolments.iter().map(|one| programme(&one.programme)).collect();
+        // One that went on through a merger is there twice.
+        let mut support: Vec<String> = state.enrolments.iter().map(|one| programme(&one.programme)).collect();
+        support.dedup();
         let day = |day: Option<Date>| day.map(|day| texts.day(day));
         let by_event = changes.iter().filter_map(|change| Some((change.event.clone()?, change.kind.into())));
         let mut by_event: BTreeMap<String, Novelty> = by_event.collect();

@@ -95,8 +95,8 @@ impl Teller<'_> {
             recorded: self.recorded(entry.recorded_at.0, &entry.actor, &entry.origin),
             corrects: entry.changeable
                 && FactKind::parse(&entry.kind).is_some_and(crate::pages::record::is_corrected),
-            // The opening of a file is not retracted while anything else stands in it.
-            retracts: entry.changeable && !is_opening(&entry.kind),
+            retracts: entry.changeable
+                && FactKind::parse(&entry.kind).is_some_and(crate::pages::record::is_retracted),
             late: self.is_late(entry.recorded_at.0, first),
             marks,
             became,
@@ -184,11 +184,6 @@ impl Teller<'_> {
     fn is_late(&self, at: Timestamp, on: PartialDate) -> bool {
         is_late(self.zone.to_datetime(at).date(), on)
     }
-}
-
-/// Whether a kind of fact opens the file of a household, or registers a programme.
-fn is_opening(kind: &str) -> bool {
-    [FactKind::HouseholdOpened, FactKind::ProgrammeRegistered].iter().any(|opening| opening.name() == kind)
 }
 
 /// Whether what was true then and is learnt on a day is learnt late.

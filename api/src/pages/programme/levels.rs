@@ -61,13 +61,18 @@ pub(super) fn drawn(full: &Occupancy, today: Date, texts: Texts) -> String {
     let levels = levels(full, &set, unit, today, texts);
     let what = texts.of("level", unit.code());
     let most = levels.iter().max_by_key(|level| level.value);
-    let most = most.map(|most| (most.value.to_string(), most.label.clone())).unwrap_or_default();
     let now = unit.count(full.count).to_string();
-    let about = [("most", most.0.as_str()), ("when", &most.1), ("now", &now)];
+    let description = match most {
+        Some(most) => {
+            let value = most.value.to_string();
+            texts.with("levels-about", &[("most", value.as_str()), ("when", &most.label), ("now", &now)])
+        }
+        None => texts.say("levels-nobody"),
+    };
     Steps {
         id: "levels",
         title: texts.with("levels-title", &[("what", &what)]),
-        description: texts.with("levels-about", &about),
+        description,
         heads: [texts.say("levels-when"), what, texts.say("levels-limit")],
         table: texts.say("chart-table"),
         levels,

@@ -131,6 +131,11 @@ impl Act {
         matches!(self, Self::Record { kind: FactKind::PersonalDataErased, .. })
     }
 
+    /// Whether it makes two files of one, or one of two.
+    pub(super) fn ties(&self) -> bool {
+        matches!(self, Self::Record { kind, .. } if is_tied(*kind))
+    }
+
     /// The field with the number of another household.
     pub(super) fn other(&self) -> Option<&'static str> {
         match self {

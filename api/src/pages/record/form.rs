@@ -281,6 +281,7 @@ impl Filling<'_> {
         let alone = choices.len() == 1 && !optional;
         let typed = self.typed.one(name);
         let none = match (choices.is_empty(), optional) {
+            (true, _) if self.kind == FactKind::ActivityAttended => "choice-no-activity",
             (true, _) => "choice-nothing",
             (false, true) => "choice-unsaid",
             (false, false) => "choice-none",

@@ -84,6 +84,12 @@ pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
     opens || is_recorded(kind) && is_alone
 }
 
+/// Whether a recorded fact can be retracted in a form: no opening, while anything else stands in its file, and nothing that
+/// was recorded together with facts of another household.
+pub(in crate::pages) fn is_retracted(kind: FactKind) -> bool {
+    !matches!(kind, FactKind::HouseholdOpened | FactKind::ProgrammeRegistered) && !is_tied(kind)
+}
+
 /// Whether a fact ties two households together, and is recorded with facts of the other one.
 pub(super) fn is_tied(kind: FactKind) -> bool {
     matches!(kind, FactKind::HouseholdSplit | FactKind::HouseholdMerged)

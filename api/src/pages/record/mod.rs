@@ -45,7 +45,7 @@ use page::Shown;
 use subject::Subject;
 use typed::Typed;
 
-pub(in crate::pages) use kinds::is_corrected;
+pub(in crate::pages) use kinds::{is_corrected, is_retracted};
 
 /// The forms.
 pub(super) fn routes() -> Router<Desk> {
@@ -119,6 +119,9 @@ async fn correct(State(desk): State<Desk>, Path(path): Path<(String, String)>, r
 async fn retract(State(desk): State<Desk>, Path(path): Path<(String, String)>, request: Request) -> Response {
     answered(&desk, request, async |parts, frame| {
         let (of, target, context) = changed(&desk, parts, frame, path).await?;
+        if !kinds::is_retracted(target.kind) {
+            return Err(Failure::Forbidden);
+        }
         Ok((Act::Retract { of, target }, context))
     })
     .await

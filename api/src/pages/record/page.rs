@@ -94,6 +94,8 @@ struct Preview<'a> {
     turn: &'static str,
     /// Whether it can never be undone, and is to be confirmed.
     is_final: bool,
+    /// That it makes two files, and is not taken back.
+    tied: Option<String>,
     /// Whether it was sent without being confirmed.
     asks_again: bool,
 }
@@ -189,6 +191,7 @@ impl Shown<'_> {
             kept: self.typed.kept().filter(|(name, _)| name != CONFIRMED).collect(),
             turn: "preview",
             is_final: self.act.is_final(),
+            tied: self.act.ties().then(|| self.frame.say("tied-final")),
             asks_again,
         };
         let status = if asks_again { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

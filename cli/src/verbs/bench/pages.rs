@@ -26,8 +26,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// Between two looks at how far the lists are.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Every page, of the examples; and the files beside them.
-const PAGES: [&str; 20] = [
+/// The pages, of the examples; of forms one of each make; and the files beside them.
+const PAGES: [&str; 24] = [
     "/",
     "/?state=all",
     "/?state=all&sort=id",
@@ -35,11 +35,15 @@ const PAGES: [&str; 20] = [
     "/households/dbbf675a-0ce3-55c1-9667-ec123fe0da3b?as-of=2011-03-31&known-at=2011-04-04&since=2010-04-10",
     "/households/dbbf675a-0ce3-55c1-9667-ec123fe0da3b/record",
     "/households/dbbf675a-0ce3-55c1-9667-ec123fe0da3b/record/lease_signed",
+    "/households/dbbf675a-0ce3-55c1-9667-ec123fe0da3b/record/household_split",
     "/households/new",
+    "/new-programme",
     "/programmes",
     "/programmes/plateforme-regularises?year=2010",
     "/programmes/para?year=2017",
     "/programmes/para/report.xlsx?year=2017",
+    "/programmes/para/record",
+    "/programmes/para/record/capacity_set",
     "/rules",
     "/rules?set=PARA-2017",
     "/rules/compare?programme=plateforme-regularises",

@@ -46,11 +46,23 @@ pub(super) fn given(path: &str, world: &World) -> Vec<(&'static str, String)> {
             ("0/data/work_authorised", "true"),
         ]
     } else if path.ends_with("/capacity_set") {
-        &[("0/occurredOn", "2021"), ("0/data/places", "12")]
+        &[
+            ("0/occurredOn", "2021"),
+            ("0/data/value", "12"),
+            ("0/data/unit", "household"),
+            ("0/data/basis", "funded"),
+        ]
     } else if path.ends_with("/household_merged") {
         &[("0/occurredOn", "2022"), ("0/data/into", "00000000-0000-4000-8000-000000000000")]
     } else if path == "/new-programme" {
-        &[("0/occurredOn", "2022"), ("0/data/programme", "essai"), ("0/data/name", "Essai")]
+        &[
+            ("0/occurredOn", "2022"),
+            ("0/data/programme", "essai"),
+            ("0/data/name", "Essai"),
+            ("0/data/level", "scheme"),
+            ("0/data/kind", "global_support"),
+            ("0/data/sensitive", "false"),
+        ]
     } else if path.ends_with("/correct") {
         &[("0/data/reason", "typing_error")]
     } else if path.ends_with("/retract") {
