@@ -1,5 +1,7 @@
 // Every page, as each reader sees it, in both themes and at three widths.
 
+import assert from 'node:assert/strict';
+
 import { browse, given } from './browse.mjs';
 
 for (const scheme of ['light', 'dark']) {
@@ -11,7 +13,9 @@ for (const scheme of ['light', 'dark']) {
         for (const { token, paths } of given.readers) {
           await reader.signIn(token);
           for (const path of paths) {
-            await reader.open(path);
+            // A page of something is looked at, not one that says that there is nothing.
+            const status = await reader.open(path);
+            assert.equal(status >= 400, given.refused.includes(path), `${path} is answered with ${status}`);
             await reader.isAccessible();
             await reader.fitsTheWindow();
           }

@@ -69,9 +69,10 @@ export class Reader {
     this.page = page;
   }
 
-  /** Types an address. */
+  /** Types an address; answers the status of what is there. */
   async open(path) {
-    await this.page.goto(path);
+    const answer = await this.page.goto(path);
+    return answer.status();
   }
 
   /** Goes on with the Tab key until `target` has the focus, which must be seen. */

@@ -13,7 +13,7 @@ for (const { token, paths } of given.readers) {
     await reader.signIn(token);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const path of paths) {
-      await reader.open(path);
+      assert.equal(await reader.open(path), 200, path);
       const lies = (await page.locator('.frieze-frame').count()) > 0;
       await page.setViewportSize({ width: lies ? LONG : SHORT, height: lies ? SHORT : LONG });
       await reader.fitsTheWindow();

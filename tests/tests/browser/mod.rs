@@ -132,11 +132,11 @@ async fn every_page_can_be_printed() {
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
     let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
     let household = format!("/households/{FAMILLE_K}");
-    let compared = format!("{household}?as-of=2010-12-31&since=2010-04-10");
+    // One that is supported still.
+    let compared = format!("/households/{}?as-of=2010-12-31&since=2010-06-10", OPEN[1]);
     let programme = "/programmes/plateforme-regularises?year=2010";
     let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
-    let told =
-        ["/?state=all", &compared, "/programmes", programme, "/rules?set=PARA-2017", tried, "/nowhere"];
+    let told = ["/?state=all", &compared, "/programmes", programme, "/rules?set=PARA-2017", tried];
     let readers = json!([
         { "token": caseworker.token, "paths": told },
         { "token": auditor.token, "paths": [&household, "/integrity", "/proofs/1"] },
@@ -149,13 +149,14 @@ async fn every_page_can_be_printed() {
 async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let server = opened().await;
     let caseworker = Caller::new(&server, "mep", Role::Caseworker).await;
-    let household = format!("/households/{FAMILLE_K}");
+    // The one that is supported still: another is shown to nobody who supported it once.
+    let household = format!("/households/{}", OPEN[1]);
     let forms = ["record", "record/lease_signed", "record/member_joined", "record/household_merged"];
     let [record, lease, joins, merges] = forms.map(|page| format!("{household}/{page}"));
     let erases = format!("{household}/record/personal_data_erased");
     let about = "/programmes/plateforme-regularises/record";
     let terms = format!("{about}/terms_set");
-    let compared = format!("{household}?as-of=2010-12-31&since=2010-04-10");
+    let compared = format!("{household}?as-of=2010-12-31&since=2010-06-10");
     let programme = "/programmes/plateforme-regularises?year=2010";
     let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
     let wrong = "/rules/compare?programme=plateforme-regularises&RP01=99";
@@ -186,6 +187,6 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
         { "token": caseworker.token, "paths": paths },
         { "token": auditor.token, "paths": watched },
     ]);
-    journey(&server, "accessible.mjs", json!({ "readers": readers })).await;
+    journey(&server, "accessible.mjs", json!({ "readers": readers, "refused": ["/nowhere", wrong] })).await;
     server.stop().await;
 }
