@@ -137,6 +137,9 @@ fn facts(world: &World, dwelling: Uuid, host: Uuid) -> (Vec<(&'static str, Uuid)
         "person": id(), "birth": "2014-11-23", "sex": "f", "role": "child", "reason": "initial", "nationality": ["BTN"],
         "identity": "CANARI-ENFANT",
     });
+    let born = json!({
+        "person": id(), "birth": "2021-04-17", "sex": "m", "role": "child", "reason": "birth", "episodes": [],
+    });
     let permit = json!({
         "permit": id(), "person": spouse, "kind": "resident_refugee", "valid_from": "2021-09-11",
         "valid_to": "2032-10-27", "work_authorised": true, "prefecture": "2B",
@@ -169,6 +172,7 @@ fn facts(world: &World, dwelling: Uuid, host: Uuid) -> (Vec<(&'static str, Uuid)
                 "lease": lease, "kind": "arrears", "amount_eur": 77713,
             }),
         ),
+        world.fact("member_joined", "2021-04-17", born),
     ];
     let event = |at: usize| facts[at].id.0;
     let named = vec![
@@ -205,7 +209,15 @@ fn marks(dwelling: Uuid, host: Uuid) -> Vec<Mark> {
         mark("child", &["CANARI-ENFANT"], &[("composition", here)], true),
         mark(
             "child’s birth",
-            &["2014-11-23", "23 novembre 2014", "23 November 2014"],
+            // The second one is born while the household is supported: its arrival has the day of its birth.
+            &[
+                "2014-11-23",
+                "23 novembre 2014",
+                "23 November 2014",
+                "2021-04-17",
+                "17 avril 2021",
+                "17 April 2021",
+            ],
             &[("composition", here)],
             true,
         ),
