@@ -59,6 +59,10 @@ async fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
         for inline in ["<style", " style=", "<script>", "javascript:", " onclick=", " onload="] {
             assert!(!answer.body.contains(inline), "{path}: {inline}");
         }
+        // What one person typed is not offered to the next one at the same machine.
+        for field in tags(&answer.body, "input").into_iter().filter(|tag| tag.contains("type=\"text\"")) {
+            assert!(field.contains("autocomplete=\"off\""), "{path}: {field}");
+        }
         for name in ["href", "src", "action"] {
             for target in values(&answer.body, name) {
                 let own = target.starts_with("data:image/svg+xml,") || target.starts_with(['/', '#']);
