@@ -40,18 +40,9 @@ impl Subscription {
             None => sight.ledger().head().await.map_err(|error| failed(Fault::from(error)))?.position,
         };
         let household = household.map(|id| HouseholdId(id.0));
-        let place = match ctx.data_opt::<Streams>() {
-            Some(streams) => Some(streams.place(sight).ok_or_else(|| Code::RateLimited.error(TOO_MANY))?),
-            None => None,
-        };
-        let ending = ctx.data_opt::<Streams>().cloned();
-        let ended = async {
-            match ending {
-                Some(streams) => streams.ended().await,
-                None => std::future::pending().await,
-            }
-        };
-        let events = sight.follow(after, household).take_until(ended);
+        let streams = ctx.data::<Streams>()?;
+        let place = streams.place(sight).ok_or_else(|| Code::RateLimited.error(TOO_MANY))?;
+        let events = sight.follow(after, household).take_until(streams.clone().ended());
         Ok(events.map(move |event| {
             let _held = &place;
             match event {

@@ -8,6 +8,7 @@ use domain::ids::EventId;
 use domain::{Event, Fact, PartialDate};
 
 use super::household::Streams;
+use crate::projector::basis;
 
 /// A child that is born joins its household on the day of its birth: whoever may not see when somebody was born sees the
 /// year of such an arrival, and no day. Everything that follows from it is folded from that.
@@ -27,14 +28,11 @@ pub(super) fn hide_days(streams: &mut Streams) {
     }
 }
 
-/// The event of an arrival that is a birth, as it was recorded or as it was corrected.
+/// The arrival that is a birth, as an event tells it or corrects it.
 fn birth(event: &Event) -> Option<EventId> {
     let is_birth =
         |fact: &Fact| matches!(fact, Fact::MemberJoined(joined) if joined.reason == JoinReason::Birth);
-    if let Fact::EventCorrected(correction) = event.fact() {
-        return event.corrected.as_deref().is_some_and(is_birth).then_some(correction.target);
-    }
-    is_birth(event.fact()).then(|| event.id())
+    basis::facts(event).any(is_birth).then(|| event.fact().target().unwrap_or_else(|| event.id()))
 }
 
 /// The year of a date; a date of which not even that is known stays as it is.

@@ -200,7 +200,7 @@ impl Sight {
         }
         // What must be said of everything that goes on would tell what of it is hidden.
         let ties = matches!(fact, Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_));
-        if ties && places.values().any(Place::hides) {
+        if ties && places.values().any(|place| place.hides(&place.visible())) {
             return Ok(Err(Denied::Part));
         }
         for fact in [Some(fact), corrected.as_ref()].into_iter().flatten() {
@@ -276,10 +276,10 @@ impl Place {
         visible
     }
 
-    /// Whether any of its facts is hidden.
-    pub(super) fn hides(&self) -> bool {
+    /// Whether any of its facts is hidden, beside what is visible.
+    pub(super) fn hides(&self, visible: &Streams) -> bool {
         let count = |streams: &Streams| streams.values().map(Vec::len).sum::<usize>();
-        count(&self.visible()) < count(&self.streams)
+        count(visible) < count(&self.streams)
     }
 
     /// Whether a person consents, in the file of the household, to share with whoever asks: it holds for the move to another

@@ -30,7 +30,7 @@ impl Seen {
         for (_, place) in places {
             let visible = place.visible();
             seen.events.extend(visible.values().flatten().map(Event::id));
-            seen.hides |= place.hides();
+            seen.hides |= place.hides(&visible);
             let hidden = place.streams.values().flatten().filter(|event| !seen.events.contains(&event.id()));
             let opened = hidden.filter_map(|event| event.fact().admissible().opens());
             seen.hidden.extend(opened.map(|link| link.id.to_string()));

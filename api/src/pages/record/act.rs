@@ -27,8 +27,7 @@ const REASON: &str = "0/data/reason";
 const INTO: &str = "0/data/into";
 const ELSEWHERE: &str = "elsewhere";
 
-/// The form of a new programme, and the code that it is given there. No programme can have that address.
-pub(super) const NEW_PROGRAMME: &str = "/new-programme";
+/// The code that a new programme is given.
 const REGISTERED: &str = "0/data/programme";
 
 /// Why something is corrected or retracted.
@@ -104,7 +103,8 @@ impl Act {
             Self::Correct { of, target } => format!("{}/events/{}/correct", of.address(), target.id),
             Self::Retract { of, target } => format!("{}/events/{}/retract", of.address(), target.id),
             Self::Open => "/households/new".to_owned(),
-            Self::Register => NEW_PROGRAMME.to_owned(),
+            // Below the programmes it would be the address of one.
+            Self::Register => "/new-programme".to_owned(),
         }
     }
 

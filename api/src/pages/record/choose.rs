@@ -46,15 +46,11 @@ pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, reque
     let page = async {
         let of = Subject::of(&parts, &id)?;
         let context = Context::about(&desk, &parts, &frame, &of).await?;
-        let (kinds, list) = match &of {
-            Subject::Household(_) => (LANES, ("/", "nav-households")),
-            Subject::Programme(_) => (PROGRAMME_LANES, ("/programmes", "programmes-title")),
-        };
-        let lanes = lanes(&context, kinds);
+        let lanes = lanes(&context, if of.is_programme() { PROGRAMME_LANES } else { LANES });
         if lanes.is_empty() {
             return Err(Failure::Forbidden);
         }
-        let list = (list.0, frame.texts.say(list.1));
+        let list = Subject::list_of(of.is_programme(), frame.texts);
         let people = context.people.everybody();
         Ok(Page { frame: &frame, base: of.address(), name: context.name_of(&of), list, people, lanes })
     };

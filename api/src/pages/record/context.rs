@@ -73,6 +73,17 @@ impl Choice {
     pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), group: None }
     }
+
+    /// Those who are or have been in a household; those who have left are told so.
+    pub(super) fn persons(people: &People, texts: Texts) -> Vec<Self> {
+        let choice = |person: &String| {
+            let name = people.name(person);
+            let left = people.left(person).map(|day| texts.day(day));
+            let label = left.map(|day| texts.with("choice-left", &[("name", &name), ("day", &day)]));
+            Self::new(person.as_str(), label.unwrap_or(name))
+        };
+        people.order().iter().map(choice).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -183,15 +194,9 @@ impl Context {
         self.history().last().map_or("", |entry| entry.actor.organisation.as_str())
     }
 
-    /// Members; those who have left are told so.
+    /// Those who are or have been members.
     pub(super) fn persons(&self) -> Vec<Choice> {
-        let choice = |person: &String| {
-            let name = self.people.name(person);
-            let left = self.people.left(person).map(|day| self.texts.day(day));
-            let label = left.map(|day| self.texts.with("choice-left", &[("name", &name), ("day", &day)]));
-            Choice::new(person.as_str(), label.unwrap_or(name))
-        };
-        self.people.order().iter().map(choice).collect()
+        Choice::persons(&self.people, self.texts)
     }
 
     /// Those who are members.

@@ -79,15 +79,19 @@ pub(super) fn is_recorded(kind: FactKind) -> bool {
 /// Whether a recorded fact can be corrected in a form. Openings are recorded in forms of their own; what was recorded
 /// together with others, and what cannot be undone, is not corrected by itself.
 pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
-    let opens = matches!(kind, FactKind::HouseholdOpened | FactKind::ProgrammeRegistered);
     let is_alone = !is_tied(kind) && kind != FactKind::PersonalDataErased;
-    opens || is_recorded(kind) && is_alone
+    is_opening(kind) || is_recorded(kind) && is_alone
 }
 
 /// Whether a recorded fact can be retracted in a form: no opening, while anything else stands in its file, and nothing that
 /// was recorded together with facts of another household.
 pub(in crate::pages) fn is_retracted(kind: FactKind) -> bool {
-    !matches!(kind, FactKind::HouseholdOpened | FactKind::ProgrammeRegistered) && !is_tied(kind)
+    !is_opening(kind) && !is_tied(kind)
+}
+
+/// Whether a fact opens the file of a household or a programme.
+fn is_opening(kind: FactKind) -> bool {
+    matches!(kind, FactKind::HouseholdOpened | FactKind::ProgrammeRegistered)
 }
 
 /// Whether a fact ties two households together, and is recorded with facts of the other one.

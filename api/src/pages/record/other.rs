@@ -78,12 +78,7 @@ impl Other {
         let people =
             People::of(self.episodes(), self.household.history.as_deref().unwrap_or_default(), texts);
         let group = texts.with("household-title", &[("id", &short(&self.id.to_string()))]);
-        let choice = |person: &String| {
-            let name = people.name(person);
-            let left = people.left(person).map(|day| texts.day(day));
-            let label = left.map(|day| texts.with("choice-left", &[("name", &name), ("day", &day)]));
-            Choice { group: Some(group.clone()), ..Choice::new(person.as_str(), label.unwrap_or(name)) }
-        };
-        people.order().iter().map(choice).collect()
+        let grouped = |choice| Choice { group: Some(group.clone()), ..choice };
+        Choice::persons(&people, texts).into_iter().map(grouped).collect()
     }
 }

@@ -201,14 +201,12 @@ impl Shown<'_> {
     fn around(self) -> Around {
         let texts = self.frame.texts;
         let subject = self.act.existing().map(|of| (of.address(), self.context.name_of(of)));
-        let is_programme =
-            matches!(self.act.existing(), Some(Subject::Programme(_))) || matches!(self.act, Act::Register);
-        let is_final = self.act.is_final();
-        let list = if is_programme {
-            ("/programmes", texts.say("programmes-title"))
-        } else {
-            ("/", texts.say("nav-households"))
+        let is_programme = match self.act.existing() {
+            Some(of) => of.is_programme(),
+            None => matches!(self.act, Act::Register),
         };
+        let is_final = self.act.is_final();
+        let list = Subject::list_of(is_programme, texts);
         Around {
             title: self.act.title(self.context),
             about: self.act.about(self.context),

@@ -5,6 +5,7 @@ use domain::StreamId;
 use domain::ids::{HouseholdId, ProgrammeCode};
 
 use crate::pages::failure::Failure;
+use crate::pages::texts::Texts;
 
 /// A household, or a programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,19 @@ impl Subject {
             Self::Household(id) => StreamId::Household(*id),
             Self::Programme(code) => StreamId::Programme(code.clone()),
         }
+    }
+
+    /// The page of the list that those of its kind are in, and its name.
+    pub(super) fn list_of(is_programme: bool, texts: Texts) -> (&'static str, String) {
+        if is_programme {
+            ("/programmes", texts.say("programmes-title"))
+        } else {
+            ("/", texts.say("nav-households"))
+        }
+    }
+
+    pub(super) fn is_programme(&self) -> bool {
+        matches!(self, Self::Programme(_))
     }
 
     /// Its page, below which its forms are.
