@@ -16,14 +16,16 @@ use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use crate::belief::{Belief, BeliefError};
 use crate::facts::Facts;
 use crate::projector::{RebuildError, position_at};
+use crate::sandbox::{TrialOf, Tried};
 use crate::year::{YearOf, YearReport};
 use crate::{Application, ReportError};
 
 /// Beliefs in memory: that of now, and two of the past.
 const BELIEFS_MAX: usize = 3;
 
-/// Reports kept of one belief.
+/// Reports kept of one belief, and trials.
 const REPORTS_MAX: usize = 64;
+const TRIALS_MAX: usize = 8;
 
 /// How many may wait for their turn, and for how long.
 const WAITING_MAX: usize = 16;
@@ -88,22 +90,39 @@ pub(crate) struct Kept {
     keys: String,
     /// What it was made of, when it will be brought up to date.
     facts: Option<Facts>,
-    reports: std::sync::Mutex<Vec<(YearOf, Arc<YearReport>)>>,
+    pub(crate) reports: Answers<YearOf, YearReport>,
+    pub(crate) trials: Answers<TrialOf, Tried>,
 }
 
-impl Kept {
-    /// A report that was counted already.
-    pub(crate) fn report(&self, of: &YearOf) -> Option<Arc<YearReport>> {
-        let reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
-        reports.iter().find(|(one, _)| one == of).map(|(_, report)| Arc::clone(report))
+/// Questions with their answers, the one asked last at the end.
+#[derive(Debug)]
+pub(crate) struct Answers<Q, A> {
+    most: usize,
+    kept: std::sync::Mutex<Vec<(Q, Arc<A>)>>,
+}
+
+impl<Q: PartialEq, A> Answers<Q, A> {
+    fn new(most: usize) -> Self {
+        Self { most, kept: std::sync::Mutex::default() }
     }
 
-    pub(crate) fn keep(&self, of: YearOf, report: &Arc<YearReport>) {
-        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
-        if reports.len() >= REPORTS_MAX {
-            reports.remove(0);
+    /// What was answered already.
+    pub(crate) fn find(&self, question: &Q) -> Option<Arc<A>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = kept.iter().position(|(one, _)| one == question)?;
+        let found = kept.remove(place);
+        let answer = Arc::clone(&found.1);
+        kept.push(found);
+        Some(answer)
+    }
+
+    /// Keeps an answer, in the place of the one that nobody has asked for the longest time.
+    pub(crate) fn keep(&self, question: Q, answer: &Arc<A>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= self.most {
+            kept.remove(0);
         }
-        reports.push((of, Arc::clone(report)));
+        kept.push((question, Arc::clone(answer)));
     }
 }
 
@@ -216,7 +235,8 @@ impl Application {
         };
         let belief = Belief::of(&facts, LIMITS)?;
         let facts = asked.is_none().then_some(facts);
-        Ok(Arc::new(Kept { belief, asked, keys, facts, reports: std::sync::Mutex::default() }))
+        let (reports, trials) = (Answers::new(REPORTS_MAX), Answers::new(TRIALS_MAX));
+        Ok(Arc::new(Kept { belief, asked, keys, facts, reports, trials }))
     }
 }
 
@@ -239,6 +259,18 @@ mod tests {
         assert_eq!(counting.turn().await.err(), Some(Busy), "nobody waits without a place");
         drop((turn, others));
         assert!(counting.turn().await.is_ok());
+    }
+
+    #[test]
+    fn what_was_asked_last_is_kept() {
+        let answers = Answers::new(2);
+        for question in [1, 2] {
+            answers.keep(question, &Arc::new(question * 10));
+        }
+        assert_eq!(answers.find(&1).as_deref(), Some(&10));
+        answers.keep(3, &Arc::new(30));
+        let kept = [1, 2, 3].map(|question| answers.find(&question).is_some());
+        assert_eq!(kept, [true, false, true], "nobody asked for 2 since");
     }
 
     #[tokio::test]

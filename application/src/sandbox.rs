@@ -13,6 +13,9 @@ use crate::counting::CountError;
 use crate::year::{days, default_rules, printed_figures, rule_sets};
 use crate::{Application, ReportError};
 
+/// Units of a trial that is kept, some hundred bytes each: a larger one is counted anew when it is asked for again.
+const UNITS_KEPT_MAX: usize = 50_000;
+
 /// Which rules are tried on which figures.
 #[derive(Debug, Clone)]
 pub struct Trial {
@@ -28,8 +31,31 @@ pub struct Trial {
     pub changes: Changes,
 }
 
+/// A trial, by the names of its rules.
+#[derive(Debug, PartialEq)]
+pub(crate) struct TrialOf {
+    programme: String,
+    year: i16,
+    before: Option<String>,
+    after: Option<String>,
+    changes: Changes,
+}
+
+impl TrialOf {
+    fn of(trial: &Trial) -> Self {
+        let named = |set: &Option<Arc<RuleSet>>| set.as_ref().map(|set| set.name());
+        Self {
+            programme: trial.programme.clone(),
+            year: trial.year,
+            before: named(&trial.before),
+            after: named(&trial.after),
+            changes: trial.changes.clone(),
+        }
+    }
+}
+
 /// Figures under two rules.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tried {
     /// Everything recorded up to here is in those known now.
     pub position: u64,
@@ -40,12 +66,12 @@ pub struct Tried {
 }
 
 /// A figure under two rules.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TriedLine {
     /// What it is called for people; of a printed figure its words are its name.
     pub label: Option<Label>,
     /// The two answers, and who moved.
-    pub compared: FigureComparison,
+    pub compared: Arc<FigureComparison>,
     /// What readers see before and after; filled in when it is released to them.
     pub shown: Option<(Shown, Shown)>,
     /// Whether they are told who moved; filled in with it.
@@ -112,7 +138,7 @@ fn typed(kind: Kind, text: &str) -> Given {
 }
 
 impl Application {
-    /// Counts what may differ. Nothing when there is no such year.
+    /// Counts what may differ, or answers it as it was counted. Nothing when there is no such year.
     ///
     /// # Errors
     /// Faults of the store; too many wait for their turn.
@@ -120,23 +146,23 @@ impl Application {
         &self,
         trial: &Trial,
         account: Option<&str>,
-    ) -> Result<Option<Tried>, CountError> {
+    ) -> Result<Option<Arc<Tried>>, CountError> {
         let Some(figures) = asked(trial) else { return Ok(None) };
-        let named = |set: &Option<Arc<RuleSet>>| set.as_ref().map(|set| set.name());
-        let before = Coordinates {
-            rules: Otherwise { rule_set: named(&trial.before), changes: Changes::new() },
-            known_at: None,
-        };
-        let rule_set = named(&trial.after).or_else(|| named(&trial.before));
-        let after =
-            Coordinates { rules: Otherwise { rule_set, changes: trial.changes.clone() }, known_at: None };
+        let of = TrialOf::of(trial);
         self.as_published(rule_sets().all()).await?;
         let now = self.kept_belief(None).await?;
         if !now.belief.programmes.contains(&trial.programme) {
             let programme = trial.programme.clone();
             return Err(ReportError::NoProgramme { programme }.into());
         }
+        if let Some(tried) = now.trials.find(&of) {
+            return Ok(Some(tried));
+        }
         let asking = self.counting.ask(account)?;
+        let before = Otherwise { rule_set: of.before.clone(), changes: Changes::new() };
+        let rule_set = of.after.clone().or_else(|| of.before.clone());
+        let after = Otherwise { rule_set, changes: trial.changes.clone() };
+        let [before, after] = [before, after].map(|rules| Coordinates { rules, known_at: None });
         let (mut lines, mut untouched) = (Vec::new(), 0);
         for (file, figure, label) in figures {
             let kept = self.kept_belief(figure.known_at).await?;
@@ -151,10 +177,14 @@ impl Application {
             // A turn for each, so that others need not wait for all of them.
             let _turn = asking.turn().await?;
             let sides = [(&before, &kept.belief), (&after, &kept.belief)];
-            let compared = self.figure_beside(&file, &figure, rule_sets(), sides).await?;
+            let compared = Arc::new(self.figure_beside(&file, &figure, rule_sets(), sides).await?);
             lines.push(TriedLine { label, compared, shown: None, tells_movers: false });
         }
-        Ok(Some(Tried { position: now.belief.position, lines, untouched }))
+        let tried = Arc::new(Tried { position: now.belief.position, lines, untouched });
+        if tried.is_kept() {
+            now.trials.keep(of, &tried);
+        }
+        Ok(Some(tried))
     }
 }
 
@@ -187,6 +217,17 @@ fn asked(trial: &Trial) -> Option<Vec<Question>> {
 }
 
 impl Tried {
+    /// Whether it is worth its memory, and nothing in it would be otherwise another time.
+    fn is_kept(&self) -> bool {
+        let units = |compared: &Compared| {
+            let steps = compared.steps.iter().map(|step| &step.side);
+            let sides = [&compared.before, &compared.after].into_iter().chain(steps);
+            sides.map(|side| side.answer.population.rows.len()).sum::<usize>()
+        };
+        let answers: Option<Vec<&Compared>> = self.lines.iter().map(TriedLine::answers).collect();
+        answers.is_some_and(|all| all.into_iter().map(units).sum::<usize>() <= UNITS_KEPT_MAX)
+    }
+
     /// Says what readers see who are told no number of people below `threshold`. `tells` says of which figures they are
     /// told who moved. Of the others they are told no number either: the same parameter tried again and again would make
     /// personal data of them. Nor of a figure of which one side is hidden: who moved tells it from the other.

@@ -115,13 +115,13 @@ impl Application {
             ReportOf { programme, rule_set, changes: Changes::new(), window, known_at: None, secrecy };
         let (lines, threshold) = self.reportable(&asked).await?;
         let kept = self.kept_belief(None).await?;
-        if let Some(report) = kept.report(&of) {
+        if let Some(report) = kept.reports.find(&of) {
             return Ok(Some(report));
         }
         let asking = self.counting.ask(account)?;
         let _turn = asking.turn().await?;
         // Whoever had the turn before may have asked the same.
-        if let Some(report) = kept.report(&of) {
+        if let Some(report) = kept.reports.find(&of) {
             return Ok(Some(report));
         }
         let sides = kept.belief.sides(&asked, &lines, workers(), &mut |_, _| {}).await?;
@@ -145,7 +145,7 @@ impl Application {
         let report = Report::of(asked, &kept.belief, threshold, &lines, sides, shown);
         let printed = self.printed_of(&of, threshold).await?;
         let report = Arc::new(YearReport { report, destinations, lengths, printed });
-        kept.keep(of, &report);
+        kept.reports.keep(of, &report);
         Ok(Some(report))
     }
 

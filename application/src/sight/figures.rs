@@ -128,9 +128,11 @@ impl Sight {
         if !tries {
             return Err(SightError::Forbidden(Forbidden::Rules));
         }
-        let Some(mut answer) = self.application.tried(trial, self.viewer.token()).await? else {
+        let Some(answer) = self.application.tried(trial, self.viewer.token()).await? else {
             return Ok(None);
         };
+        // What was counted is the same for all; what is told of it is each reader’s own.
+        let mut answer = Tried::clone(&answer);
         // The threshold of partners is no parameter: none can be tried away.
         let threshold = secrecy.threshold(&BTreeMap::new());
         let sees_persons = self.shows_personal_data();

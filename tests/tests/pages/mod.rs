@@ -59,10 +59,13 @@ pub(crate) async fn import(server: &Server, programme: &str, households: Option<
         let some = households.is_none_or(|households| households.iter().any(|one| of(one)));
         line.contains("\"subject\":\"programme/") || some
     };
-    let mut file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
     let lines: Vec<&str> = events.lines().filter(wanted).collect();
+    import_lines(server, &lines, Options { as_recorded: true, ..Options::default() }).await;
+}
+
+async fn import_lines(server: &Server, lines: &[&str], options: Options) {
+    let mut file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
     file.write_all(lines.join("\n").as_bytes()).unwrap();
-    let options = Options { as_recorded: true, ..Options::default() };
     let files = [file.path().to_path_buf()];
     let report = server.application.import(&files, options, &mut |_| {}).await.unwrap();
     assert!(report.refused.is_empty(), "{:?}", report.refused);

@@ -1,10 +1,11 @@
 //! An analyst moves the rule of durable jobs and reads who moved, and why; others see what is theirs.
 
+use application::import::Options;
 use application::sight::Role;
 use serde_json::{Value, json};
 
-use super::import;
 use super::readers::read;
+use super::{import, import_lines};
 use crate::graphql::Server;
 use crate::graphql::sight::Caller;
 use crate::store::{Place, contracts};
@@ -23,7 +24,7 @@ async fn an_analyst_moves_the_durable_job_rule_and_reads_who_moved(place: Place)
         "<td>81%</td>",
         "<span class=\"badge corrected\">67%</span>",
         "line=F003-14#who\">4 households</a>",
-        "Durable employment (RP06): set = D-DARES → set = D-STRICT",
+        "Durable employment (RP06): definition: open-ended, or six months and more (D-DARES) → definition: open-ended only (D-STRICT)",
         "<td>Durable employment (RP06)</td>",
         "<a href=\"/households/1be4ef8e-bf4d-54db-ac1d-2b1061d6db54\">1be4ef8e</a>",
         "<td>kept</td><td>counted in the whole</td>",
@@ -69,6 +70,30 @@ const LINES: &str = "query ($name: String!, $value: String!) {
 async fn lines(caller: &Caller<'_>, name: &str, value: &str) -> Vec<Value> {
     let answer = caller.data(LINES, json!({ "name": name, "value": value })).await;
     answer["ruleComparison"]["lines"].as_array().unwrap().clone()
+}
+
+/// A job of 2010 that was none.
+const NO_JOB: &str = r#"{"specversion":"1.0","id":"1d0c7cf8-5f0d-4f0a-9a39-0a8a7b9f4c11","source":"urn:parcours:org:mep",
+"type":"parcours.event_retracted.v1","subject":"household/da9cdca0-c189-5d27-afd9-fbc2485b03e1","occurredon":"2010-08-02",
+"data":{"target":"5a3bf973-7b46-58cd-8d74-2147854f9e7d","reason":"typing_error"}}"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_tried_is_answered_again_until_something_is_recorded() {
+    let server = Server::patient(Place::sqlite(), true).await;
+    import(&server, "plateforme-regularises", None).await;
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    let operator = Caller::new(&server, "mep", Role::Caseworker).await;
+    let contracts = async || {
+        let told = lines(&analyst, "RP06.set", "D-STRICT").await;
+        told.iter().find(|line| line["id"] == "work.contracts").unwrap()["after"][0]["number"].clone()
+    };
+    assert_eq!((contracts().await, contracts().await), (json!(73.0), json!(73.0)));
+    // What was counted for somebody who sees births, and what is told of it, is not what others are told.
+    assert!(!lines(&operator, "RP01", "16").await.iter().any(is_withheld));
+    assert!(lines(&analyst, "RP01", "16").await.iter().all(is_withheld));
+    import_lines(&server, &[&NO_JOB.replace('\n', "")], Options::default()).await;
+    assert_eq!(contracts().await, json!(72.0));
+    server.stop().await;
 }
 
 /// Nothing of a line may differ by what persons are.
