@@ -310,6 +310,7 @@ about-figure-declared = A figure as it was announced or printed.
 form-preview = See it before recording
 form-cancel = Give up
 form-next = In the next step you read the fact over and see the frieze as it would be. Nothing is recorded yet.
+colon = { ": " }
 form-wrong-title = To mend:
 form-wrong = { $plural ->
     [one] { $n } thing to mend
@@ -385,6 +386,12 @@ wrong-form-expected = Expected here: { $expected }.
 wrong-household = This number is that of no household that you may see, or of several: copy it in full.
 wrong-nobody = Say who leaves: give at least one person a place in the new household.
 wrong-lease-alone = This lease is that of a stay which does not move: let the stay move too, or leave the lease.
+wrong-more = { $plural ->
+    [one] And one more thing.
+   *[other] And { $n } more things.
+}
+wrong-code-taken = This code is that of a programme already: choose another one.
+wrong-denied-register = This programme is not registered: its code may be taken, or the programme that it is part of is not yours. Nothing is lost of this form; change the one or the other.
 wrong-unconfirmed = Tick the box to say that you do want to erase.
 field-unchanged = Erased, or hidden from you: stays as it is.
 
@@ -639,6 +646,7 @@ register-title = New programme
 register-about = Register the programme that your organisation runs. Then say, on its page, when it opens, for how many places and with whom.
 
 # What cannot be undone
+unprotected = This programme will no longer be a sensitive one: its partners, and everybody who sees one of its households, will see that it supports it.
 tied-final = Once recorded, this is not taken back: two files are made of it. Read again who goes where, and what becomes of each thing.
 final-title = This cannot be undone
 final-text = What is erased can never be read again, by anybody, in any household where this person has been. No backup brings it back. Facts, their dates and figures stay.

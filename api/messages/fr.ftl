@@ -307,6 +307,7 @@ about-figure-declared = Un chiffre tel qu’il a été annoncé ou imprimé.
 form-preview = Voir avant d’enregistrer
 form-cancel = Abandonner
 form-next = À l’étape suivante, vous relisez le fait et voyez la frise telle qu’elle serait. Rien n’est encore enregistré.
+colon = { " : " }
 form-wrong-title = À revoir :
 form-wrong = { $plural ->
     [one] { $n } point à revoir
@@ -382,6 +383,12 @@ wrong-form-expected = Il faut ici { $expected }.
 wrong-household = Ce numéro ne désigne aucun ménage que vous puissiez voir, ou en désigne plusieurs : recopiez-le en entier.
 wrong-nobody = Dites qui part : donnez une place dans le nouveau ménage à une personne au moins.
 wrong-lease-alone = Ce bail est celui d’un séjour qui ne part pas : faites aussi partir le séjour, ou laissez le bail.
+wrong-more = { $plural ->
+    [one] Et un autre point.
+   *[other] Et { $n } autres points.
+}
+wrong-code-taken = Ce code est déjà celui d’un dispositif : prenez-en un autre.
+wrong-denied-register = Ce dispositif n’est pas enregistré : son code est peut-être déjà pris, ou le dispositif dont il fait partie n’est pas le vôtre. Rien n’est effacé de ce formulaire ; changez l’un ou l’autre.
 wrong-unconfirmed = Cochez la case pour dire que vous voulez vraiment effacer.
 field-unchanged = Effacé, ou caché pour vous : reste tel quel.
 
@@ -636,6 +643,7 @@ register-title = Nouveau dispositif
 register-about = Enregistrez le dispositif que votre organisation mène. Dites ensuite, depuis sa page, quand il ouvre, pour combien de places et avec qui.
 
 # Ce qui ne se défait pas
+unprotected = Ce dispositif ne sera plus un dispositif sensible : ses partenaires, et tous ceux qui voient un de ses ménages, verront qu’il y est accompagné.
 tied-final = Une fois enregistré, cela ne se retire pas : deux dossiers en sont faits. Relisez bien qui va où, et ce que devient chaque chose.
 final-title = Cela ne peut pas être défait
 final-text = Les données effacées ne pourront plus jamais être lues, par personne, dans aucun ménage où cette personne a été. Aucune sauvegarde ne les rendra. Les faits, leurs dates et les chiffres restent.

@@ -118,7 +118,7 @@ impl Field {
 }
 
 /// A value in words, with its code; itself when it is a number, or has no words.
-fn told(choice: &Choice, value: &str, texts: Texts) -> String {
+pub(super) fn told(choice: &Choice, value: &str, texts: Texts) -> String {
     match value {
         "true" => texts.say("yes"),
         "false" => texts.say("no"),

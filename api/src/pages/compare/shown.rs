@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::{Comparison, Line, Movers, Step};
+use super::choice::told;
 use crate::pages::figures::values_text;
 use crate::pages::frame::Frame;
 use crate::pages::households::short;
@@ -63,8 +64,6 @@ pub(super) struct Mover {
 impl Shown {
     pub(super) fn of(comparison: Comparison, frame: &Frame, parameters: &[Parameter]) -> Self {
         let texts = frame.texts;
-        let labels: BTreeMap<&str, &str> =
-            parameters.iter().map(|one| (one.id.as_str(), one.label.as_str())).collect();
         let Comparison { position, untouched, lines, line: chosen, .. } = comparison;
         let is_changed = |line: &&Line| {
             let values = |of: &[_]| values_text(of, line.measure.as_deref(), texts);
@@ -93,7 +92,7 @@ impl Shown {
         }
         let details = detailed.take(DETAILED_MAX).filter_map(|line| {
             let movers = movers_of.get(line.id.as_str())?;
-            Some(Moved::of(line, movers, chosen_id.is_some(), frame, &labels))
+            Some(Moved::of(line, movers, chosen_id.is_some(), frame, parameters))
         });
         Self {
             rows,
@@ -136,13 +135,7 @@ impl Row {
 }
 
 impl Moved {
-    fn of(
-        line: &Line,
-        movers: &Movers,
-        is_chosen: bool,
-        frame: &Frame,
-        labels: &BTreeMap<&str, &str>,
-    ) -> Self {
+    fn of(line: &Line, movers: &Movers, is_chosen: bool, frame: &Frame, parameters: &[Parameter]) -> Self {
         let texts = frame.texts;
         let values = |of: &[_]| values_text(of, line.measure.as_deref(), texts);
         let partial = match (movers.nodes.is_empty(), movers.partial, is_chosen) {
@@ -157,7 +150,7 @@ impl Moved {
             is_quote: line.printed,
             title: if line.printed { format!("« {} »", line.label) } else { line.label.clone() },
             values: format!("{} → {}", values(&line.before), values(&line.after)),
-            steps: line.steps.iter().map(|step| said(step, labels, texts)).collect(),
+            steps: line.steps.iter().map(|step| said(step, parameters, texts)).collect(),
             movers: movers
                 .nodes
                 .iter()
@@ -166,7 +159,7 @@ impl Moved {
                     household: one.household.clone(),
                     from: texts.of("standing", &one.from),
                     to: texts.of("standing", &one.to),
-                    why: causes(&one.causes, labels, texts),
+                    why: causes(&one.causes, parameters, texts),
                 })
                 .collect(),
             partial: partial.map(|id| texts.say(id)),
@@ -175,24 +168,44 @@ impl Moved {
     }
 }
 
-/// `Emploi durable (RP06) : set = D-DARES → set = D-STRICT`.
-fn said(step: &Step, labels: &BTreeMap<&str, &str>, texts: Texts) -> String {
-    let name = named(&step.difference, labels, texts);
+/// `Emploi durable (RP06) : définition : à la Dares (D-DARES) → définition : strict (D-STRICT)`.
+fn said(step: &Step, parameters: &[Parameter], texts: Texts) -> String {
+    let name = named(&step.difference, parameters, texts);
+    let parameter = parameters.iter().find(|one| one.id == step.difference);
+    let words = |value: &String| parameter.map_or_else(|| value.clone(), |one| in_words(one, value, texts));
     match (&step.from, &step.to) {
-        (Some(from), Some(to)) => texts.with("try-step", &[("name", &name), ("from", from), ("to", to)]),
+        (Some(from), Some(to)) => {
+            texts.with("try-step", &[("name", &name), ("from", &words(from)), ("to", &words(to))])
+        }
         (None, _) | (_, None) => name,
     }
 }
 
-fn causes(causes: &[String], labels: &BTreeMap<&str, &str>, texts: Texts) -> String {
-    let together =
-        |set: &String| set.split(" + ").map(|one| named(one, labels, texts)).collect::<Vec<_>>().join(" + ");
+/// The values of a parameter, those of a table with what they are the values of.
+fn in_words(parameter: &Parameter, values: &str, texts: Texts) -> String {
+    let of = |member: &str, value: &str| {
+        let choice = parameter.choices.iter().find(|choice| choice.member == member);
+        choice.map_or_else(|| value.to_owned(), |choice| told(choice, value, texts))
+    };
+    let one = |text: &str| match text.split_once(" = ") {
+        Some((member, value)) => {
+            format!("{}{}{}", texts.of("rule-member", member), texts.say("colon"), of(member, value))
+        }
+        None => of("", text),
+    };
+    values.split(", ").map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn causes(causes: &[String], parameters: &[Parameter], texts: Texts) -> String {
+    let together = |set: &String| {
+        set.split(" + ").map(|one| named(one, parameters, texts)).collect::<Vec<_>>().join(" + ")
+    };
     causes.iter().map(together).collect::<Vec<_>>().join(&format!(" {} ", texts.say("try-or")))
 }
 
-fn named(difference: &str, labels: &BTreeMap<&str, &str>, texts: Texts) -> String {
-    if let Some(label) = labels.get(difference) {
-        return format!("{label} ({difference})");
+fn named(difference: &str, parameters: &[Parameter], texts: Texts) -> String {
+    if let Some(parameter) = parameters.iter().find(|one| one.id == difference) {
+        return format!("{} ({difference})", parameter.label);
     }
     match difference.strip_prefix("view ") {
         Some(view) => texts.with("try-view", &[("view", view)]),

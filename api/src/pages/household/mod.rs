@@ -21,6 +21,7 @@ use super::frame::Frame;
 use super::frieze::{At, Frieze, Novelty};
 use super::households::answer::names;
 use super::households::{left, short};
+use super::record::activities;
 use super::respond::html;
 use super::texts::Texts;
 use answer::{Answer, Deadline, Household};
@@ -50,7 +51,10 @@ pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, reque
         let language = frame.texts.0;
         let Answer { household, deadlines, programmes } =
             ask(&desk, &parts, language, DOCUMENT, variables).await?;
-        let household = household.ok_or(Failure::NotFound)?;
+        let mut household = household.ok_or(Failure::NotFound)?;
+        if let Some(history) = &mut household.history {
+            activities::tell(&desk, &parts, frame.texts, history).await?;
+        }
         let names = names(programmes);
         Ok(Page::of(&frame, household, &deadlines.nodes, &names, moment, &zone, desk.today()))
     };

@@ -28,7 +28,7 @@ const INTO: &str = "0/data/into";
 const ELSEWHERE: &str = "elsewhere";
 
 /// The code that a new programme is given.
-const REGISTERED: &str = "0/data/programme";
+pub(super) const REGISTERED: &str = "0/data/programme";
 
 /// Why something is corrected or retracted.
 const REASONS: Shape =
@@ -319,7 +319,6 @@ impl Act {
         match self {
             Self::Correct { .. } if name == "0/occurredOn" => CORRECTED_ON.to_owned(),
             Self::Open => opening::field(name, typed),
-            Self::Register if name == "0/stream" => REGISTERED.to_owned(),
             Self::Record { kind, .. } if is_tied(*kind) => tied::field(name, facts, context, typed),
             Self::Record { .. } | Self::Correct { .. } | Self::Retract { .. } | Self::Register => {
                 name.to_owned()

@@ -1,7 +1,7 @@
 //! What programmes held, to say who took part.
 
 use axum::http::request::Parts;
-use domain::PartialDate;
+use domain::{FactKind, PartialDate};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::json;
@@ -9,6 +9,7 @@ use serde_json::json;
 use super::context::Choice;
 use crate::pages::ask::{Desk, ask};
 use crate::pages::failure::Failure;
+use crate::pages::household::answer::Entry;
 use crate::pages::households::answer::Nodes;
 use crate::pages::parsed::Parsed;
 use crate::pages::programme::period;
@@ -51,6 +52,29 @@ pub(super) async fn held(desk: &Desk, parts: &Parts, texts: Texts) -> Result<Vec
         })
     };
     Ok(answer.programmes.nodes.into_iter().flat_map(of).collect())
+}
+
+/// Says in a history at what somebody took part, where that is known to the reader.
+///
+/// # Errors
+/// Faults.
+pub(in crate::pages) async fn tell(
+    desk: &Desk,
+    parts: &Parts,
+    texts: Texts,
+    history: &mut [Entry],
+) -> Result<(), Failure> {
+    let attended = FactKind::ActivityAttended.name();
+    if history.iter().all(|entry| entry.kind != attended) {
+        return Ok(());
+    }
+    let held = held(desk, parts, texts).await?;
+    for entry in history.iter_mut().filter(|entry| entry.kind == attended) {
+        let activity = entry.believed_payload.as_ref().and_then(|payload| payload["activity"].as_str());
+        let told = held.iter().find(|one| Some(one.value.as_str()) == activity).map(|one| one.label.clone());
+        entry.about = told;
+    }
+    Ok(())
 }
 
 fn told(one: &Activity, texts: Texts) -> String {

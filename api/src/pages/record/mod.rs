@@ -5,7 +5,7 @@
 //! an address. Names of fields are places in the arguments of `record`: that is where contradictions are told.
 
 mod act;
-mod activities;
+pub(super) mod activities;
 mod choose;
 mod context;
 mod control;

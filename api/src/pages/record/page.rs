@@ -9,6 +9,7 @@ use domain::PartialDate;
 use domain::ids::EventId;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use super::act::{Act, Section};
 use super::context::Context;
@@ -25,6 +26,9 @@ use crate::pages::household::answer::{Episode, named};
 use crate::pages::household::people::People;
 use crate::pages::household::story::{Teller, is_late};
 use crate::pages::respond::html;
+
+/// Sentences about one field that are told at once.
+const FAULTS_MAX: usize = 8;
 
 /// A form as it is now.
 #[derive(Clone, Copy)]
@@ -62,6 +66,9 @@ struct Fill<'a> {
     sections: Vec<Section>,
     /// What is wrong: a sentence, and the field that it is about.
     faults: Vec<Wrong>,
+    /// How much is wrong, and how much of it is not told.
+    count: String,
+    more: Option<String>,
     /// What was recorded since the form was opened; nothing when nothing was.
     meanwhile: Option<Vec<String>>,
     /// What a change of the language does besides: what is wrong is told again.
@@ -100,12 +107,6 @@ struct Preview<'a> {
     asks_again: bool,
 }
 
-impl Fill<'_> {
-    fn count(&self) -> String {
-        self.frame.texts.count("form-wrong", self.faults.len() as u64)
-    }
-}
-
 impl Shown<'_> {
     /// The form, with what is wrong with it.
     pub(super) fn form(self, faults: &Faults) -> Response {
@@ -127,6 +128,10 @@ impl Shown<'_> {
     }
 
     fn filled(self, faults: &Faults, meanwhile: Option<Vec<String>>, status: StatusCode) -> Response {
+        let count = self.frame.texts.count("form-wrong", faults.len() as u64);
+        let all = faults.len();
+        let faults = &some(faults);
+        let more = all - faults.len();
         let sections = self.act.sections(self.context, self.typed, faults, self.event);
         let controls = || sections.iter().flat_map(|section| &section.controls);
         let lists: BTreeSet<List> = controls().flat_map(Control::lists).collect();
@@ -150,6 +155,8 @@ impl Shown<'_> {
             sections,
             turn: if status == StatusCode::UNPROCESSABLE_ENTITY { "preview" } else { "edit" },
             faults,
+            count,
+            more: (more > 0).then(|| self.frame.texts.count("wrong-more", more as u64)),
             meanwhile,
             lists,
         };
@@ -172,12 +179,13 @@ impl Shown<'_> {
         let told = told.filter(|(_, told)| !told.is_empty()).collect();
         let on = facts.iter().filter_map(|fact| fact.on.as_deref()?.parse::<PartialDate>().ok());
         let records = matches!(self.act, Act::Record { .. });
+        let unprotected = unprotects(self.act, facts).then(|| self.frame.say("unprotected"));
         let page = Preview {
             frame: self.frame,
             around: self.around(),
             told,
             late: records && on.into_iter().any(|on| is_late(today, on)),
-            warnings: accepted.warnings,
+            warnings: accepted.warnings.into_iter().chain(unprotected).collect(),
             frieze: accepted.preview.map(|household| {
                 let texts = self.frame.texts;
                 let before = self.context.household.as_ref().and_then(|household| household.episodes.clone());
@@ -219,6 +227,24 @@ impl Shown<'_> {
             people: self.context.people.everybody(),
         }
     }
+}
+
+/// Of each field the first of what is wrong with it: closing a programme is refused by each of those who are still in it.
+fn some(faults: &Faults) -> Vec<(String, String)> {
+    let mut some: Vec<(String, String)> = Vec::new();
+    for fault in faults {
+        if some.iter().filter(|(name, _)| *name == fault.0).count() < FAULTS_MAX {
+            some.push(fault.clone());
+        }
+    }
+    some
+}
+
+/// Whether a programme would no longer be a sensitive one.
+fn unprotects(act: &Act, facts: &[Sent]) -> bool {
+    let Act::Correct { target, .. } = act else { return false };
+    let is_sensitive = |payload: &Value| payload["sensitive"] == true;
+    is_sensitive(&target.payload) && !facts.iter().any(|fact| is_sensitive(&fact.data["payload"]))
 }
 
 /// What of a picture was not there before, or not so, by the event that began it.

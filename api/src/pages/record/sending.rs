@@ -51,7 +51,7 @@ pub(super) enum Outcome {
     /// It is refused: names of fields, and sentences.
     Refused(Vec<(String, String)>),
     /// It is not for the reader to record that.
-    Denied(String),
+    Denied,
     /// Something else was recorded meanwhile.
     Moved,
 }
@@ -143,7 +143,7 @@ impl Sending<'_> {
         let variables = json!({ "input": input, "dryRun": rehearse || !is_read });
         let texts = self.context.texts;
         let answer: Answer = match ask(self.desk, self.parts, texts.0, DOCUMENT, variables).await {
-            Err(Failure::Forbidden) => return Ok(Outcome::Denied(texts.say("wrong-denied"))),
+            Err(Failure::Forbidden) => return Ok(Outcome::Denied),
             answer => answer?,
         };
         let Payload { admissible, contradictions, conflict, preview } = answer.record;

@@ -2,9 +2,9 @@
 
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::ids::EventId;
+use domain::ids::{EventId, ProgrammeCode};
 
-use super::act::Act;
+use super::act::{Act, REGISTERED};
 use super::context::Context;
 use super::other::Other;
 use super::page::Shown;
@@ -32,6 +32,11 @@ pub(super) async fn answered(
     let version: u32 = typed.one("version").parse().map_err(|_| Failure::BadRequest)?;
     let version = i32::try_from(version).map_err(|_| Failure::BadRequest)?.unsigned_abs();
     let step = typed.one("step").to_owned();
+    // What was recorded since may have ended the right to record more: that is told first.
+    if version == context.version() && !may(act, &context) {
+        let sentence = context.texts.say("wrong-denied");
+        return Ok(Shown { frame, act, context: &context, typed: &typed, event }.denied(sentence));
+    }
     let unknown = other(desk, parts, act, &mut context, &typed).await?;
     if let Some(list) = step.strip_prefix("more/") {
         let next = format!("{list}/{}", typed.items(list).max(1));
@@ -69,7 +74,13 @@ pub(super) async fn answered(
         Outcome::Refused(faults) => {
             let mut told: Vec<(String, String)> = Vec::new();
             for (name, sentence) in faults {
-                let fault = (act.field(&name, &facts, &context, &typed), sentence);
+                let is_of_stream = matches!(name.as_str(), "0/stream" | "0/type");
+                let fault = if matches!(act, Act::Register) && is_of_stream {
+                    let Some(fault) = taken(&context, &typed) else { continue };
+                    fault
+                } else {
+                    (act.field(&name, &facts, &context, &typed), sentence)
+                };
                 // Two places of the arguments may be one field.
                 if !told.contains(&fault) {
                     told.push(fault);
@@ -77,7 +88,11 @@ pub(super) async fn answered(
             }
             Ok(shown.form(&told))
         }
-        Outcome::Denied(sentence) => Ok(shown.denied(sentence)),
+        Outcome::Denied => {
+            let register = matches!(act, Act::Register);
+            let id = if register { "wrong-denied-register" } else { "wrong-denied" };
+            Ok(shown.denied(context.texts.say(id)))
+        }
         Outcome::Moved => {
             if let Some(of) = act.existing() {
                 let other = context.other.take();
@@ -88,6 +103,26 @@ pub(super) async fn answered(
             Ok(shown.moved(version, &desk.time_zone(), desk.today()))
         }
     }
+}
+
+/// Whether the reader may do it, as the household or the programme is now.
+fn may(act: &Act, context: &Context) -> bool {
+    match act {
+        Act::Record { kind, .. } => context.may_record(*kind),
+        Act::Correct { target, .. } | Act::Retract { target, .. } => {
+            let id = target.id.to_string();
+            context.history().iter().any(|entry| entry.id == id && entry.changeable)
+        }
+        // Asked before anything was read.
+        Act::Open | Act::Register => true,
+    }
+}
+
+/// What is wrong with the stream of a new programme, told beside its code: there is one already. Of what is no code that
+/// is told by itself.
+fn taken(context: &Context, typed: &Typed) -> Option<(String, String)> {
+    let code: Option<ProgrammeCode> = typed.one(REGISTERED).to_lowercase().parse().ok();
+    code.map(|_| (REGISTERED.to_owned(), context.texts.say("wrong-code-taken")))
 }
 
 /// To the page where what was recorded is marked; the same when it is sent twice.

@@ -234,6 +234,8 @@ async fn every_form_records_what_was_typed(place: Place) {
         let path = browser.record(&filled(form, "FTDA", on, fields)).await;
         assert!(path.starts_with(&format!("/households/{id}?recorded=")), "{path}");
     }
+    let page = browser.get(&format!("/households/{id}")).await.body;
+    assert!(page.contains("visite de musée · mai 2021"), "at what somebody took part: {page}");
     let query = "query($id: ID!) { household(id: $id) { history { type origin actor { organisation } occurredOn payload } } }";
     let data = server.data(query, json!({ "id": id })).await;
     let history = data["household"]["history"].as_array().unwrap();

@@ -83,6 +83,7 @@ async fn a_programme_is_registered_and_everything_about_it_recorded(place: Place
     assert_eq!(refused.status, 422, "{}", refused.body);
     let list = told(&refused.body);
     assert!(list.contains("href=\"#0-data-programme\"") && list.contains("par exemple relais-69"), "{list}");
+    assert_eq!(list.matches("<li>").count(), 1, "{list}");
     let path = browser.record(&wrong.set("0/data/programme", "relais-69")).await;
     assert!(path.starts_with("/programmes/relais-69?recorded="), "{path}");
     let page = browser.get(path.split('#').next().unwrap()).await.body;
@@ -129,6 +130,22 @@ async fn a_programme_is_registered_and_everything_about_it_recorded(place: Place
     let again = filled(form, "elia", "2020", &fields).set("0/data/programme", "relais-69");
     let refused = browser.press(&again, "preview").await;
     assert_eq!(refused.status, 422, "{}", refused.body);
+    let list = told(&refused.body);
+    assert!(
+        list.contains("href=\"#0-data-programme\"") && list.contains("déjà celui d’un dispositif"),
+        "{list}"
+    );
+    // Who makes a sensitive programme an open one is told what that shows.
+    let registered = history[0]["id"].as_str().unwrap();
+    let correct = format!("/programmes/relais-69/events/{registered}/correct");
+    let sensitive = browser.form(&correct).await.choose("0/data/payload/sensitive", "oui");
+    let sensitive = sensitive.choose("0/data/reason", "");
+    let hint = "ne sera plus un dispositif sensible";
+    assert!(!browser.press(&sensitive, "preview").await.body.contains(hint));
+    browser.record(&sensitive).await;
+    let open = browser.form(&correct).await.choose("0/data/payload/sensitive", "non");
+    let preview = browser.press(&open.choose("0/data/reason", ""), "preview").await;
+    assert_eq!((preview.status, preview.body.contains(hint)), (200, true), "{}", preview.body);
     assert_eq!(browser.get("/programmes/relais-69/record/permit_issued").await.status, 404);
     assert_eq!(browser.get("/programmes/relais-69/record/rule_published").await.status, 404);
     server.stop().await;
@@ -141,6 +158,9 @@ async fn facts_about_a_programme_are_for_those_who_run_it() {
     let programme = world.here.to_string();
     let page = format!("/programmes/{}", programme.strip_prefix("programme/").unwrap());
     let kind = format!("{page}/record/capacity_set");
+    let version = format!("{{ programme(code: \"{}\") {{ version }} }}", &programme["programme/".len()..]);
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let version = operator.data(&version, json!({})).await["programme"]["version"].to_string();
     for (organisation, role, runs) in [
         ("elia", Role::Caseworker, true),
         ("employment", Role::Partner, false),
@@ -157,24 +177,22 @@ async fn facts_about_a_programme_are_for_those_who_run_it() {
         assert_eq!(registers, if role == Role::Caseworker { 200 } else { 403 }, "{organisation} {role}");
         let answer = browser.get(&kind).await;
         assert_eq!(answer.status, if runs { 200 } else { 403 }, "{organisation} {role}");
-        let pairs = [
-            ("event", "01a2253a-7138-706f-abb8-163704e77774"),
-            ("version", "2"),
-            ("0/occurredOn", "2020"),
-            ("0/data/unit", "place"),
-            ("0/data/value", "10"),
-            ("0/data/basis", "funded"),
-            ("step", "preview"),
-        ];
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let answer = browser.post(&kind, &pairs).await;
-        let expected: &[u16] = if runs { &[200, 409] } else { &[403] };
-        assert!(
-            expected.contains(&answer.status),
-            "{organisation} {role} {}: {}",
-            answer.status,
-            answer.body
-        );
+        // Who may not is told so before what is wrong with the form.
+        for (value, status) in [("10", 200), ("beaucoup", 422)] {
+            let pairs = [
+                ("event", "01a2253a-7138-706f-abb8-163704e77774"),
+                ("version", version.as_str()),
+                ("0/occurredOn", "2020"),
+                ("0/data/unit", "place"),
+                ("0/data/value", value),
+                ("0/data/basis", "funded"),
+                ("step", "preview"),
+            ];
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let answer = browser.post(&kind, &pairs).await;
+            let expected = if runs { status } else { 403 };
+            assert_eq!(answer.status, expected, "{organisation} {role} {value}: {}", answer.body);
+        }
     }
     server.stop().await;
 }

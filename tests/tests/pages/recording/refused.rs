@@ -7,6 +7,7 @@ use super::household;
 use crate::graphql::Server;
 use crate::graphql::client;
 use crate::graphql::facts::{HOUSEHOLD, housed};
+use crate::pages::import;
 use crate::store::Place;
 
 /// What stands beside a field, as far as it is wrong.
@@ -52,6 +53,21 @@ async fn a_lease_that_does_not_slide_is_refused_beside_the_lease() {
     let kept = Form::of(&answer.body);
     assert_eq!((kept.value("0/occurredOn"), kept.value("0/data/starts_on")), ("janvier 2020", "mars 2021"));
     assert_eq!(server.data("{ serverInfo { position } }", json!({})).await["serverInfo"]["position"], 4);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_who_are_still_in_a_programme_some_are_told() {
+    let server = Server::start(Place::sqlite()).await;
+    import(&server, "plateforme-regularises", None).await;
+    let browser = Browser::new(&server);
+    let form = browser.form("/programmes/plateforme-regularises/record/programme_status_set").await;
+    let closed = form.set("0/occurredOn", "juin 2011").choose("0/data/state", "fermé");
+    let answer = browser.press(&closed, "preview").await;
+    assert_eq!(answer.status, 422);
+    let list = told(&answer.body);
+    assert_eq!(list.matches("tant qu’une prise en charge y est en cours").count(), 8, "{list}");
+    assert!(list.contains("74 points à revoir") && list.contains("<li>Et 65 autres points.</li>"), "{list}");
     server.stop().await;
 }
 
