@@ -9,6 +9,7 @@ use domain::wire::{Shape, TextShape};
 use domain::{FieldSpec, Payload as _};
 use serde_json::Value;
 
+use super::act::is_list;
 use super::context::{Choice, Context};
 use super::control::{Control, Part};
 use super::kinds::{Entry, entry, is_shown};
@@ -75,7 +76,9 @@ impl Filling<'_> {
     pub(super) fn control(&self, field: &FieldSpec, name: &str) -> Control {
         let (label, hint) = self.words(field);
         let part = if self.is_unchanged(field) { Part::Unchanged } else { self.part(field, name, &label) };
-        self.made(name, label, hint, !field.optional, part)
+        // A list may have nothing in it.
+        let required = !field.optional && !is_list(field.shape);
+        self.made(name, label, hint, required, part)
     }
 
     /// What may go on at the date of the fact, and what was chosen of what went on.

@@ -26,9 +26,9 @@ fn without_countries(body: &str) -> String {
     before.to_owned() + after
 }
 
-/// What is typed into the form of a path.
-pub(super) fn given(path: &str, world: &World) -> Vec<(&'static str, String)> {
-    let spouse = world.spouse.to_string();
+/// What is typed into the form of a path by somebody of an organisation.
+pub(super) fn given(path: &str, world: &World, operator: &str) -> Vec<(&'static str, String)> {
+    let (spouse, foreign) = (world.spouse.to_string(), world.foreign.stream.to_string());
     let fields: &[(&str, &str)] = if path.ends_with("/contract_signed") {
         &[
             ("0/occurredOn", "2020-05"),
@@ -53,7 +53,16 @@ pub(super) fn given(path: &str, world: &World) -> Vec<(&'static str, String)> {
             ("0/data/basis", "funded"),
         ]
     } else if path.ends_with("/household_merged") {
-        &[("0/occurredOn", "2022"), ("0/data/into", "00000000-0000-4000-8000-000000000000")]
+        &[("0/occurredOn", "2022"), ("0/data/into", &foreign)]
+    } else if path.ends_with("/member_joined") {
+        &[("0/occurredOn", "2022"), ("0/data/elsewhere", &foreign)]
+    } else if path.ends_with("/personal_data_erased") {
+        &[
+            ("0/occurredOn", "2022"),
+            ("0/data/person", &spouse),
+            ("0/data/basis", "request"),
+            ("0/data/level", "identity"),
+        ]
     } else if path == "/new-programme" {
         &[
             ("0/occurredOn", "2022"),
@@ -61,7 +70,8 @@ pub(super) fn given(path: &str, world: &World) -> Vec<(&'static str, String)> {
             ("0/data/name", "Essai"),
             ("0/data/level", "scheme"),
             ("0/data/kind", "global_support"),
-            ("0/data/sensitive", "false"),
+            ("0/data/sensitive", "no"),
+            ("0/data/operator", operator),
         ]
     } else if path.ends_with("/correct") {
         &[("0/data/reason", "typing_error")]

@@ -82,36 +82,39 @@ struct Walk<'w> {
     token: Option<String>,
     /// Events of the household that the schema does not tell this reader.
     hidden: Vec<Uuid>,
+    /// The version of the household, with which this reader forges forms.
+    version: u64,
 }
 
 impl<'w> Walk<'w> {
     async fn new(server: &'w Server, marked: &'w Marked, table: &'w Table, reader: &'w Reader) -> Self {
         let mut seen = BTreeSet::new();
-        let mut token = None;
+        let (mut token, mut version) = (None, 1);
         if let Some((organisation, role)) = reader.account {
             let mut caller = Caller::new(server, organisation, role).await;
             caller.reason = reader.reason;
-            let query = "query ($id: ID!) { household(id: $id) { history { id } } }";
+            let query = "query ($id: ID!) { household(id: $id) { version history { id } } }";
             let id = marked.world.household.to_string();
             let answer = caller.data(query, json!({ "id": id })).await;
+            version = answer["household"]["version"].as_u64().unwrap_or(version);
             let history = answer["household"]["history"].as_array().into_iter().flatten();
             seen.extend(history.map(|entry| entry["id"].as_str().unwrap().parse::<Uuid>().unwrap()));
             token = Some(caller.token);
         }
         let hidden = marked.events.iter().copied().filter(|event| !seen.contains(event)).collect();
-        Self { server, marked, table, reader, token, hidden }
+        Self { server, marked, table, reader, token, hidden, version }
     }
 
     async fn ask(&self, address: &str, language: &str) -> Told {
         let (method, template) = address.split_once(' ').unwrap();
         let path = self.marked.address(template);
-        let answer = match method {
-            "GET" => self.get(&path, language).await,
+        let (answer, sent) = match method {
+            "GET" => (self.get(&path, language).await, String::new()),
             "POST" => self.post(&path, language).await,
             other => panic!("{other}"),
         };
         let text = files::text(&answer);
-        (answer.status, self.told(&path, &text))
+        (answer.status, self.told(&path, &sent, &text))
     }
 
     async fn get(&self, path: &str, language: &str) -> Answer {
@@ -128,11 +131,12 @@ impl<'w> Walk<'w> {
     }
 
     /// Sends the form of a page, to look at what it would do; forged, where there is none for this reader.
-    async fn post(&self, path: &str, language: &str) -> Answer {
-        let given = files::given(path, &self.marked.world);
+    async fn post(&self, path: &str, language: &str) -> (Answer, String) {
+        let own = self.reader.account.map_or("elia", |(organisation, _)| organisation);
+        let given = files::given(path, &self.marked.world, own);
         let mut fields = vec![
             ("event".to_owned(), Uuid::from_u128(u128::MAX).to_string()),
-            ("version".to_owned(), "1".to_owned()),
+            ("version".to_owned(), self.version.to_string()),
             ("step".to_owned(), "preview".to_owned()),
         ];
         let page = self.get(path, language).await;
@@ -145,14 +149,15 @@ impl<'w> Walk<'w> {
         }
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let sent = given.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ");
         let mut headers = self.headers(language);
         headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        client::post(self.server.address, path, &headers, &body.join("&")).await
+        (client::post(self.server.address, path, &headers, &body.join("&")).await, sent)
     }
 
-    /// What an answer tells, all of which this reader may know.
-    fn told(&self, path: &str, text: &str) -> BTreeSet<&'static str> {
+    /// What an answer tells beside what was asked and sent, all of which this reader may know.
+    fn told(&self, path: &str, sent: &str, text: &str) -> BTreeSet<&'static str> {
         let (name, world) = (self.reader.name, &self.marked.world);
         let mut told = BTreeSet::new();
         for mark in &self.marked.marks {
@@ -169,7 +174,7 @@ impl<'w> Walk<'w> {
             assert!(!text.contains(erased), "{name} {path} tells what was erased: {erased}\n{text}");
         }
         // What somebody asks for stands in the answer, whether there is such a thing or not.
-        let tells = |word: &str| !path.contains(word) && text.contains(word);
+        let tells = |word: &str| !path.contains(word) && !sent.contains(word) && text.contains(word);
         for event in &self.hidden {
             assert!(!tells(&event.to_string()), "{name} {path} tells of {event}\n{text}");
         }
