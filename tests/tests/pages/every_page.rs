@@ -28,7 +28,7 @@ const MME_K: &str = "860cf63d-b415-5256-ae34-0c82dcb7299f";
 
 /// Templates of whole pages, and the pictures of each. Those of `failure.html` are found by their titles.
 const PICTURES: &[(&str, &[&str])] = &[
-    ("compare/page.html", &["compare", "compare-refused", "compare-busy"]),
+    ("compare/page.html", &["compare", "compare-refused", "compare-busy", "compare-empty"]),
     (
         "failure.html",
         &[
@@ -161,6 +161,7 @@ async fn what_is_empty_is_as_agreed() {
         ("list-of-nothing", "/", "fr"),
         ("programmes-empty", "/programmes", "en"),
         ("integrity-empty", "/integrity", "en"),
+        ("compare-empty", "/rules/compare", "fr"),
     ] {
         let answer = page(&server, path, language).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);

@@ -49,6 +49,7 @@ async fn read<'f>(desk: &Desk, parts: &Parts, frame: &'f Frame) -> Result<Page<'
     let chosen = Chosen::of(frame)?;
     let choices: Choices = ask(desk, parts, language, CHOICES, json!({ "set": chosen.set() })).await?;
     let parameters = choices.rule_set.ok_or(Failure::BadRequest)?.parameters;
+    let sees_any = !choices.programmes.nodes.is_empty();
     let programmes: Vec<(String, String)> = choices
         .programmes
         .nodes
@@ -57,7 +58,10 @@ async fn read<'f>(desk: &Desk, parts: &Parts, frame: &'f Frame) -> Result<Page<'
         .map(|one| (one.code.clone(), one.name.unwrap_or(one.code)))
         .collect();
     // Nobody tries rules on figures that are none of theirs.
-    let Some((first, _)) = programmes.first().cloned() else { return Err(Failure::Forbidden) };
+    if programmes.is_empty() && sees_any {
+        return Err(Failure::Forbidden);
+    }
+    let first = programmes.first().map(|(code, _)| code.clone()).unwrap_or_default();
     let changes = changes(frame, &parameters)?;
     let year = chosen.year.unwrap_or_else(|| desk.today().year());
     let is_too_much = changes.len() > CHANGES_MAX;
