@@ -57,6 +57,21 @@ list-last = Latest fact
 list-closed = left
 list-hidden = A filter or an order leaves out households of which you may not see the facts that it rests on.
 list-position = The list takes into account everything recorded up to position { $position }.
+search-title = Find somebody
+search-about = By name, or by the file number that was noted with it. What is looked for is neither kept nor written in the address; each file that is shown is kept in the access log.
+search-label = Find a household by the name of somebody
+search-name = Name
+search-hint = One or more words or their beginnings, accents aside: “diallo aiss”.
+search-find = Find
+search-vague = Write two letters at least. If too many households have that name, add the first name.
+search-found = { $plural ->
+    [one] { $n } household
+   *[other] { $n } households
+}
+search-none = Nobody has that name in the files that you see. Another spelling, perhaps?
+search-caption = Households in which somebody has, or had, that name
+search-people = People
+search-more = There are others: add the first name.
 list-empty = No household here
 list-empty-narrow = No household meets all these conditions.
 list-empty-all = Nothing is recorded yet, or nothing that you may see.

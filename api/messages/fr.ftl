@@ -54,6 +54,21 @@ list-last = Dernier fait
 list-closed = sorti
 list-hidden = Un filtre ou un tri laisse de côté les ménages dont vous ne pouvez pas voir les faits sur lesquels il repose.
 list-position = La liste tient compte de tout ce qui a été enregistré jusqu’à la position { $position }.
+search-title = Trouver quelqu’un
+search-about = Par son nom, ou le numéro de dossier noté avec lui. Ce qui est cherché n’est ni gardé ni écrit dans l’adresse ; chaque dossier affiché est inscrit au journal des accès.
+search-label = Trouver un ménage par le nom d’une personne
+search-name = Nom
+search-hint = Un ou plusieurs mots ou leur début, sans se soucier des accents : « diallo aiss ».
+search-find = Chercher
+search-vague = Écrivez au moins deux lettres. Si trop de ménages portent ce nom, ajoutez le prénom.
+search-found = { $plural ->
+    [one] { $n } ménage
+   *[other] { $n } ménages
+}
+search-none = Personne ne porte ce nom dans les dossiers que vous voyez. Une autre orthographe, peut-être ?
+search-caption = Ménages où quelqu’un porte, ou a porté, ce nom
+search-people = Personnes
+search-more = Il y en a d’autres : ajoutez le prénom.
 list-empty = Aucun ménage ici
 list-empty-narrow = Aucun ménage ne répond à tous ces critères.
 list-empty-all = Rien n’est encore enregistré, ou rien que vous puissiez voir.

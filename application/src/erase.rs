@@ -282,6 +282,7 @@ impl Application {
     async fn purge_and_lift(&self, event: Uuid, gone: &Gone) -> Result<(), Fault> {
         self.histories.forget_all();
         self.counting.forget_all();
+        self.names.forget_all();
         self.purge_copies(gone).await?;
         Ok(self.seals.ring().lift(event).await?)
     }

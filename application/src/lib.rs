@@ -23,6 +23,7 @@ pub mod interchange;
 pub mod keys;
 mod lists;
 mod loader;
+mod names;
 pub mod operations;
 mod projector;
 pub mod publication;
@@ -59,6 +60,7 @@ pub use explain::Explained;
 pub use facts::{Facts, KeepError, KeptFacts};
 pub use figures::FigureReport;
 pub use lists::ProgrammeRow;
+pub use names::Vague;
 pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
 pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};
@@ -71,6 +73,7 @@ pub use year::{Beside, Part, YearOf, YearReport, default_rules, printed_figures,
 use counting::Counting;
 use erase::Purgers;
 use histories::Histories;
+use names::Names;
 use operations::Operations;
 use seals::Seals;
 use turns::Turns;
@@ -84,6 +87,7 @@ pub struct Application {
     histories: Arc<Histories>,
     turns: Arc<Turns>,
     counting: Arc<Counting>,
+    names: Arc<Names>,
     operations: Arc<Operations>,
     /// Its address and bounds, for the read models beside it.
     database: Arc<str>,
@@ -114,7 +118,7 @@ impl Application {
         let ledger = Ledger::open_with(database, clock.as_fn(), settings.clone()).await?;
         let seals = Seals::new(ledger.keys());
         let database = database.into();
-        let (histories, turns, counting, operations, models, closed) = Default::default();
+        let (histories, turns, counting, names, operations, models, closed) = Default::default();
         let (purgers, watch) = (Arc::default(), Arc::default());
         let application = Self {
             ledger,
@@ -122,6 +126,7 @@ impl Application {
             histories,
             turns,
             counting,
+            names,
             operations,
             database,
             settings,

@@ -25,6 +25,7 @@ mod reader;
 mod record;
 mod respond;
 mod rules;
+mod search;
 mod texts;
 
 use axum::Router;
@@ -49,6 +50,7 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/integrity/verify", post(integrity::verify))
         .route("/proofs/{position}", get(proof::page))
         .merge(record::routes())
+        .merge(search::routes())
         .route("/programmes", get(programmes::page))
         .route("/programmes/{code}", get(programme::page))
         .route("/programmes/{code}/report.xlsx", get(programme::workbook))
@@ -112,6 +114,7 @@ fn is_page(path: &str) -> bool {
         "/rules",
         "/rules/compare",
         "/new-programme",
+        "/search",
     ];
     let below = ["/households/", "/programmes/", "/proofs/", "/integrity/"];
     PAGES.contains(&path) || below.iter().any(|above| path.starts_with(above))

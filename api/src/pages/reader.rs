@@ -44,6 +44,11 @@ impl Reader {
         self.is_known() && self.account().is_none_or(|account| account.role.records())
     }
 
+    /// Whether the reader looks for people by their names.
+    pub(super) fn searches(&self) -> bool {
+        self.0.as_ref().is_some_and(Sight::shows_personal_data)
+    }
+
     /// Whether the reader registers programmes.
     pub(super) fn registers(&self) -> bool {
         self.0.as_ref().is_some_and(Sight::registers)

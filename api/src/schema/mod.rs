@@ -91,10 +91,12 @@ fn unread(error: SightError) -> Error {
         SightError::Read(ReadError::Fault(fault)) => return failed(fault),
         SightError::Read(error @ ReadError::NotYet { .. }) => return Code::NotYet.error(error.to_string()),
         SightError::Count(error) => return uncounted(error),
+        SightError::Vague(vague) => return Code::BadUserInput.error(vague.to_string()),
         SightError::Forbidden(why) => why,
     };
     Code::Forbidden.error(match why {
         Forbidden::Deadlines => "deadlines of households may be days of permits, which you may not see",
+        Forbidden::Names => "names are personal data, which you may not see",
         Forbidden::Bundle => "an audit bundle holds all of a household: it is made for auditors who say why",
         Forbidden::Occupancy => "how full a programme is is told to those who are in it",
         Forbidden::Operations => "this is told to auditors and administrators",

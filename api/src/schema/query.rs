@@ -114,7 +114,8 @@ impl Query {
     ) -> Result<HouseholdConnection> {
         let asked = AskedList::read(first, after, filter.unwrap_or_default(), order_by, descending)?;
         let sight = sight(ctx)?;
-        let read = sight.household_list(asked.query(), min_position.map(|position| position.0)).await;
+        let at_least = min_position.map(|position| position.0);
+        let read = sight.household_list(asked.query(), asked.name(), at_least).await;
         Ok(asked.page(read.map_err(unread)?, sight.clock().today()))
     }
 

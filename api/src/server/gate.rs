@@ -142,6 +142,7 @@ fn route(path: &str) -> &'static str {
         "/",
         "/programmes",
         "/new-programme",
+        "/search",
         "/rules",
         "/rules/compare",
         "/sign-in",

@@ -14,17 +14,53 @@ use projections::occupancy::ProgrammeOccupancy;
 use super::{Forbidden, Sight, SightError};
 use crate::error::Fault;
 use crate::lists::ProgrammeRow;
+use crate::names::Words;
 use crate::read_models::{ReadError, Reflected};
 
 /// Programmes looked at at a time: many may be hidden.
 const AT_ONCE: u32 = 200;
 
 impl Sight {
-    /// A page of the household list, at least at a position.
+    /// A page of the household list, at least at a position; of those in which somebody is called so, when a name is
+    /// given.
     ///
     /// # Errors
     /// What may not be asked, a projection that is not there yet, and faults of the store.
     pub async fn household_list(
+        &self,
+        asked: &household_list::Query,
+        called: Option<&str>,
+        at_least: Option<u64>,
+    ) -> Result<Reflected<Vec<Household>>, SightError> {
+        let Some(called) = called else { return self.listed(asked, at_least).await };
+        if !self.shows_personal_data() {
+            return Err(SightError::Forbidden(Forbidden::Names));
+        }
+        let words = Words::of(called);
+        let among = Some(self.application.called(&words).await??);
+        let mut asked = household_list::Query { among, ..asked.clone() };
+        let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        let position = loop {
+            let Reflected { position, answer } = self.listed(&asked, at_least).await?;
+            let is_last = answer.len() < limit;
+            asked.after = answer.last().map(|row| row.place(asked.sort));
+            for row in answer {
+                // Whether the name is among what is seen of the household is decided where that is.
+                let seen = self.household(row.id, None, None).await?;
+                if found.len() < limit && seen.is_some_and(|seen| seen.is_called(&words)) {
+                    found.push(row);
+                }
+            }
+            if is_last || found.len() == limit {
+                break position;
+            }
+        };
+        self.log_all(found.iter().map(|row| row.id)).await?;
+        Ok(Reflected { position, answer: found })
+    }
+
+    async fn listed(
         &self,
         asked: &household_list::Query,
         at_least: Option<u64>,

@@ -33,7 +33,7 @@ pub use viewer::{Account, Role, UnknownRole, Viewer};
 use crate::access::Reading;
 use crate::error::Fault;
 use crate::read_models::{ProjectionStatus, ReadError};
-use crate::{Application, Clock, CountError};
+use crate::{Application, Clock, CountError, Vague};
 
 /// The application as somebody sees it. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +55,8 @@ enum Extent {
 pub enum Forbidden {
     /// Deadlines of households may be days of permits, which are personal data.
     Deadlines,
+    /// Who is called so: names are personal data.
+    Names,
     /// How the installation is doing.
     Operations,
     /// How full a programme of others is.
@@ -81,6 +83,9 @@ pub enum SightError {
     /// It cannot be counted.
     #[error(transparent)]
     Count(#[from] CountError),
+    /// Nothing is looked for by so little of a name.
+    #[error(transparent)]
+    Vague(#[from] Vague),
 }
 
 impl From<Fault> for SightError {

@@ -66,6 +66,7 @@ fn kind(text: &str) -> Result<AccommodationKind, String> {
 pub(super) async fn run(args: HouseholdsArgs, session: Session) -> Result<Outcome, Failure> {
     let texts = session.texts;
     let query = Query {
+        among: None,
         id_prefix: args.id,
         programme: args.programme,
         housing_kind: args.housing,

@@ -1,5 +1,7 @@
 //! Reading the list: filters, order, pages by key.
 
+use std::collections::BTreeSet;
+
 use domain::codes::{AccommodationKind, Coded as _};
 use domain::ids::{HouseholdId, ProgrammeCode};
 use event_store::{Cell, Snapshot, StoreError};
@@ -63,6 +65,8 @@ pub type Place = (String, String);
 pub struct Query {
     /// The identifier begins with this.
     pub id_prefix: Option<String>,
+    /// One of these: as many as a statement has parameters for.
+    pub among: Option<BTreeSet<HouseholdId>>,
     /// In this programme now.
     pub programme: Option<ProgrammeCode>,
     /// In a home of this kind.
@@ -119,6 +123,11 @@ pub async fn list(
     if let Some(prefix) = &asked.id_prefix {
         // Above every character that an identifier may have.
         query.and("h.id >= ? AND h.id < ?", [prefix.as_str().into(), format!("{prefix}~").into()]);
+    }
+    if let Some(among) = &asked.among {
+        let places = vec!["?"; among.len()].join(", ");
+        let condition = if among.is_empty() { "1 = 0".to_owned() } else { format!("h.id IN ({places})") };
+        query.and(&condition, among.iter().map(|id| id.to_string().into()));
     }
     if let Some(programme) = &asked.programme {
         let condition = "h.owner IN (SELECT owner FROM household_programmes_v1 \

@@ -55,6 +55,7 @@ const PICTURES: &[(&str, &[&str])] = &[
     ("record/form.html", &["record-form", "record-new", "record-wrong"]),
     ("record/preview.html", &["record-preview"]),
     ("rules/page.html", &["rules"]),
+    ("search/page.html", &["search", "search-found", "search-none", "search-vague"]),
 ];
 
 /// The names of files in a folder with an ending, without it.
@@ -150,6 +151,25 @@ async fn a_household_with_somebody_erased_is_as_agreed() {
     // The event of the erasure is made with it.
     let event = erased["id"].as_str().unwrap();
     agreed("household-erased", &shown.body.replace(event, "00000000-0000-7000-8000-000000000000"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_looked_for_by_name_is_as_agreed() {
+    let server = server_with("plateforme-regularises", &[FAMILLE_K]).await;
+    followed(&server).await;
+    agreed("search", &page(&server, "/search", "fr").await.body);
+    for (name, body, status) in [
+        ("search-found", "name=mme+k", 200),
+        ("search-none", "name=diallo", 200),
+        ("search-vague", "name=k", 422),
+    ] {
+        let answer = client::post(server.address, "/search", &[FORM, ("accept-language", "en")], body).await;
+        assert_eq!(answer.status, status, "{body}: {}", answer.body);
+        agreed(name, &answer.body);
+    }
+    let empty = client::post(server.address, "/search", &[FORM, ("accept-language", "fr")], "name=").await;
+    assert_eq!((empty.status, empty.body.contains("class=\"empty\"")), (200, false), "{}", empty.body);
     server.stop().await;
 }
 

@@ -75,6 +75,8 @@ fn soon(today: Date) -> Date {
 #[template(path = "households/page.html")]
 struct Page<'a> {
     frame: &'a Frame,
+    /// What is typed of a name: nothing yet.
+    name: &'static str,
     today: String,
     late: Group,
     soon: Group,
@@ -139,6 +141,7 @@ impl<'a> Page<'a> {
             answer.households.nodes.into_iter().map(|one| Row::of(one, texts, &names, today)).collect();
         Self {
             frame,
+            name: "",
             today: texts.day(today),
             late: group(attention.late, "late"),
             soon: group(attention.soon, "30"),

@@ -7,6 +7,7 @@ mod following;
 mod hidden_parts;
 mod lists;
 mod matrix;
+mod names;
 mod rates;
 mod signing_in;
 mod walk;

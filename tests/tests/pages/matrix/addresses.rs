@@ -52,6 +52,8 @@ pub(super) const ADDRESSES: &[&str] = &[
     "POST /households/{household}/events/{permit}/retract",
     "GET /households/{household}/events/{shelter}/retract",
     "POST /households/{household}/events/{shelter}/retract",
+    "GET /search",
+    "POST /search",
     "GET /programmes",
     "GET /programmes/{here}?year=2021",
     "GET /programmes/{sensitive}?year=2021",

@@ -79,6 +79,9 @@ pub(super) fn given(path: &str, world: &World, operator: &str) -> Vec<(&'static 
         &[("0/data/reason", "duplicate")]
     } else if path == "/households/new" {
         &[("0/occurredOn", "2020"), ("members/0/birth", "1985"), ("members/0/identity", "Mme Nouvelle")]
+    } else if path == "/search" {
+        // Not as it is written there, for what was typed is shown again.
+        &[("name", "canari nom")]
     } else if path == "/sign-in" {
         &[("token", "none"), ("back", "/")]
     } else if path == "/reason" {
