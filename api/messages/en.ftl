@@ -395,6 +395,9 @@ wrong-number = A number is needed here: 35 or 17.5.
 wrong-thousands = This number can be read in two ways: write 1250 without a separator, or 1.25 with two decimals.
 wrong-denied = You do not record this fact here: it touches a programme, an organisation or a consent in which your organisation does not have that part, or a part of the file that is not shown to you. Nothing is recorded, and nothing is lost of this form; change that choice, or ask the operator of the programme.
 retract-target = Fact to retract: { $fact }
+undo-together = All of this was recorded together and is retracted together, in each file:
+undo-stands = Another fact rests on what would be retracted: { $fact }. Retract or correct that fact first, then come back here.
+undo-there = { $household }: { $fact }
 wrong-required = Fill this in.
 wrong-form = This value does not have the expected form.
 wrong-form-expected = Expected here: { $expected }.
@@ -662,7 +665,7 @@ register-about = Register the programme that your organisation runs. Then say, o
 
 # What cannot be undone
 unprotected = This programme will no longer be a sensitive one: its partners, and everybody who sees one of its households, will see that it supports it.
-tied-final = Once recorded, this is not taken back: two files are made of it. Read again who goes where, and what becomes of each thing.
+tied-final = Two files are made of it. Read again who goes where, and what becomes of each thing: it can be retracted from the history, but only as a whole, and as long as nothing else rests on it.
 final-title = This cannot be undone
 final-text = What is erased can never be read again, by anybody, in any household where this person has been. No backup brings it back. Facts, their dates and figures stay.
 final-confirm = I want to erase these data for ever

@@ -392,6 +392,9 @@ wrong-number = Il faut ici un nombre : 35 ou 17,5.
 wrong-thousands = Ce nombre peut se lire de deux façons : écrivez 1250 sans séparateur, ou 1,25 avec deux décimales.
 wrong-denied = Vous n’enregistrez pas ce fait ici : il touche un dispositif, une organisation ou un consentement où votre organisation n’a pas ce rôle, ou une partie du dossier qui ne vous est pas montrée. Rien n’est enregistré et rien n’est effacé de ce formulaire ; changez ce choix, ou demandez à l’opérateur du dispositif.
 retract-target = Fait à annuler : { $fact }
+undo-together = Tout ceci a été enregistré ensemble et s’annule ensemble, dans chaque dossier :
+undo-stands = Un autre fait tient à ce qui serait annulé : { $fact }. Annulez ou corrigez d’abord ce fait, puis revenez ici.
+undo-there = { $household } : { $fact }
 wrong-required = À remplir.
 wrong-form = Cette valeur n’a pas la forme attendue.
 wrong-form-expected = Il faut ici { $expected }.
@@ -659,7 +662,7 @@ register-about = Enregistrez le dispositif que votre organisation mène. Dites e
 
 # Ce qui ne se défait pas
 unprotected = Ce dispositif ne sera plus un dispositif sensible : ses partenaires, et tous ceux qui voient un de ses ménages, verront qu’il y est accompagné.
-tied-final = Une fois enregistré, cela ne se retire pas : deux dossiers en sont faits. Relisez bien qui va où, et ce que devient chaque chose.
+tied-final = Deux dossiers en sont faits. Relisez bien qui va où, et ce que devient chaque chose : cela s’annule depuis l’histoire, mais seulement en entier, et tant que rien d’autre n’y tient.
 final-title = Cela ne peut pas être défait
 final-text = Les données effacées ne pourront plus jamais être lues, par personne, dans aucun ménage où cette personne a été. Aucune sauvegarde ne les rendra. Les faits, leurs dates et les chiffres restent.
 final-confirm = Je veux effacer ces données pour toujours

@@ -26,7 +26,7 @@ pub struct Replayed {
     /// What whoever asked may record about it.
     pub(crate) rights: Rights,
     /// The streams that tell of it, its own included, each in stream order, with what was recorded after `known_at`.
-    streams: BTreeMap<StreamId, Vec<Event>>,
+    pub(crate) streams: BTreeMap<StreamId, Vec<Event>>,
 }
 
 impl Replayed {

@@ -20,6 +20,7 @@ use super::id::{Coordinates, GlobalId};
 use super::page::Listed;
 use super::scalars::{Date, DateTime, Position, Uuid};
 use super::state::PathwayState;
+use super::ties::Tie;
 use super::{Field, failed, language, sight, unread};
 use crate::http::Code;
 
@@ -194,6 +195,15 @@ impl Household {
     async fn history(&self, ctx: &Context<'_>) -> Field<Vec<HistoryEntry<'_>>> {
         let replayed = self.replayed(ctx).await;
         Some(replayed.map(HistoryEntry::of_household))
+    }
+
+    /// The households that splits and mergers tie to it, of those that you may look into, as known.
+    async fn ties(&self, ctx: &Context<'_>) -> Field<Vec<Tie>> {
+        let read = async {
+            let ties = sight(ctx)?.ties(self.replayed(ctx).await?).await.map_err(failed)?;
+            Ok(ties.into_iter().map(Tie).collect())
+        };
+        Some(read.await)
     }
 
     /// The kinds of facts that you may record about it, by the event catalogue’s names and in its order, as far as that can

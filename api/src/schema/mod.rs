@@ -28,6 +28,7 @@ mod server_info;
 mod state;
 mod streams;
 mod subscription;
+mod ties;
 mod trial;
 
 pub(crate) use trial::CHANGES_MAX;

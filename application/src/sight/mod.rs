@@ -16,6 +16,7 @@ mod recording;
 mod rehearsal;
 mod rights;
 mod seen;
+mod tied;
 mod viewer;
 
 use domain::StreamId;
@@ -28,6 +29,7 @@ pub use integrity::Unbundled;
 pub use recording::NotRecorded;
 pub use rehearsal::Rehearsed;
 pub(crate) use rights::Rights;
+pub use tied::{Tie, TieKind};
 pub use viewer::{Account, Role, UnknownRole, Viewer};
 
 use crate::access::Reading;

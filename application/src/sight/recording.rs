@@ -175,6 +175,7 @@ impl Sight {
         }
         let fact = &submission.fact;
         let mut corrected = None;
+        let mut undone = None;
         let allowed = match fact.target() {
             None => place.lens.may_record(fact),
             Some(target) => {
@@ -188,6 +189,8 @@ impl Sight {
                 }
                 if let Fact::EventCorrected(correction) = fact {
                     corrected = FactKind::corrected(event.fact(), correction);
+                } else {
+                    undone = Some(event.fact());
                 }
                 if corrected.as_ref().is_some_and(|corrected| place.is_own_consent(corrected)) {
                     return Ok(Err(Denied::OwnConsent));
@@ -198,8 +201,9 @@ impl Sight {
         if allowed.is_err() {
             return Ok(allowed);
         }
-        // What must be said of everything that goes on would tell what of it is hidden.
-        let ties = matches!(fact, Fact::HouseholdSplit(_) | Fact::HouseholdMerged(_));
+        // What must be said of everything that goes on would tell what of it is hidden; so would what stands in the way of
+        // undoing that.
+        let ties = [Some(fact), undone].into_iter().flatten().any(|fact| tied_to(fact).is_some());
         if ties && places.values().any(|place| place.hides(&place.visible())) {
             return Ok(Err(Denied::Part));
         }
@@ -207,6 +211,11 @@ impl Sight {
             if !self.ties_are_open(fact, submission, places).await? {
                 return Ok(Err(Denied::Person));
             }
+        }
+        if let Some(other) = undone.and_then(tied_to)
+            && !self.is_open(Asked::Untied, other, places).await?
+        {
+            return Ok(Err(Denied::Person));
         }
         Ok(Ok(()))
     }
@@ -224,26 +233,31 @@ impl Sight {
             (Asked::Joins(joined.person), self.been(joined.person, &submission.stream).await?)
         } else if let Fact::PersonalDataErased(erased) = fact {
             (Asked::Erased, self.been(erased.person, &submission.stream).await?)
-        } else if let Fact::HouseholdMerged(merged) = fact {
-            (Asked::Tied, vec![merged.into])
-        } else if let Fact::HouseholdSplit(split) = fact {
-            (Asked::Tied, vec![split.new_household])
+        } else if let Some(other) = tied_to(fact) {
+            (Asked::Tied, vec![other])
         } else {
             return Ok(true);
         };
         for household in households {
-            let opened = match places.get(&household) {
-                Some(place) => asked.is_open(place),
-                None => match self.place(household).await? {
-                    Some(place) => asked.is_open(&place),
-                    None => false,
-                },
-            };
-            if !opened {
+            if !self.is_open(asked, household, places).await? {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// Whether another household is open to what is asked of it.
+    async fn is_open(
+        &self,
+        asked: Asked,
+        household: HouseholdId,
+        places: &BTreeMap<HouseholdId, Place>,
+    ) -> Result<bool, Fault> {
+        if let Some(place) = places.get(&household) {
+            return Ok(asked.is_open(place));
+        }
+        let place = self.place(household).await?;
+        Ok(place.is_some_and(|place| asked.is_open(&place)))
     }
 
     /// A household to which none of the facts goes.
@@ -318,6 +332,8 @@ enum Asked {
     Erased,
     /// It is tied to another.
     Tied,
+    /// It was, and is so no more: whoever ran what went on there may say so too.
+    Untied,
 }
 
 impl Asked {
@@ -326,8 +342,20 @@ impl Asked {
             Self::Joins(person) => place.lens.answers() || place.consents(person),
             Self::Erased => place.lens.runs() || place.lens.ran(),
             Self::Tied => place.lens.answers(),
+            Self::Untied => place.lens.answers() || place.lens.ran(),
         }
     }
+}
+
+/// The household that a split or a merger ties to its own.
+fn tied_to(fact: &Fact) -> Option<HouseholdId> {
+    if let Fact::HouseholdMerged(merged) = fact {
+        return Some(merged.into);
+    }
+    if let Fact::HouseholdSplit(split) = fact {
+        return Some(split.new_household);
+    }
+    None
 }
 
 /// Whether the facts open the file of a household.

@@ -34,7 +34,27 @@ pub(in crate::pages) struct Household {
     pub(super) state: Option<State>,
     pub(in crate::pages) episodes: Option<Vec<Episode>>,
     pub(in crate::pages) history: Option<Vec<Entry>>,
+    pub(in crate::pages) ties: Option<Vec<Tie>>,
     pub(super) changes: Option<Vec<Change>>,
+}
+
+/// How another household is tied to this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(in crate::pages) enum TieKind {
+    SplitInto,
+    SplitFrom,
+    MergedInto,
+    MergedFrom,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::pages) struct Tie {
+    pub(super) kind: TieKind,
+    pub(in crate::pages) household: String,
+    pub(super) occurred_on: Partial,
+    pub(in crate::pages) batch: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -228,6 +248,7 @@ pub(in crate::pages) struct Entry {
     pub(in crate::pages) recorded_at: Instant,
     pub(in crate::pages) actor: Actor,
     pub(in crate::pages) origin: String,
+    pub(in crate::pages) batch: Option<String>,
     pub(in crate::pages) details: Vec<String>,
     pub(in crate::pages) believed: bool,
     pub(in crate::pages) believed_occurred_on: Option<Partial>,

@@ -6,7 +6,7 @@ mod now;
 pub(super) mod people;
 pub(super) mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, Request, State};
@@ -155,6 +155,13 @@ impl<'a> Page<'a> {
         let reach = Reach::of(&episodes, &history, as_of, today, zone);
         let last = history.iter().map(|entry| entry.position).max();
         let at = At { as_of, known: moment.known, even: moment.even };
+        let ties = household.ties.unwrap_or_default();
+        let mut facts = teller.facts(&history);
+        // What stands and falls with facts of another household is retracted by those who look into that one too.
+        let is_tied = |entry: &&answer::Entry| ties.iter().any(|tie| tie.batch == entry.batch);
+        let withheld = history.iter().filter(|entry| crate::pages::record::binds(entry) && !is_tied(entry));
+        let withheld: BTreeSet<&str> = withheld.map(|entry| entry.id.as_str()).collect();
+        facts.iter_mut().for_each(|fact| fact.retracts &= !withheld.contains(fact.id.as_str()));
         Self {
             frame,
             title: texts.with("household-title", &[("id", &short(&household.uuid))]),
@@ -173,7 +180,7 @@ impl<'a> Page<'a> {
             due: deadlines.iter().map(|one| due(one, frame, &people, &programme, today)).collect(),
             hidden: !household.personal_data_shown,
             frieze: Frieze::of(&episodes, &events, &by_event, &people, texts, at),
-            facts: teller.facts(&history),
+            facts,
             changes: changes.iter().map(|change| teller.changed(change, &history)).collect(),
             reach,
             watched: last.filter(|_| moment.known.is_none()),

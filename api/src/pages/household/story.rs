@@ -106,15 +106,21 @@ impl Teller<'_> {
 
     /// One fact in a sentence, with who recorded it: what somebody else did meanwhile.
     pub(in crate::pages) fn since(&self, entry: &Entry) -> String {
-        let details = entry.about.iter().chain(&entry.details).cloned().collect::<Vec<_>>().join(", ");
-        let what = [
-            entry.type_label.clone(),
-            details,
-            self.texts.date(entry.occurred_on.0),
-            self.people.names(&entry.persons),
-        ];
-        let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-        format!("{what} ({})", self.recorded(entry.recorded_at.0, &entry.actor, &entry.origin))
+        let recorded = self.recorded(entry.recorded_at.0, &entry.actor, &entry.origin);
+        format!("{} ({recorded})", self.said(entry, entry.occurred_on.0, &entry.details))
+    }
+
+    /// One fact as it is believed, in a sentence.
+    pub(in crate::pages) fn believed(&self, entry: &Entry) -> String {
+        let on = entry.believed_occurred_on.unwrap_or(entry.occurred_on).0;
+        self.said(entry, on, entry.believed_details.as_ref().unwrap_or(&entry.details))
+    }
+
+    fn said(&self, entry: &Entry, on: PartialDate, details: &[String]) -> String {
+        let details = entry.about.iter().chain(details).cloned().collect::<Vec<_>>().join(", ");
+        let what =
+            [entry.type_label.clone(), details, self.texts.date(on), self.people.names(&entry.persons)];
+        what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// What is believed otherwise.

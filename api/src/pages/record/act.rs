@@ -16,12 +16,13 @@ use super::read::{Reading, typed_of};
 use super::sending::Sent;
 use super::subject::Subject;
 use super::typed::Typed;
-use super::{opening, tied};
+use super::undo::With;
+use super::{opening, tied, undo};
 
 /// Where a correction says what is true, and what for.
 const CORRECTED: &str = "0/data/payload";
 const CORRECTED_ON: &str = "0/data/occurred_on";
-const REASON: &str = "0/data/reason";
+pub(super) const REASON: &str = "0/data/reason";
 
 /// The number of the household into which another one goes, and of the one from which somebody comes.
 const INTO: &str = "0/data/into";
@@ -57,6 +58,8 @@ pub(super) struct Target {
     pub(super) payload: Value,
     /// What it says, and who recorded it.
     pub(super) told: String,
+    /// What is retracted with it.
+    pub(super) with: With,
 }
 
 /// Fields under one heading.
@@ -116,6 +119,9 @@ impl Act {
                 None => (of.address(), Some(event)),
             },
             Self::Record { of, .. } => (of.address(), Some(event)),
+            Self::Retract {
+                target: Target { with: With { elsewhere: Some((id, fact)), .. }, .. }, ..
+            } => (Subject::Household(*id).address(), fact.parse().ok()),
             Self::Correct { of, target } | Self::Retract { of, target } => (of.address(), Some(target.id)),
             Self::Open => (Subject::Household(opening::household(event)).address(), Some(event)),
             Self::Register => {
@@ -193,7 +199,7 @@ impl Act {
                 typed.set(CORRECTED_ON, on);
                 typed_of(target.kind, CORRECTED, &target.payload, context.texts, &mut typed);
             }
-            Self::Retract { .. } => {}
+            Self::Retract { .. } => undo::first(context, &mut typed),
             Self::Open => opening::first(context, &mut typed),
             Self::Register => {
                 typed.set("0/data/operator", context.organisation.as_deref().unwrap_or_default());
@@ -302,14 +308,7 @@ impl Act {
                 }
                 vec![Sent::about(event, &of.stream(), FactKind::EventCorrected, on, data)]
             }
-            Self::Retract { of, target } => {
-                let mut data = json!({ "target": target.id.to_string() });
-                if let Some(reason) = reading.text(REASON) {
-                    data["reason"] = reason.into();
-                }
-                let on = Some(target.on.clone());
-                vec![Sent::about(event, &of.stream(), FactKind::EventRetracted, on, data)]
-            }
+            Self::Retract { of, target } => undo::facts(reading, of, target, event),
             Self::Open => opening::facts(reading, event),
         }
     }
@@ -320,9 +319,16 @@ impl Act {
             Self::Correct { .. } if name == "0/occurredOn" => CORRECTED_ON.to_owned(),
             Self::Open => opening::field(name, typed),
             Self::Record { kind, .. } if is_tied(*kind) => tied::field(name, facts, context, typed),
-            Self::Record { .. } | Self::Correct { .. } | Self::Retract { .. } | Self::Register => {
-                name.to_owned()
-            }
+            Self::Retract { .. } => undo::field(name),
+            Self::Record { .. } | Self::Correct { .. } | Self::Register => name.to_owned(),
+        }
+    }
+
+    /// What is retracted together: titles of files, and what of each, in words.
+    pub(super) fn undone(&self) -> &[(String, Vec<String>)] {
+        match self {
+            Self::Retract { target, .. } => &target.with.told,
+            Self::Record { .. } | Self::Correct { .. } | Self::Open | Self::Register => &[],
         }
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Context {
     pub(super) activities: Vec<Choice>,
     /// Another household that the form names.
     pub(super) other: Option<Other>,
+    /// The households in which other facts were recorded together with the one that is retracted.
+    pub(super) tied: Vec<Other>,
 }
 
 /// A programme as its reader sees it.
@@ -107,8 +109,18 @@ impl Context {
         let known = Known::of(frame, programmes, history);
         let organisation = frame.reader.organisation().map(str::to_owned);
         let programmes = programmes.iter().map(KnownProgramme::named).collect();
-        let (programme, activities, other) = (None, Vec::new(), None);
-        Self { texts, organisation, household, programme, people, programmes, known, activities, other }
+        Self {
+            texts,
+            organisation,
+            household,
+            programme: None,
+            people,
+            programmes,
+            known,
+            activities: Vec::new(),
+            other: None,
+            tied: Vec::new(),
+        }
     }
 
     /// That of a household or a programme.

@@ -83,10 +83,10 @@ pub(in crate::pages) fn is_corrected(kind: FactKind) -> bool {
     is_opening(kind) || is_recorded(kind) && is_alone
 }
 
-/// Whether a recorded fact can be retracted in a form: no opening, while anything else stands in its file, and nothing that
-/// was recorded together with facts of another household.
+/// Whether a recorded fact can be retracted in a form: whatever tells of a household, with what it does not stand without,
+/// and of a programme everything but that there is one.
 pub(in crate::pages) fn is_retracted(kind: FactKind) -> bool {
-    !is_opening(kind) && !is_tied(kind)
+    kind != FactKind::ProgrammeRegistered
 }
 
 /// Whether a fact opens the file of a household or a programme.

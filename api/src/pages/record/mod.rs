@@ -23,6 +23,7 @@ mod sent;
 mod subject;
 mod tied;
 mod typed;
+mod undo;
 mod when;
 
 use application::new_event_id;
@@ -44,8 +45,10 @@ use context::Context;
 use page::Shown;
 use subject::Subject;
 use typed::Typed;
+use undo::With;
 
 pub(in crate::pages) use kinds::{is_corrected, is_retracted};
+pub(in crate::pages) use undo::binds;
 
 /// The forms.
 pub(super) fn routes() -> Router<Desk> {
@@ -118,8 +121,12 @@ async fn correct(State(desk): State<Desk>, Path(path): Path<(String, String)>, r
 
 async fn retract(State(desk): State<Desk>, Path(path): Path<(String, String)>, request: Request) -> Response {
     answered(&desk, request, async |parts, frame| {
-        let (of, target, context) = changed(&desk, parts, frame, path).await?;
+        let (of, mut target, mut context) = changed(&desk, parts, frame, path).await?;
         if !kinds::is_retracted(target.kind) {
+            return Err(Failure::Forbidden);
+        }
+        undo::learn(&desk, parts, (&of, &mut target), &mut context).await?;
+        if parts.method == Method::GET && target.with.is_withheld {
             return Err(Failure::Forbidden);
         }
         Ok((Act::Retract { of, target }, context))
@@ -147,7 +154,7 @@ async fn changed(
     if parts.method == Method::GET && !entry.changeable {
         return Err(if payload.is_none() { Failure::NotFound } else { Failure::Forbidden });
     }
-    let target = Target { id, kind, on, payload: payload.unwrap_or_default(), told };
+    let target = Target { id, kind, on, payload: payload.unwrap_or_default(), told, with: With::default() };
     Ok((of, target, context))
 }
 

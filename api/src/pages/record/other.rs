@@ -8,10 +8,11 @@ use serde_json::json;
 use super::context::{Answer, Choice, Context, HOUSEHOLD};
 use crate::pages::ask::{Desk, ask};
 use crate::pages::failure::Failure;
-use crate::pages::household::answer::{Episode, Household};
+use crate::pages::household::answer::{Entry, Episode, Household};
 use crate::pages::household::people::People;
 use crate::pages::households::answer::Nodes;
 use crate::pages::households::short;
+use crate::pages::texts::Texts;
 
 const NUMBERED: &str = include_str!("other.graphql");
 
@@ -62,9 +63,52 @@ impl Other {
             }
         }
         let Some(id) = id else { return Ok(None) };
+        Self::of(desk, parts, context.texts, id).await
+    }
+
+    /// A household; `None` when the reader may not look into it.
+    ///
+    /// # Errors
+    /// Faults.
+    async fn of(desk: &Desk, parts: &Parts, texts: Texts, id: HouseholdId) -> Result<Option<Self>, Failure> {
         let variables = json!({ "id": id.to_string() });
-        let answer: Answer = ask(desk, parts, language, HOUSEHOLD, variables).await?;
+        let answer: Answer = ask(desk, parts, texts.0, HOUSEHOLD, variables).await?;
         Ok(answer.household.map(|household| Self { id, household }))
+    }
+
+    /// Those of some households that the reader may look into.
+    ///
+    /// # Errors
+    /// Faults.
+    pub(super) async fn all(
+        desk: &Desk,
+        parts: &Parts,
+        texts: Texts,
+        ids: &[HouseholdId],
+    ) -> Result<Vec<Self>, Failure> {
+        let mut all = Vec::new();
+        for id in ids {
+            all.extend(Self::of(desk, parts, texts, *id).await?);
+        }
+        Ok(all)
+    }
+
+    /// What pages call it.
+    pub(super) fn name(&self, texts: Texts) -> String {
+        texts.with("household-title", &[("id", &short(&self.id.to_string()))])
+    }
+
+    pub(super) fn version(&self) -> u32 {
+        self.household.version
+    }
+
+    pub(super) fn history(&self) -> &[Entry] {
+        self.household.history.as_deref().unwrap_or_default()
+    }
+
+    /// Those who are or have been in it, as its reader knows them.
+    pub(super) fn people(&self, texts: Texts) -> People {
+        People::of(self.episodes(), self.history(), texts)
     }
 
     /// Its enrolments, stays and leases.
@@ -75,10 +119,8 @@ impl Other {
     /// Those who are or have been in it.
     pub(super) fn persons(&self, context: &Context) -> Vec<Choice> {
         let texts = context.texts;
-        let people =
-            People::of(self.episodes(), self.household.history.as_deref().unwrap_or_default(), texts);
-        let group = texts.with("household-title", &[("id", &short(&self.id.to_string()))]);
+        let group = self.name(texts);
         let grouped = |choice| Choice { group: Some(group.clone()), ..choice };
-        Choice::persons(&people, texts).into_iter().map(grouped).collect()
+        Choice::persons(&self.people(texts), texts).into_iter().map(grouped).collect()
     }
 }

@@ -20,6 +20,7 @@ use super::sending::{Accepted, Sent};
 use super::sent::CONFIRMED;
 use super::subject::Subject;
 use super::typed::Typed;
+use super::undo::VERSIONS;
 use crate::pages::frame::Frame;
 use crate::pages::frieze::{At, Frieze, Novelty};
 use crate::pages::household::answer::{Episode, named};
@@ -54,6 +55,8 @@ struct Around {
     preview: String,
     next: String,
     people: String,
+    /// What is retracted together: titles of files, and what of each.
+    undone: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Template)]
@@ -63,6 +66,8 @@ struct Fill<'a> {
     around: Around,
     event: String,
     version: &'a str,
+    /// The versions of other households to which facts go.
+    versions: Vec<&'a (String, String)>,
     sections: Vec<Section>,
     /// What is wrong: a sentence, and the field that it is about.
     faults: Vec<Wrong>,
@@ -120,10 +125,16 @@ impl Shown<'_> {
     }
 
     /// The form, with what was recorded since it was opened.
-    pub(super) fn moved(self, version: u32, zone: &TimeZone, today: Date) -> Response {
+    pub(super) fn moved(
+        self,
+        version: u32,
+        elsewhere: Vec<String>,
+        zone: &TimeZone,
+        today: Date,
+    ) -> Response {
         let teller = Teller { texts: self.frame.texts, people: &self.context.people, zone, as_of: today };
         let since = self.context.history().iter().filter(|entry| entry.version > version);
-        let told = since.map(|entry| teller.since(entry)).collect();
+        let told = since.map(|entry| teller.since(entry)).chain(elsewhere).collect();
         self.filled(&[], Some(told), StatusCode::CONFLICT)
     }
 
@@ -152,6 +163,7 @@ impl Shown<'_> {
             around: self.around(),
             event: self.event.to_string(),
             version: self.typed.one("version"),
+            versions: self.typed.kept().filter(|(name, _)| name.starts_with(VERSIONS)).collect(),
             sections,
             turn: if status == StatusCode::UNPROCESSABLE_ENTITY { "preview" } else { "edit" },
             faults,
@@ -225,6 +237,7 @@ impl Shown<'_> {
             subject,
             list,
             people: self.context.people.everybody(),
+            undone: self.act.undone().to_vec(),
         }
     }
 }

@@ -92,6 +92,13 @@ struct Contradiction {
     message: String,
     path: Vec<String>,
     expected: Option<String>,
+    other: Option<Standing>,
+}
+
+/// The fact that disagrees.
+#[derive(Deserialize)]
+struct Standing {
+    id: String,
 }
 
 #[derive(Deserialize)]
@@ -102,9 +109,9 @@ pub(super) struct Sending<'a> {
     pub(super) desk: &'a Desk,
     pub(super) parts: &'a Parts,
     pub(super) context: &'a Context,
-    /// The stream that the form is about, with its version when the form was filled in; none where nothing is there yet
-    /// that could have moved.
-    pub(super) expected: Option<(StreamId, u32)>,
+    /// The stream that the form is about, with its version when the form was filled in, and others to which facts go; none
+    /// where nothing is there yet that could have moved.
+    pub(super) expected: Vec<(StreamId, u32)>,
     /// For whom, where nobody signs in.
     pub(super) organisation: Option<String>,
 }
@@ -168,15 +175,27 @@ impl Sending<'_> {
             return Ok(Outcome::Moved);
         }
         if !contradictions.is_empty() {
-            return Ok(Outcome::Refused(contradictions.iter().map(|one| self.told(one)).collect()));
+            let undoes = facts.len() > 1 && facts.iter().all(|fact| fact.kind == FactKind::EventRetracted);
+            let told = |one: &Contradiction| {
+                let (name, sentence) = self.told(one);
+                let standing = self.standing(one).filter(|_| undoes);
+                (name, standing.unwrap_or(sentence))
+            };
+            return Ok(Outcome::Refused(contradictions.iter().map(told).collect()));
         }
         let warnings = admissible.into_iter().flat_map(|one| one.warnings).map(|warning| warning.message);
-        let own = self.expected.as_ref().map(|(stream, _)| stream.to_string());
+        let own = self.expected.first().map(|(stream, _)| stream.to_string());
         let is_own = |one: &Household| {
             own.as_deref().and_then(|own| own.strip_prefix("household/")) == Some(&one.uuid)
         };
         let preview = preview.into_iter().find(is_own);
         Ok(Outcome::Accepted(Box::new(Accepted { warnings: warnings.collect(), preview })))
+    }
+
+    /// What stands in the way of undoing several facts, when the reader has it before them.
+    fn standing(&self, one: &Contradiction) -> Option<String> {
+        let standing = self.context.standing(&one.other.as_ref()?.id, self.desk)?;
+        Some(self.context.texts.with("undo-stands", &[("fact", &standing)]))
     }
 
     /// A contradiction as the name of a field and a sentence. Messages for programs name arguments: beside a field, what

@@ -11,6 +11,7 @@ use super::page::Shown;
 use super::read::Reading;
 use super::sending::{Outcome, Sending};
 use super::typed::Typed;
+use super::undo;
 use crate::pages::ask::Desk;
 use crate::pages::failure::Failure;
 use crate::pages::frame::Frame;
@@ -59,7 +60,8 @@ pub(super) async fn answered(
         reading.text(if matches!(act, Act::Open) { "0/data/opened_by" } else { "organisation" });
     let unread = reading.faults;
     let organisation = organisation.map(|code| code.to_lowercase());
-    let expected = act.stream(event).map(|stream| (stream, version));
+    let own = act.stream(event).map(|stream| (stream, version));
+    let expected = own.into_iter().chain(undo::expected(&context, &typed, &facts)).collect();
     let sending = Sending { desk, parts, context: &context, expected, organisation };
     let is_confirmed = !act.is_final() || typed.one(CONFIRMED) == "yes";
     let saves = step == "save" && is_confirmed;
@@ -96,11 +98,15 @@ pub(super) async fn answered(
         Outcome::Moved => {
             if let Some(of) = act.existing() {
                 let other = context.other.take();
-                context = Context { other, ..Context::about(desk, parts, frame, of).await? };
+                let ids: Vec<_> = context.tied.iter().map(|tied| tied.id).collect();
+                let tied = Other::all(desk, parts, frame.texts, &ids).await?;
+                context = Context { other, tied, ..Context::about(desk, parts, frame, of).await? };
             }
+            let elsewhere = undo::since(&context, &typed, desk);
             typed.set("version", context.version().to_string());
+            undo::first(&context, &mut typed);
             let shown = Shown { frame, act, context: &context, typed: &typed, event };
-            Ok(shown.moved(version, &desk.time_zone(), desk.today()))
+            Ok(shown.moved(version, elsewhere, &desk.time_zone(), desk.today()))
         }
     }
 }

@@ -12,6 +12,7 @@ mod roles;
 mod shown;
 mod tied;
 mod typing;
+mod undone;
 
 use browser::{Browser, Form};
 use serde_json::{Value, json};

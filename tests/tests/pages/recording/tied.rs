@@ -12,7 +12,7 @@ contracts! {
     what_moves_goes_on_in_the_other_household,
 }
 
-async fn state(server: &Server, id: &str) -> Value {
+pub(super) async fn state(server: &Server, id: &str) -> Value {
     let query = "query($id: ID!) { household(id: $id) { history { type payload }
         state { members { person roleLabel } enrolments { enrolment programme persons } occupancies { occupancy persons }
         leases { lease signatories } } } }";
@@ -20,7 +20,7 @@ async fn state(server: &Server, id: &str) -> Value {
 }
 
 /// The field of a form whose label begins so.
-fn named(form: &Form, label: &str) -> String {
+pub(super) fn named(form: &Form, label: &str) -> String {
     let (before, _) =
         form.body.split_once(&format!(">{label}")).unwrap_or_else(|| panic!("{label}: {}", form.body));
     let (_, id) = before.rsplit_once("<label for=\"").unwrap();
@@ -62,7 +62,7 @@ const COUPLE: &[Typed] = &[
 ];
 
 /// Mme Essai with all of that.
-async fn couple(browser: &Browser<'_>) -> String {
+pub(super) async fn couple(browser: &Browser<'_>) -> String {
     let id = household(browser).await;
     for (kind, on, fields) in COUPLE {
         let form = browser.form(&format!("/households/{id}/record/{kind}")).await;
