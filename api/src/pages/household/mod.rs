@@ -24,7 +24,7 @@ use super::households::{left, short};
 use super::record::activities;
 use super::respond::html;
 use super::texts::Texts;
-use answer::{Answer, Deadline, Household};
+use answer::{Answer, Deadline, Household, TieKind};
 use moment::{Moment, Reach};
 use now::{Card, Now, Person};
 use people::People;
@@ -80,6 +80,7 @@ struct Page<'a> {
     known: Option<String>,
     since: Option<String>,
     recorded: String,
+    ties: Vec<Tied>,
     /// Whether the reader records facts about it.
     records: bool,
     /// The fact that was recorded just now.
@@ -112,6 +113,14 @@ impl Saved {
         };
         Self { id: entry.id.clone(), what: texts.with(what, &[("fact", &entry.type_label)]) }
     }
+}
+
+/// Another household that a split or a merger ties to it.
+struct Tied {
+    how: String,
+    id: String,
+    name: String,
+    on: String,
 }
 
 struct Due {
@@ -173,6 +182,7 @@ impl<'a> Page<'a> {
             known: day(moment.known),
             since: day(moment.since),
             recorded: texts.count("facts", u64::from(household.version)),
+            ties: ties.iter().map(|tie| tied(tie, texts)).collect(),
             records: household.recordable.is_some_and(|kinds| !kinds.is_empty()),
             saved: recorded_now.map(|entry| Saved::of(entry, texts)),
             cards: now.cards(&state),
@@ -198,6 +208,21 @@ impl Page<'_> {
     /// The later one of two beliefs, in words.
     fn later(&self) -> String {
         self.known.clone().unwrap_or_else(|| self.frame.say("today"))
+    }
+}
+
+fn tied(tie: &answer::Tie, texts: Texts) -> Tied {
+    let how = match tie.kind {
+        TieKind::SplitInto => "tie-split-into",
+        TieKind::SplitFrom => "tie-split-from",
+        TieKind::MergedInto => "tie-merged-into",
+        TieKind::MergedFrom => "tie-merged-from",
+    };
+    Tied {
+        how: texts.say(how),
+        id: tie.household.clone(),
+        name: texts.with("household-title", &[("id", &short(&tie.household))]),
+        on: texts.date(tie.occurred_on.0),
     }
 }
 

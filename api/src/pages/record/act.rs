@@ -115,7 +115,7 @@ impl Act {
     pub(super) fn after(&self, context: &Context, typed: &Typed, event: EventId) -> String {
         let (subject, marked) = match self {
             Self::Record { of, kind: FactKind::HouseholdMerged } => match &context.other {
-                Some(other) => (Subject::Household(other.id).address(), None),
+                Some(other) => (Subject::Household(other.id).address(), tied::arrival(typed, event)),
                 None => (of.address(), Some(event)),
             },
             Self::Record { of, .. } => (of.address(), Some(event)),

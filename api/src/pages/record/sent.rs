@@ -48,9 +48,10 @@ pub(super) async fn answered(
         let faults = if step == "look" { unknown } else { Vec::new() };
         return Ok(Shown { frame, act, context: &context, typed: &typed, event }.form(&faults));
     }
-    // Retracted, a fact no longer tells on which day it was believed: sent again, it would say something else.
-    let retracts = matches!(act, Act::Retract { .. });
-    if retracts && step == "save" && context.history().iter().any(|entry| entry.id == event.to_string()) {
+    // Retracted, a fact no longer tells on which day it was believed, and who left is no member any more: sent again, the
+    // form would say something else.
+    let is_once = matches!(act, Act::Retract { .. }) || act.ties();
+    if is_once && step == "save" && context.history().iter().any(|entry| entry.id == event.to_string()) {
         return Ok(recorded(act, &context, &typed, event));
     }
     act.compact(&mut typed);

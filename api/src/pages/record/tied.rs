@@ -104,6 +104,20 @@ pub(super) struct Together<'r, 'a> {
     facts: Vec<Sent>,
 }
 
+/// The event with which somebody arrives in the other household.
+fn arrives(event: EventId, person: &str) -> EventId {
+    EventId(Uuid::new_v5(&event.0, format!("joins/{person}").as_bytes()))
+}
+
+/// The first arrival in the other household: where one reads there that it took somebody in.
+pub(super) fn arrival(typed: &Typed, event: EventId) -> Option<EventId> {
+    typed.kept().find_map(|(name, _)| {
+        let person = name.strip_prefix("members/")?.strip_suffix("/role")?;
+        let person = Uuid::try_parse(person).ok()?;
+        Some(arrives(event, &person.to_string()))
+    })
+}
+
 /// The facts of a split or a merger.
 pub(super) fn facts(
     reading: &mut Reading<'_>,
@@ -145,11 +159,15 @@ pub(super) fn facts(
 }
 
 impl Together<'_, '_> {
+    /// An event of its own, the same whenever the form is sent.
+    fn named(&self, name: &str) -> EventId {
+        EventId(Uuid::new_v5(&self.event.0, name.as_bytes()))
+    }
+
     /// A fact in the other household; what is wrong with it is told at a field of this form.
-    fn add(&mut self, kind: FactKind, name: &str, data: Value, beside: String) {
+    fn add(&mut self, kind: FactKind, event: EventId, data: Value, beside: String) {
         // Where the other household is not known, that is what is told.
         let there = self.there.unwrap_or(self.here);
-        let event = EventId(Uuid::new_v5(&self.event.0, name.as_bytes()));
         let stream = StreamId::Household(there);
         let sent = Sent::about(event, &stream, kind, self.on.clone(), data);
         self.facts.push(Sent { beside: Some(beside), ..sent });
@@ -166,7 +184,7 @@ impl Together<'_, '_> {
             None => self.reading.text("organisation").map(|code| code.to_lowercase()),
         };
         let data = json!({ "opened_by": organisation, "from_household": self.here.to_string() });
-        self.add(FactKind::HouseholdOpened, "opened", data, "organisation".to_owned());
+        self.add(FactKind::HouseholdOpened, self.named("opened"), data, "organisation".to_owned());
     }
 
     fn joins(&mut self, person: &str, role: &str, episodes: Option<&Value>) {
@@ -184,7 +202,7 @@ impl Together<'_, '_> {
         let own = [("person", person), ("role", role), ("reason", reason)];
         data.extend(own.map(|(name, value)| (name.to_owned(), value.into())));
         data.extend(episodes.map(|episodes| ("episodes".to_owned(), episodes.clone())));
-        self.add(FactKind::MemberJoined, &format!("joins/{person}"), data.into(), role_name(person));
+        self.add(FactKind::MemberJoined, arrives(self.event, person), data.into(), role_name(person));
     }
 
     /// What those who come join of what goes on in the household that takes them in: everything but what is like what they
@@ -248,7 +266,7 @@ impl Together<'_, '_> {
                 Shared::Stay => FactKind::OccupancyStarted,
                 Shared::Lease => FactKind::LeaseSigned,
             };
-            self.add(opening, &format!("continues/{}", one.id), data, beside);
+            self.add(opening, self.named(&format!("continues/{}", one.id)), data, beside);
         }
     }
 }

@@ -132,7 +132,21 @@ async fn a_couple_separates_and_comes_together_again(place: Place) {
     let form = form.set("0/data/into", &id[..8]).choose(&joins, "conjoint").choose(&enrolment, "prend fin");
     let saved = browser.press(&form, "save").await;
     assert_eq!(saved.status, 303, "{}", told(&saved.body));
-    assert_eq!(location(&saved), page, "to the household that goes on");
+    let path = location(&saved);
+    assert!(path.starts_with(&format!("{page}?recorded=")), "to the household that goes on: {path}");
+    let shown = browser.get(path.split('#').next().unwrap()).await.body;
+    assert!(shown.contains("C’est enregistré : arrivée d’un membre"), "{shown}");
+    assert!(
+        shown
+            .contains(&format!("A reçu : <a href=\"/households/{new}\">Ménage {}</a>, mars 2023", &new[..8])),
+        "{shown}"
+    );
+    let again = browser.press(&form, "save").await;
+    assert_eq!((again.status, location(&again)), (303, path), "sent twice");
+    let shown = browser.get(&format!("/households/{new}")).await.body;
+    for how in ["Séparé de", "Dossier joint à"] {
+        assert!(shown.contains(&format!("{how} : <a href=\"{page}\">Ménage {}</a>", &id[..8])), "{shown}");
+    }
     let here = state(&server, &id).await;
     assert_eq!(here["state"]["members"].as_array().unwrap().len(), 2);
     let enrolments = here["state"]["enrolments"].as_array().unwrap();

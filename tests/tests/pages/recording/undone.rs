@@ -73,6 +73,7 @@ async fn a_split_is_undone_in_both_files(place: Place) {
     let left = event(&server, &id, "household_split").await;
     let page = browser.get(&format!("/households/{id}")).await.body;
     assert!(page.contains(&format!("/events/{left}/retract")), "{page}");
+    assert!(page.contains(&format!("S’en est séparé : <a href=\"/households/{new}\">")), "{page}");
 
     let about = format!("/households/{id}/events/{left}/retract");
     let shown = browser.get(&about).await.body;
