@@ -17,7 +17,7 @@ use super::sending::Sent;
 use super::subject::Subject;
 use super::typed::Typed;
 use super::undo::With;
-use super::{opening, tied, undo};
+use super::{joining, opening, tied, undo};
 
 /// Where a correction says what is true, and what for.
 const CORRECTED: &str = "0/data/payload";
@@ -26,7 +26,7 @@ pub(super) const REASON: &str = "0/data/reason";
 
 /// The number of the household into which another one goes, and of the one from which somebody comes.
 const INTO: &str = "0/data/into";
-const ELSEWHERE: &str = "elsewhere";
+pub(super) const ELSEWHERE: &str = "elsewhere";
 
 /// The code that a new programme is given.
 pub(super) const REGISTERED: &str = "0/data/programme";
@@ -224,12 +224,9 @@ impl Act {
         };
         let mut sections = match self {
             Self::Record { kind: FactKind::MemberJoined, .. } => {
-                let elsewhere =
-                    filling(FactKind::MemberJoined, None).text(ELSEWHERE, "elsewhere", None, false);
-                let look = Some(context.texts.say("elsewhere-look"));
-                let title = context.texts.say("elsewhere-title");
-                let elsewhere = Section { title, look, ..Section::plain(vec![elsewhere]) };
-                vec![elsewhere, of_fact(FactKind::MemberJoined)]
+                let mut fact = of_fact(FactKind::MemberJoined);
+                fact.controls.retain(|control| control.name != joining::PERSON);
+                vec![joining::section(&filling(FactKind::MemberJoined, None)), fact]
             }
             Self::Record { kind, .. } if is_tied(*kind) => {
                 vec![of_fact(*kind), tied::section(&filling(*kind, None))]

@@ -11,6 +11,7 @@ mod context;
 mod control;
 mod duration;
 mod form;
+mod joining;
 mod kinds;
 mod known;
 mod lasting;

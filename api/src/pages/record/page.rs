@@ -15,6 +15,7 @@ use super::act::{Act, Section};
 use super::context::Context;
 use super::control::Control;
 use super::form::Faults;
+use super::joining::FILLED;
 use super::known::List;
 use super::sending::{Accepted, Sent};
 use super::sent::CONFIRMED;
@@ -66,8 +67,9 @@ struct Fill<'a> {
     around: Around,
     event: String,
     version: &'a str,
-    /// The versions of other households to which facts go.
-    versions: Vec<&'a (String, String)>,
+    /// What is kept and has no field: the versions of other households to which facts go, and of whom it was filled in what is
+    /// known.
+    kept: Vec<&'a (String, String)>,
     sections: Vec<Section>,
     /// What is wrong: a sentence, and the field that it is about.
     faults: Vec<Wrong>,
@@ -163,7 +165,11 @@ impl Shown<'_> {
             around: self.around(),
             event: self.event.to_string(),
             version: self.typed.one("version"),
-            versions: self.typed.kept().filter(|(name, _)| name.starts_with(VERSIONS)).collect(),
+            kept: self
+                .typed
+                .kept()
+                .filter(|(name, _)| name.starts_with(VERSIONS) || name == FILLED)
+                .collect(),
             sections,
             turn: if status == StatusCode::UNPROCESSABLE_ENTITY { "preview" } else { "edit" },
             faults,

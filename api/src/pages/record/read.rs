@@ -123,6 +123,8 @@ impl Reading<'_> {
         self.text(name)?;
         match &self.context.other {
             Some(other) => Some(other.id.to_string().into()),
+            // That it is the household’s own was told already.
+            None if self.faults.iter().any(|(at, _)| at == name) => None,
             None => self.wrong(name, "wrong-household"),
         }
     }

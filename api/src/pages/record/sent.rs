@@ -3,6 +3,7 @@
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{EventId, ProgrammeCode};
+use domain::FactKind;
 
 use super::act::{Act, REGISTERED};
 use super::context::Context;
@@ -11,7 +12,7 @@ use super::page::Shown;
 use super::read::Reading;
 use super::sending::{Outcome, Sending};
 use super::typed::Typed;
-use super::undo;
+use super::{joining, undo};
 use crate::pages::ask::Desk;
 use crate::pages::failure::Failure;
 use crate::pages::frame::Frame;
@@ -39,6 +40,10 @@ pub(super) async fn answered(
         return Ok(Shown { frame, act, context: &context, typed: &typed, event }.denied(sentence));
     }
     let unknown = other(desk, parts, act, &mut context, &typed).await?;
+    let joins = matches!(act, Act::Record { kind: FactKind::MemberJoined, .. });
+    if joins && ["look", "preview"].contains(&step.as_str()) {
+        joining::fill(&context, &mut typed);
+    }
     if let Some(list) = step.strip_prefix("more/") {
         let next = format!("{list}/{}", typed.items(list).max(1));
         typed.add(next, "");
@@ -150,7 +155,12 @@ async fn other(
         return Ok(Vec::new());
     }
     context.other = Other::find(desk, parts, context, number).await?;
-    let is_found = context.other.is_some();
-    let wrong = (name.to_owned(), context.texts.say("wrong-household"));
-    Ok(if is_found { Vec::new() } else { vec![wrong] })
+    let own = context.household.as_ref().map(|household| household.uuid.as_str());
+    let wrong = match &context.other {
+        Some(other) if own == Some(other.id.to_string().as_str()) => "wrong-own-household",
+        Some(_) => return Ok(Vec::new()),
+        None => "wrong-household",
+    };
+    context.other = None;
+    Ok(vec![(name.to_owned(), context.texts.say(wrong))])
 }

@@ -22,7 +22,7 @@ use super::typed::Typed;
 const FATES: &str = "0/data/episodes";
 
 /// What arrivals tell of a person, and what is told again in the other household.
-const TOLD: [&str; 5] = ["birth", "sex", "arrival_route", "nationality", "identity"];
+pub(super) const TOLD: [&str; 5] = ["birth", "sex", "arrival_route", "nationality", "identity"];
 
 /// The field with the place of a member in the other household.
 fn role_name(person: &str) -> String {
@@ -60,7 +60,7 @@ pub(super) fn section(filling: &Filling<'_>) -> Section {
         let empty = splits.then_some("choice-stays");
         controls.push(joins.choice(&role_name(&member.value), member.label.clone(), roles(), empty));
         // Erased, or not for the reader to see: whoever knows it tells it.
-        if told(context, &member.value).get("birth").is_none() {
+        if told(context.arrival(&member.value)).get("birth").is_none() {
             let name = birth_name(&member.value);
             let label = texts.with("tied-birth", &[("name", &member.label)]);
             controls.push(joins.dated(&name, label));
@@ -70,9 +70,8 @@ pub(super) fn section(filling: &Filling<'_>) -> Section {
     Section { title, controls, ..Section::plain(Vec::new()) }
 }
 
-/// What the last arrival of a person tells that the reader may see.
-fn told(context: &Context, person: &str) -> Map<String, Value> {
-    let arrival = context.arrival(person);
+/// What an arrival tells of a person that the reader may see.
+pub(super) fn told(arrival: Option<&Value>) -> Map<String, Value> {
     let known = |name: &&str| {
         let value = arrival?.get(*name)?;
         (!value.is_object()).then(|| ((*name).to_owned(), value.clone()))
@@ -189,7 +188,7 @@ impl Together<'_, '_> {
 
     fn joins(&mut self, person: &str, role: &str, episodes: Option<&Value>) {
         let context = self.reading.context;
-        let mut data = told(context, person);
+        let mut data = told(context.arrival(person));
         if !data.contains_key("birth") {
             let name = birth_name(person);
             match self.reading.date(&name) {

@@ -38,6 +38,16 @@ impl Typed {
         self.0.push((name, value.into()));
     }
 
+    /// Leaves out a field, and what is inside it.
+    pub(super) fn clear(&mut self, name: &str) {
+        self.0.retain(|(given, _)| !is_of(given, name));
+    }
+
+    /// Whether nothing was typed into a field, nor inside it.
+    pub(super) fn is_blank(&self, name: &str) -> bool {
+        self.0.iter().all(|(given, value)| !is_of(given, name) || value.trim().is_empty())
+    }
+
     pub(super) fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }
@@ -67,6 +77,11 @@ impl Typed {
         });
         self.0 = numbered.collect();
     }
+}
+
+/// Whether a name is that of a field, or of something inside it.
+fn is_of(given: &str, name: &str) -> bool {
+    given.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Which item of a list a name is of.
