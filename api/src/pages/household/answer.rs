@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::PartialDate;
+use domain::codes::{Coded as _, Role};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
@@ -76,6 +77,7 @@ pub(super) struct State {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Member {
     pub(super) person: String,
+    pub(super) role: String,
     pub(super) role_label: String,
     pub(super) birth: Option<Partial>,
 }
@@ -206,6 +208,13 @@ pub(in crate::pages) fn named(
         enrolment.label = programmes.get(&enrolment.code).unwrap_or(&enrolment.code).clone();
     }
     episodes
+}
+
+/// Whether those who are members have no reference person among them.
+pub(in crate::pages) fn lacks_reference(episodes: &[Episode]) -> bool {
+    let members = episodes.iter().filter(|one| one.kind == EpisodeKind::Membership);
+    let mut members = members.filter(|one| one.end == EpisodeEnd::GoesOn).peekable();
+    members.peek().is_some() && !members.any(|one| one.code == Role::ReferencePerson.code())
 }
 
 /// A date that was erased, or that the reader may not see, may be any day.

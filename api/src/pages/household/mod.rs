@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::codes::{Coded as _, Role};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -87,6 +88,8 @@ struct Page<'a> {
     saved: Option<Saved>,
     cards: Vec<Card>,
     members: Vec<Person>,
+    /// Whether there are members and none is the reference person.
+    unreferenced: bool,
     due: Vec<Due>,
     /// Whether personal data are not for the reader.
     hidden: bool,
@@ -186,6 +189,8 @@ impl<'a> Page<'a> {
             records: household.recordable.is_some_and(|kinds| !kinds.is_empty()),
             saved: recorded_now.map(|entry| Saved::of(entry, texts)),
             cards: now.cards(&state),
+            unreferenced: !state.members.is_empty()
+                && state.members.iter().all(|member| member.role != Role::ReferencePerson.code()),
             members: now.members(&state),
             due: deadlines.iter().map(|one| due(one, frame, &people, &programme, today)).collect(),
             hidden: !household.personal_data_shown,

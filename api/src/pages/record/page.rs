@@ -24,7 +24,7 @@ use super::typed::Typed;
 use super::undo::VERSIONS;
 use crate::pages::frame::Frame;
 use crate::pages::frieze::{At, Frieze, Novelty};
-use crate::pages::household::answer::{Episode, named};
+use crate::pages::household::answer::{Episode, lacks_reference, named};
 use crate::pages::household::people::People;
 use crate::pages::household::story::{Teller, is_late};
 use crate::pages::respond::html;
@@ -108,8 +108,10 @@ struct Preview<'a> {
     turn: &'static str,
     /// Whether it can never be undone, and is to be confirmed.
     is_final: bool,
-    /// That it makes two files, and is not taken back.
+    /// That it makes two files, and is only taken back as a whole.
     tied: Option<String>,
+    /// That nobody of the household would be its reference person any more.
+    unreferenced: Option<String>,
     /// Whether it was sent without being confirmed.
     asks_again: bool,
 }
@@ -198,6 +200,9 @@ impl Shown<'_> {
         let on = facts.iter().filter_map(|fact| fact.on.as_deref()?.parse::<PartialDate>().ok());
         let records = matches!(self.act, Act::Record { .. });
         let unprotected = unprotects(self.act, facts).then(|| self.frame.say("unprotected"));
+        let before = self.context.household.as_ref().and_then(|one| one.episodes.as_deref());
+        let after = accepted.preview.as_ref().and_then(|one| one.episodes.as_deref());
+        let loses = after.is_some_and(lacks_reference) && !before.is_some_and(lacks_reference);
         let page = Preview {
             frame: self.frame,
             around: self.around(),
@@ -218,6 +223,7 @@ impl Shown<'_> {
             turn: "preview",
             is_final: self.act.is_final(),
             tied: self.act.ties().then(|| self.frame.say("tied-final")),
+            unreferenced: loses.then(|| self.frame.say("preview-unreferenced")),
             asks_again,
         };
         let status = if asks_again { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -1,8 +1,12 @@
 //! Forms with sample data, as agreed; and what a preview shows.
 
 use super::browser::Browser;
+use super::tied::couple;
+use super::{filled, opened};
+use crate::graphql::Server;
 use crate::pages::snapshots::agreed;
 use crate::pages::{FAMILLE_K, server_with};
+use crate::store::Place;
 
 /// The same page with identifiers that are made for each form left out.
 fn steady(browser: &str) -> String {
@@ -45,5 +49,29 @@ async fn every_page_of_a_form_is_as_agreed() {
     }
     agreed("record-preview", &steady(&preview.body));
     agreed("record-new", &steady(&english.get("/households/new").await.body));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_departure_that_leaves_no_reference_person_says_so() {
+    let server = Server::start(Place::sqlite()).await;
+    opened(&server).await;
+    let browser = Browser::new(&server);
+    let id = couple(&browser).await;
+    let hint = "n’aurait plus de personne de référence";
+    for (person, reason, says) in [("M. Essai", "=séparation", false), ("Mme Essai", "=décès", true)] {
+        let form = browser.form(&format!("/households/{id}/record/member_left")).await;
+        let form = filled(form, "ftda", "2023", &[("reason", reason)]).choose("0/data/person", person);
+        let preview = browser.press(&form, "preview").await;
+        assert_eq!(preview.status, 200, "{}", preview.body);
+        assert_eq!(preview.body.contains(hint), says, "{person}: {}", preview.body);
+        let page = browser.get(&format!("/households/{id}")).await.body;
+        assert!(!page.contains("n’a pas de personne de référence"), "{page}");
+    }
+    let form = browser.form(&format!("/households/{id}/record/member_left")).await;
+    let form = filled(form, "ftda", "2023", &[("reason", "=décès")]).choose("0/data/person", "Mme Essai");
+    let path = browser.record(&form).await;
+    let page = browser.get(path.split('#').next().unwrap()).await.body;
+    assert!(page.contains("le ménage n’a pas de personne de référence"), "{page}");
     server.stop().await;
 }
