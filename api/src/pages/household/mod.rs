@@ -173,7 +173,9 @@ impl<'a> Page<'a> {
         let is_tied = |entry: &&answer::Entry| ties.iter().any(|tie| tie.batch == entry.batch);
         let withheld = history.iter().filter(|entry| crate::pages::record::binds(entry) && !is_tied(entry));
         let withheld: BTreeSet<&str> = withheld.map(|entry| entry.id.as_str()).collect();
-        facts.iter_mut().for_each(|fact| fact.retracts &= !withheld.contains(fact.id.as_str()));
+        for fact in &mut facts {
+            fact.retracts &= !withheld.contains(fact.id.as_str());
+        }
         Self {
             frame,
             title: texts.with("household-title", &[("id", &short(&household.uuid))]),

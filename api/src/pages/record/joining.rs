@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::act::{ELSEWHERE, Section};
 use super::context::Context;
 use super::form::Filling;
+use super::other::Other;
 use super::read::typed_of;
 use super::tied::{TOLD, told};
 use super::typed::Typed;
@@ -60,7 +61,7 @@ pub(super) fn fill(context: &Context, typed: &mut Typed) {
 /// What arrivals tell of a person that the reader may see, the last ones before the others.
 fn known(context: &Context, person: &str) -> Map<String, Value> {
     let mut known = told(context.arrival(person));
-    let elsewhere = context.other.iter().flat_map(|other| other.history());
+    let elsewhere = context.other.iter().flat_map(Other::history);
     let arrivals = elsewhere.filter(|entry| entry.kind == FactKind::MemberJoined.name());
     let arrivals = arrivals.filter_map(|entry| entry.believed_payload.as_ref());
     for arrival in arrivals.filter(|payload| payload["person"] == person) {

@@ -21,6 +21,9 @@ use crate::pages::household::answer::Entry;
 use crate::pages::household::story::Teller;
 use crate::pages::texts::Texts;
 
+/// Facts that one call of `record` takes at most.
+const FACTS_MAX: usize = 100;
+
 /// What is retracted with a fact.
 #[derive(Default)]
 pub(super) struct With {
@@ -90,16 +93,13 @@ pub(super) async fn learn(
     let people: Vec<_> = context.tied.iter().map(|other| other.people(texts)).collect();
     let others = context.tied.iter().zip(&people);
     let others = others.map(|(other, people)| (other.id, other.name(texts), people, other.history()));
-    let mut loses_its_file = target.kind == FactKind::HouseholdOpened;
+    let mut loses_its_file = false;
     for (household, title, people, history) in std::iter::once(own).chain(others) {
         let teller = Teller { texts, people, zone: &zone, as_of: desk.today() };
-        let together = history.iter().filter(|entry| entry.believed && entry.batch == batch);
-        // What was erased stays so.
-        let together =
-            together.filter(|entry| entry.kind != FactKind::PersonalDataErased.name()).collect::<Vec<_>>();
+        let (together, is_gone) = together(history, batch.as_deref(), target.id);
+        loses_its_file |= household == *here && is_gone;
         for entry in &together {
             with.is_withheld |= !entry.changeable;
-            loses_its_file |= household == *here && entry.kind == FactKind::HouseholdOpened.name();
             if household != *here && entry.kind == FactKind::HouseholdSplit.name() {
                 with.elsewhere = Some((household, entry.id.clone()));
             }
@@ -118,12 +118,27 @@ pub(super) async fn learn(
     if !loses_its_file {
         with.elsewhere = None;
     }
+    with.is_withheld |= with.facts.len() >= FACTS_MAX;
     // Alone, it is told as any other fact is.
     if with.facts.is_empty() {
         with.told.clear();
     }
     target.with = with;
     Ok(())
+}
+
+/// What of a file is undone with a fact, and whether nothing is left of the file: all that was recorded together with its
+/// opening, when that goes; else what stands and falls with another household, and nothing that happens to be in the same batch.
+fn together<'e>(history: &'e [Entry], batch: Option<&str>, target: EventId) -> (Vec<&'e Entry>, bool) {
+    let target = target.to_string();
+    let mut together: Vec<&Entry> =
+        history.iter().filter(|entry| entry.believed && entry.batch.as_deref() == batch).collect();
+    // What was erased stays so.
+    together.retain(|entry| entry.kind != FactKind::PersonalDataErased.name());
+    let is_opening = |entry: &&&Entry| entry.kind == FactKind::HouseholdOpened.name();
+    let is_gone = together.iter().filter(is_opening).any(|entry| binds(entry) || entry.id == target);
+    together.retain(|entry| is_gone || binds(entry));
+    (together, is_gone)
 }
 
 /// Keeps in the form the versions of the other households.
