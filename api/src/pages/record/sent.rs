@@ -2,8 +2,8 @@
 
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::ids::{EventId, ProgrammeCode};
 use domain::FactKind;
+use domain::ids::{EventId, ProgrammeCode};
 
 use super::act::{Act, REGISTERED};
 use super::context::Context;
