@@ -23,7 +23,7 @@ await browse(
     await reader.type('Année du bilan', '2010');
     await reader.choose(/RP06.set/, 'sans terme seulement');
     await reader.press('Comparer');
-    await reader.reads('Avant et après', '81 %', '67 %', '4 ménages', 'D-DARES → set = D-STRICT');
+    await reader.reads('Avant et après', '81 %', '67 %', '4 ménages', 'sans terme, ou six mois et plus (D-DARES) → définition : sans terme seulement (D-STRICT)');
     await reader.isAccessible();
     await reader.picture('rules');
 

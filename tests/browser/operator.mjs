@@ -34,7 +34,20 @@ await browse(
     await reader.isAccessible();
     await reader.fitsTheWindow();
 
-    await reader.open(given.household);
+    // Found by name, in both languages.
+    await reader.open('/');
+    await reader.type('Nom', given.called);
+    await Promise.all([reader.page.waitForEvent('load'), reader.page.keyboard.press('Enter')]);
+    await reader.reads('1 ménage', given.leaves);
+    await reader.isAccessible();
+    await reader.fitsTheWindow();
+    await reader.press('English');
+    await reader.reads('1 household', given.leaves);
+    assert.equal(await reader.page.getByRole('textbox', { name: 'Name' }).inputValue(), given.called);
+    assert.equal(new URL(reader.page.url()).pathname, '/search');
+    await reader.press('Français');
+    await reader.follow(given.leaves);
+    assert.equal(new URL(reader.page.url()).pathname, given.household);
     await reader.follow('Enregistrer un fait');
     await reader.follow('scission du ménage');
     await reader.type('Date de la séparation', '1er juin 2012');
@@ -49,6 +62,24 @@ await browse(
     await reader.isAccessible();
     await reader.press('Enregistrer');
     await reader.reads('C’est enregistré : scission du ménage', 'séparation');
+
+    // It was a mistake: from the new file, everything that was recorded with it is undone.
+    const there = reader.page.locator('.tie a').first();
+    await reader.enter(there);
+    await reader.reads('Séparé de', given.leaves);
+    await reader.isAccessible();
+    await reader.fitsTheWindow();
+    await reader.follow(/^Annuler.*ouverture du dossier/);
+    await reader.reads('Tout ceci a été enregistré ensemble', 'Scission du ménage', 'Arrivée d’un membre');
+    await reader.isAccessible();
+    await reader.fitsTheWindow();
+    await reader.choose('Motif de l’annulation', 'e');
+    await reader.press('Voir avant d’enregistrer');
+    await reader.isAccessible();
+    await reader.press('Enregistrer');
+    await reader.reads('annulé');
+    assert.equal(new URL(reader.page.url()).pathname, given.household);
+    await reader.isAccessible();
   },
   { width: 360, height: 780 },
 );

@@ -103,6 +103,7 @@ async fn an_operator_sets_a_capacity_and_divides_a_household() {
         "programme": "/programmes/plateforme-regularises",
         "household": format!("/households/{}", OPEN[1]),
         "leaves": "Personne 0340",
+        "called": "0340 personne",
     });
     journey(&server, "operator.mjs", given).await;
     server.stop().await;
@@ -174,6 +175,7 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
         &terms,
         "/new-programme",
         "/households/new",
+        "/search",
         "/programmes",
         programme,
         "/rules",
