@@ -198,6 +198,28 @@ pub(in crate::pages) struct Episode {
     pub(in crate::pages) working_time: Option<String>,
 }
 
+impl Household {
+    /// The same with programmes by name in what is told of its facts.
+    pub(in crate::pages) fn with_names(mut self, programmes: &BTreeMap<String, String>) -> Self {
+        let mut told: Vec<&mut String> = Vec::new();
+        for entry in self.history.iter_mut().flatten() {
+            told.extend(&mut entry.about);
+            told.extend(&mut entry.details);
+            told.extend(entry.believed_details.iter_mut().flatten());
+        }
+        for change in self.changes.iter_mut().flatten() {
+            told.extend(&mut change.details);
+            told.extend(&mut change.details_before);
+        }
+        for text in told {
+            if let Some(name) = programmes.get(text) {
+                text.clone_from(name);
+            }
+        }
+        self
+    }
+}
+
 /// Episodes as they are drawn: programmes by name.
 pub(in crate::pages) fn named(
     episodes: Option<Vec<Episode>>,

@@ -57,6 +57,7 @@ pub(super) async fn page(State(desk): State<Desk>, Path(id): Path<String>, reque
             activities::tell(&desk, &parts, frame.texts, history).await?;
         }
         let names = names(programmes);
+        let household = household.with_names(&names);
         Ok(Page::of(&frame, household, &deadlines.nodes, &names, moment, &zone, desk.today()))
     };
     match page.await {

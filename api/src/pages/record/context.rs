@@ -91,7 +91,7 @@ impl Choice {
 #[derive(Deserialize)]
 pub(super) struct Answer {
     pub(super) household: Option<Household>,
-    programmes: Nodes<KnownProgramme>,
+    pub(super) programmes: Nodes<KnownProgramme>,
 }
 
 #[derive(Deserialize)]
@@ -103,19 +103,20 @@ struct ProgrammeAnswer {
 impl Context {
     fn new(frame: &Frame, household: Option<Household>, programmes: &[KnownProgramme]) -> Self {
         let texts = frame.texts;
+        let names = programmes.iter().map(KnownProgramme::named).collect();
+        let household = household.map(|household| household.with_names(&names));
         let episodes = household.as_ref().and_then(|one| one.episodes.clone()).unwrap_or_default();
         let history = household.as_ref().and_then(|one| one.history.as_deref()).unwrap_or_default();
         let people = People::of(&episodes, history, texts);
         let known = Known::of(frame, programmes, history);
         let organisation = frame.reader.organisation().map(str::to_owned);
-        let programmes = programmes.iter().map(KnownProgramme::named).collect();
         Self {
             texts,
             organisation,
             household,
             programme: None,
             people,
-            programmes,
+            programmes: names,
             known,
             activities: Vec::new(),
             other: None,
@@ -306,7 +307,6 @@ impl Context {
     fn label(&self, entry: &Entry) -> String {
         let details = entry.believed_details.as_ref().unwrap_or(&entry.details);
         let what = details.first().map_or(entry.type_label.as_str(), String::as_str);
-        let what = self.programmes.get(what).map_or(what, String::as_str);
         let what = abbreviation(what).unwrap_or(what);
         let on = entry.believed_occurred_on.map_or(entry.occurred_on.0, |on| on.0);
         let who = self.people.names(&entry.persons);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::context::{Answer, Choice, Context, HOUSEHOLD};
+use super::known::KnownProgramme;
 use crate::pages::ask::{Desk, ask};
 use crate::pages::failure::Failure;
 use crate::pages::household::answer::{Entry, Episode, Household};
@@ -73,7 +74,8 @@ impl Other {
     async fn of(desk: &Desk, parts: &Parts, texts: Texts, id: HouseholdId) -> Result<Option<Self>, Failure> {
         let variables = json!({ "id": id.to_string() });
         let answer: Answer = ask(desk, parts, texts.0, HOUSEHOLD, variables).await?;
-        Ok(answer.household.map(|household| Self { id, household }))
+        let names = answer.programmes.nodes.iter().map(KnownProgramme::named).collect();
+        Ok(answer.household.map(|household| Self { id, household: household.with_names(&names) }))
     }
 
     /// Those of some households that the reader may look into.
