@@ -63,7 +63,13 @@ search-label = Find a household by the name of somebody
 search-name = Name
 search-hint = One or more words or their beginnings, accents aside: “diallo aiss”.
 search-find = Find
-search-vague = Write two letters at least. If too many households have that name, add the first name.
+search-short = Write two letters at least.
+search-long = Write a hundred letters and eight words at most.
+search-common = Too many households have that name: add the first name.
+search-reason = First say, at the top of this page, why you look: each file that is shown will be kept in the access log with that reason.
+search-some = { $count } on this page
+search-left = { $name } (has left)
+search-none-left = A file that your organisation no longer follows is found by its number alone.
 search-found = { $plural ->
     [one] { $n } household
    *[other] { $n } households
@@ -71,7 +77,6 @@ search-found = { $plural ->
 search-none = Nobody has that name in the files that you see. Another spelling, perhaps?
 search-caption = Households in which somebody has, or had, that name
 search-people = People
-search-more = There are others: add the first name.
 list-empty = No household here
 list-empty-narrow = No household meets all these conditions.
 list-empty-all = Nothing is recorded yet, or nothing that you may see.

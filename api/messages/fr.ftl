@@ -60,7 +60,13 @@ search-label = Trouver un ménage par le nom d’une personne
 search-name = Nom
 search-hint = Un ou plusieurs mots ou leur début, sans se soucier des accents : « diallo aiss ».
 search-find = Chercher
-search-vague = Écrivez au moins deux lettres. Si trop de ménages portent ce nom, ajoutez le prénom.
+search-short = Écrivez au moins deux lettres.
+search-long = Écrivez cent lettres et huit mots au plus.
+search-common = Trop de ménages portent ce nom : ajoutez le prénom.
+search-reason = Dites d’abord, en haut de cette page, pourquoi vous regardez : chaque dossier affiché sera inscrit avec cette raison au journal des accès.
+search-some = { $count } sur cette page
+search-left = { $name } (n’y est plus)
+search-none-left = Un dossier que votre organisation ne suit plus ne se trouve que par son numéro.
 search-found = { $plural ->
     [one] { $n } ménage
    *[other] { $n } ménages
@@ -68,7 +74,6 @@ search-found = { $plural ->
 search-none = Personne ne porte ce nom dans les dossiers que vous voyez. Une autre orthographe, peut-être ?
 search-caption = Ménages où quelqu’un porte, ou a porté, ce nom
 search-people = Personnes
-search-more = Il y en a d’autres : ajoutez le prénom.
 list-empty = Aucun ménage ici
 list-empty-narrow = Aucun ménage ne répond à tous ces critères.
 list-empty-all = Rien n’est encore enregistré, ou rien que vous puissiez voir.

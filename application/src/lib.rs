@@ -60,7 +60,7 @@ pub use explain::Explained;
 pub use facts::{Facts, KeepError, KeptFacts};
 pub use figures::FigureReport;
 pub use lists::ProgrammeRow;
-pub use names::Vague;
+pub use names::{Vague, vague};
 pub use projector::{Projector, RebuildError, Rebuilt, Unfit};
 pub use read_models::{ProjectionStatus, ReadError, Reflected};
 pub use record::{Recorded, Submitted, new_event_id};

@@ -85,4 +85,13 @@ await browse(async (reader) => {
   await reader.press('Voir avant d’enregistrer');
   await save();
   await reader.reads('12 mars 2012', 'corrigé');
+
+  // Signed out in one window, nothing of the household is left in another.
+  const other = await reader.page.context().newPage();
+  await other.goto(given.household);
+  assert.match(await other.title(), /Ménage/);
+  await reader.open('/');
+  await reader.press('Se déconnecter');
+  await other.waitForSelector('input[name=token]');
+  assert.ok(!(await other.content()).includes(given.persons[0]));
 });

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::search::Searches;
 use crate::guard::{self, Guard, Refusal};
 use crate::http::{Code, executed, request_id};
 use crate::schema::ParcoursSchema;
@@ -25,6 +26,7 @@ pub(crate) struct Desk {
     application: Application,
     /// What readers spend, here as everywhere.
     counter: Arc<Counter>,
+    searches: Arc<Searches>,
 }
 
 impl Desk {
@@ -34,7 +36,12 @@ impl Desk {
         application: Application,
         counter: Arc<Counter>,
     ) -> Self {
-        Self { schema, guard: Arc::new(guard), application, counter }
+        Self { schema, guard: Arc::new(guard), application, counter, searches: Arc::default() }
+    }
+
+    /// Whom readers looked for a short time ago.
+    pub(super) fn searches(&self) -> &Searches {
+        &self.searches
     }
 
     /// Takes what a page costs from what its reader has.

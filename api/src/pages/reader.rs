@@ -34,6 +34,11 @@ impl Reader {
         Some(texts.with("signed-in", &[("organisation", &organisation), ("role", &role)]))
     }
 
+    /// By what the reader is known to this server: an account, or whoever sits before it.
+    pub(super) fn name(&self) -> &str {
+        self.0.as_ref().map_or("", |sight| sight.viewer().name())
+    }
+
     /// For whom the reader has signed in.
     pub(super) fn organisation(&self) -> Option<&str> {
         self.account().map(|account| account.organisation.as_str())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use application::rule_sets;
 use application::sight::Sight;
 use async_graphql::{Context, ID, Interface, Object, Result};
+use axum::http::Method;
 use domain::ids::HouseholdId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -113,6 +114,9 @@ impl Query {
         min_position: Option<Position>,
     ) -> Result<HouseholdConnection> {
         let asked = AskedList::read(first, after, filter.unwrap_or_default(), order_by, descending)?;
+        if asked.name().is_some() && ctx.data_opt() == Some(&Method::GET) {
+            return Err(Code::BadUserInput.error("a name is sent by POST: it belongs in no address"));
+        }
         let sight = sight(ctx)?;
         let at_least = min_position.map(|position| position.0);
         let read = sight.household_list(asked.query(), asked.name(), at_least).await;

@@ -172,7 +172,7 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
     let guard = Guard::new(&schema.sdl(), Limits::default())?;
     let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
     let prepare = move |parts: &Parts, request: Request, cost| {
-        prepare(&counter, parts, request.data(streams.clone()), cost)
+        prepare(&counter, parts, request.data(streams.clone()).data(parts.method.clone()), cost)
     };
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));

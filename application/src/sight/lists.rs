@@ -14,7 +14,7 @@ use projections::occupancy::ProgrammeOccupancy;
 use super::{Forbidden, Sight, SightError};
 use crate::error::Fault;
 use crate::lists::ProgrammeRow;
-use crate::names::Words;
+use crate::names::Typed;
 use crate::read_models::{ReadError, Reflected};
 
 /// Programmes looked at at a time: many may be hidden.
@@ -36,8 +36,18 @@ impl Sight {
         if !self.shows_personal_data() {
             return Err(SightError::Forbidden(Forbidden::Names));
         }
-        let words = Words::of(called);
-        let among = Some(self.application.called(&words).await??);
+        let typed = Typed::of(called)?;
+        let seen = match self.look() {
+            None => None,
+            Some(look) => {
+                let asked = self.end(at_least).await?;
+                let beside = self.application.snapshot_beside_access(&HouseholdList, asked).await;
+                let (mut snapshot, generation) = beside?;
+                let seen = household_list::seen(&mut snapshot, &look, generation).await;
+                Some(seen.map_err(ReadError::from)?)
+            }
+        };
+        let among = Some(self.application.called(&typed, seen.as_ref()).await??);
         let mut asked = household_list::Query { among, ..asked.clone() };
         let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
         let mut found = Vec::new();
@@ -48,7 +58,7 @@ impl Sight {
             for row in answer {
                 // Whether the name is among what is seen of the household is decided where that is.
                 let seen = self.household(row.id, None, None).await?;
-                if found.len() < limit && seen.is_some_and(|seen| seen.is_called(&words)) {
+                if found.len() < limit && seen.is_some_and(|seen| seen.is_called(&typed)) {
                     found.push(row);
                 }
             }
@@ -56,7 +66,9 @@ impl Sight {
                 break position;
             }
         };
-        self.log_all(found.iter().map(|row| row.id)).await?;
+        // The last of as many as were asked for only says that there are more.
+        let told = found.iter().take(limit.saturating_sub(1).max(1));
+        self.log_all(told.map(|row| row.id)).await?;
         Ok(Reflected { position, answer: found })
     }
 

@@ -166,6 +166,21 @@ pub async fn list(
     Ok(found)
 }
 
+/// The households that an organisation sees anything of, with the generation of the projection of access.
+///
+/// # Errors
+/// A failure of the store.
+pub async fn seen(
+    snapshot: &mut Snapshot,
+    look: &Look,
+    generation: i64,
+) -> Result<BTreeSet<HouseholdId>, StoreError> {
+    let mut query = Conditions::of("SELECT h.id FROM households_v1 AS h WHERE h.generation = $1");
+    sight::restrict(&mut query, &Query::default(), look, generation);
+    let rows = snapshot.rows(&query.sql, &query.cells).await?;
+    rows.iter().map(|row| read(at(row, 0))).collect()
+}
+
 /// One household; `None` when the list does not have it, or shows nothing of it to who looks.
 ///
 /// # Errors

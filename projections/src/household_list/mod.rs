@@ -13,7 +13,7 @@ use event_store::{Column, Model, Table};
 use crate::deadlines;
 use crate::projection::{Projection, Rows, Subject};
 
-pub use list::{Household, Place, Query, Sort, get, list};
+pub use list::{Household, Place, Query, Sort, get, list, seen};
 
 /// The projection.
 #[derive(Debug, Clone, Copy)]

@@ -15,6 +15,7 @@ use tests::workspace::{files, root};
 
 use super::charts::followed;
 use super::readers::read_in;
+use super::recording::browser::{encoded, location};
 use super::snapshots::agreed;
 use super::{FAMILLE_K, page, server_with};
 use crate::graphql::sight::Caller;
@@ -55,7 +56,10 @@ const PICTURES: &[(&str, &[&str])] = &[
     ("record/form.html", &["record-form", "record-new", "record-wrong"]),
     ("record/preview.html", &["record-preview"]),
     ("rules/page.html", &["rules"]),
-    ("search/page.html", &["search", "search-found", "search-none", "search-vague"]),
+    (
+        "search/page.html",
+        &["search", "search-found", "search-none", "search-vague", "search-long", "search-reason"],
+    ),
 ];
 
 /// The names of files in a folder with an ending, without it.
@@ -159,17 +163,29 @@ async fn who_is_looked_for_by_name_is_as_agreed() {
     let server = server_with("plateforme-regularises", &[FAMILLE_K]).await;
     followed(&server).await;
     agreed("search", &page(&server, "/search", "fr").await.body);
-    for (name, body, status) in [
-        ("search-found", "name=mme+k", 200),
-        ("search-none", "name=diallo", 200),
-        ("search-vague", "name=k", 422),
-    ] {
-        let answer = client::post(server.address, "/search", &[FORM, ("accept-language", "en")], body).await;
-        assert_eq!(answer.status, status, "{body}: {}", answer.body);
+    let headers = [FORM, ("accept-language", "en")];
+    for (name, body) in [("search-found", "name=mme+k"), ("search-none", "name=diallo")] {
+        let there = location(&client::post(server.address, "/search", &headers, body).await);
+        // A number, another one each time.
+        let number = there.strip_prefix("/search?find=").unwrap();
+        assert_eq!(number.len(), 36, "{there}");
+        let found = page(&server, &there, "en").await;
+        assert_eq!(found.status, 200, "{body}: {}", found.body);
+        agreed(name, &found.body.replace(number, "01900000-0000-7000-8000-000000000000"));
+        assert!(page(&server, &there, "en").await.body == found.body, "one can come back to it");
+    }
+    let long = format!("name={}", "a".repeat(101));
+    for (name, body) in [("search-vague", "name=k"), ("search-long", &long)] {
+        let answer = client::post(server.address, "/search", &headers, body).await;
+        assert_eq!(answer.status, 422, "{body}: {}", answer.body);
         agreed(name, &answer.body);
     }
-    let empty = client::post(server.address, "/search", &[FORM, ("accept-language", "fr")], "name=").await;
-    assert_eq!((empty.status, empty.body.contains("class=\"empty\"")), (200, false), "{}", empty.body);
+    let old = page(&server, "/search?find=01900000-0000-7000-8000-000000000000", "fr").await;
+    assert!(old.status == 200 && !old.body.contains("id=\"found\""), "{}", old.body);
+    let by_get =
+        format!("/graphql?query={}", encoded("{households(first:1,filter:{name:\"diallo\"}){position}}"));
+    let refused = client::get(server.address, &by_get, &[("accept", "application/json")]).await;
+    assert!(refused.body.contains("a name is sent by POST"), "{}", refused.body);
     server.stop().await;
 }
 
@@ -194,6 +210,7 @@ async fn what_is_empty_is_as_agreed() {
 async fn what_is_not_shown_is_as_agreed() {
     let server = crate::graphql::sight::locked(Place::sqlite()).await;
     let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
     let posted = async |path: &str, body: &str| {
         client::post(server.address, path, &[FORM, ("accept-language", "fr")], body).await
     };
@@ -202,6 +219,7 @@ async fn what_is_not_shown_is_as_agreed() {
         ("sign-in-again", 401, posted("/integrity/verify", "").await),
         ("wrong-token", 401, posted("/sign-in", "token=none&back=/").await),
         ("forbidden", 403, read_in(&server, &analyst, "/households/new", "en").await),
+        ("search-reason", 403, read_in(&server, &auditor, "/search", "fr").await),
         ("bad-request", 400, read_in(&server, &analyst, "/?due=never", "fr").await),
     ] {
         assert_eq!(answer.status, status, "{name}: {}", answer.body);

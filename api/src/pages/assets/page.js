@@ -131,6 +131,20 @@ async function watch(place) {
   }
 }
 
+/** Whoever signs out leaves nothing to read in other windows: each asks for its page again, and is told to sign in. */
+function leaveTogether() {
+  const left = 'signed-out';
+  const form = document.querySelector('form[action="/sign-out"]');
+  // Once the answer is there the cookie is gone.
+  if (form) form.addEventListener('submit', () => sessionStorage.setItem(left, 'now'));
+  else if (sessionStorage.getItem(left)) {
+    sessionStorage.removeItem(left);
+    localStorage.setItem(left, Date.now());
+  }
+  window.addEventListener('storage', ({ key }) => key === left && location.reload());
+}
+
 tellItems();
+leaveTogether();
 for (const form of document.querySelectorAll('form.moment')) slide(form);
 for (const place of document.querySelectorAll('[data-position]')) watch(place);

@@ -77,6 +77,7 @@ struct Page<'a> {
     frame: &'a Frame,
     /// What is typed of a name: nothing yet.
     name: &'static str,
+    wrong: Option<String>,
     today: String,
     late: Group,
     soon: Group,
@@ -142,6 +143,7 @@ impl<'a> Page<'a> {
         Self {
             frame,
             name: "",
+            wrong: None,
             today: texts.day(today),
             late: group(attention.late, "late"),
             soon: group(attention.soon, "30"),

@@ -33,7 +33,7 @@ pub(super) fn section(filling: &Filling<'_>) -> Section {
 }
 
 /// Fills in what the reader may see of the person who was chosen, once: at first where nothing was typed, and instead of what
-/// was filled in of somebody else.
+/// was filled in of somebody else, unless that was changed.
 pub(super) fn fill(context: &Context, typed: &mut Typed) {
     let person = typed.one(PERSON).to_owned();
     let before = typed.one(FILLED).to_owned();
@@ -41,10 +41,18 @@ pub(super) fn fill(context: &Context, typed: &mut Typed) {
     if person == before || known.is_empty() && before.is_empty() {
         return;
     }
+    let written = |of: Map<String, Value>, typed: &mut Typed| {
+        typed_of(FactKind::MemberJoined, DATA, &Value::Object(of), context.texts, typed);
+    };
+    let was = self::known(context, &before);
+    // What was filled in from a household that the form no longer names is nobody’s any more.
+    let is_gone = was.is_empty();
+    let mut filled_before = Typed::default();
+    written(was, &mut filled_before);
     let mut filled = Map::new();
     for field in TOLD {
         let name = format!("{DATA}/{field}");
-        if !before.is_empty() {
+        if !before.is_empty() && (is_gone || typed.is_as_in(&filled_before, &name)) {
             typed.clear(&name);
         }
         if typed.is_blank(&name)
@@ -54,7 +62,7 @@ pub(super) fn fill(context: &Context, typed: &mut Typed) {
             filled.insert(field.to_owned(), value.clone());
         }
     }
-    typed_of(FactKind::MemberJoined, DATA, &Value::Object(filled), context.texts, typed);
+    written(filled, typed);
     typed.set(FILLED, if known.is_empty() { String::new() } else { person });
 }
 

@@ -48,6 +48,16 @@ impl Typed {
         self.0.iter().all(|(given, value)| !is_of(given, name) || value.trim().is_empty())
     }
 
+    /// Whether the same was typed into a field, and inside it, as into that of another form.
+    pub(super) fn is_as_in(&self, other: &Self, name: &str) -> bool {
+        let told = |of: &Self| {
+            let of = of.0.iter().filter(|(given, value)| is_of(given, name) && !value.trim().is_empty());
+            let pairs = of.map(|(given, value)| (given.clone(), value.trim().to_owned()));
+            pairs.collect::<BTreeSet<_>>()
+        };
+        told(self) == told(other)
+    }
+
     pub(super) fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }

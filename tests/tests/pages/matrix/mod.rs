@@ -19,7 +19,7 @@ use crate::graphql::Server;
 use crate::graphql::client::{self, Answer};
 use crate::graphql::sight::Caller;
 use crate::pages::readers::read;
-use crate::pages::recording::browser::{Form, encoded};
+use crate::pages::recording::browser::{Form, encoded, location};
 use crate::store::{Place, contracts};
 use addresses::ADDRESSES;
 use readers::{ANONYMOUS, Reader, Table, readers};
@@ -153,7 +153,12 @@ impl<'w> Walk<'w> {
         let mut headers = self.headers(language);
         headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        (client::post(self.server.address, path, &headers, &body.join("&")).await, sent)
+        let mut answer = client::post(self.server.address, path, &headers, &body.join("&")).await;
+        if path == "/search" && answer.status == 303 {
+            // What was found stands behind a number of its own.
+            answer = self.get(&location(&answer), language).await;
+        }
+        (answer, sent)
     }
 
     /// What an answer tells beside what was asked and sent, all of which this reader may know.

@@ -66,7 +66,7 @@ impl<'s> Browser<'s> {
 }
 
 /// Where an answer leads.
-pub(super) fn location(answer: &Answer) -> String {
+pub(in crate::pages) fn location(answer: &Answer) -> String {
     let line = answer.head.lines().find_map(|line| line.strip_prefix("location: "));
     line.unwrap_or_else(|| panic!("{}", answer.head)).trim().to_owned()
 }

@@ -96,11 +96,15 @@ async fn what_is_known_of_a_person_is_filled_in_and_may_be_changed() {
     let of = |form: &Form, field: &str| form.value(&format!("0/data/{field}")).to_owned();
     assert_eq!((of(&shown, "birth"), of(&shown, "nationality/0")), ("mai 2001".into(), "Guinée".into()));
     assert_eq!((of(&shown, "sex"), of(&shown, "identity")), ("m".into(), "M. É. Essai".into()));
-    // What was filled in follows whom one chooses; what is changed afterwards stays so.
+    // What was filled in follows whom one chooses; what is typed stays.
     let other = shown.clone().choose("0/data/person", "Mme Essai");
     let other = Form::of(&browser.press(&other, "look").await.body);
-    assert_eq!((of(&other, "birth"), of(&other, "identity")), ("mars 1985".into(), "Mme Essai".into()));
+    assert_eq!((of(&other, "birth"), of(&other, "identity")), ("mars 1985".into(), "M. É. Essai".into()));
     assert_eq!((of(&other, "sex"), of(&other, "nationality/0")), (String::new(), String::new()));
+    let new =
+        shown.clone().choose("0/data/person", "Une nouvelle personne").set("0/data/birth", "12/03/1990");
+    let new = Form::of(&browser.press(&new, "look").await.body);
+    assert_eq!((of(&new, "birth"), of(&new, "nationality/0")), ("12/03/1990".into(), String::new()));
     let form = filled(shown, "ftda", "mars 2023", &[("role", "=conjoint"), ("reason", "=mise en couple")]);
     let preview = browser.press(&form.set("0/data/nationality/0", ""), "preview").await;
     assert_eq!(preview.status, 200, "{}", told(&preview.body));
