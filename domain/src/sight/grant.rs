@@ -13,9 +13,9 @@ pub enum Grant {
         /// The standing in it.
         standing: Standing,
     },
-    /// It left, less than two years ago, a programme that the organisation runs: what belongs to that programme, and what
-    /// the organisation itself recorded and belongs to none, so that it can be corrected, or erased. Source: the catalogue’s
-    /// retention rule, two years after the last contact.
+    /// It left, less than two years ago or as recorded less than two years ago, a programme that the organisation runs: what
+    /// belongs to that programme, and what the organisation itself recorded and belongs to none, so that it can be
+    /// corrected, or erased. Source: the catalogue’s retention rule, two years after the last contact.
     Former {
         /// The programme.
         programme: ProgrammeCode,

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use domain::ProgrammeBook;
 use domain::ids::{PersonId, ProgrammeCode};
 use domain::sight::{Grant, Standing};
-use jiff::Span;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 use super::{Consented, Insider, consents, enrolments, involved, is_sensitive, opener};
 use crate::projection::HouseholdSubject;
 
-/// How long whoever ran a programme may look back at a household that has left it. Source: catalogue, section 4, “Erasure
-/// and retention”.
+/// How long whoever ran a programme may look back at a household that has left it, from the day of the end or from that of its
+/// recording, whichever is later. Source: catalogue, section 4, “Erasure and retention”.
 const LOOKING_BACK: i32 = 2;
 
 /// Whether what begins on a day and is over on another holds on a third.
@@ -85,10 +86,16 @@ fn former(
     insider: &Insider,
 ) -> Vec<Grant> {
     let today = insider.moment.today;
-    let remembered =
-        |until: Date| until <= today && until.saturating_add(Span::new().years(LOOKING_BACK)) > today;
+    let is_near = |day: Date, now: Date| day.saturating_add(Span::new().years(LOOKING_BACK)) > now;
+    // Each side in days of one time zone.
+    let day_of = |instant: Timestamp| TimeZone::UTC.to_datetime(instant).date();
+    // What was entered late has just been told, and whoever told it may have to mend it.
+    let is_news = |at: Timestamp| is_near(day_of(at), day_of(insider.moment.now));
     let left: BTreeSet<&ProgrammeCode> = enrolments(of)
-        .filter(|enrolled| enrolled.until.is_some_and(remembered))
+        .filter(|enrolled| {
+            let over = enrolled.until.filter(|until| *until <= today);
+            over.is_some_and(|until| is_near(until, today) || is_news(enrolled.recorded_at))
+        })
         .map(|enrolled| enrolled.programme)
         .collect();
     let runs = |programme: &&ProgrammeCode| {

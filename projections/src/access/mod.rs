@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 
 use domain::codes::ConsentPurpose;
 use domain::facts::{Fact, Kind};
-use domain::ids::{OrgCode, PersonId, ProgrammeCode};
+use domain::ids::{EventId, OrgCode, PersonId, ProgrammeCode};
 use domain::sight::Standing;
 use domain::{Event, ProgrammeBook, StreamId};
 use event_store::{Cell, Column, Model, Table};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::projection::{HouseholdSubject, ProgrammeSubject, Projection, Rows, Subject, day};
@@ -101,7 +102,7 @@ impl Projection for Access {
 
 fn household_rows(of: &HouseholdSubject<'_>) -> Rows {
     let household = || Cell::Text(of.id.to_string());
-    let enrolled = enrolments(of).map(|Enrolled { programme, from, until }| {
+    let enrolled = enrolments(of).map(|Enrolled { programme, from, until, .. }| {
         vec![household(), programme.to_string().into(), day(from), until.map(day).into()]
     });
     let here = consents(of).filter(|consent| consent.is_member);
@@ -151,6 +152,8 @@ struct Enrolled<'a> {
     programme: &'a ProgrammeCode,
     from: Date,
     until: Option<Date>,
+    /// When all of it was on record: its opening, and what ended it for each person.
+    recorded_at: Timestamp,
 }
 
 fn enrolments<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Enrolled<'s>> {
@@ -159,7 +162,13 @@ fn enrolments<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Enrolled
         let period = episode.period();
         let from = period.from.representative();
         let until = period.until.map(|until| until.representative().max(from));
-        Some(Enrolled { programme: &fact.programme, from, until })
+        // A correction tells nothing new of when: it would renew what it opens for ever.
+        let ends: BTreeSet<EventId> = episode.parts.iter().filter_map(|part| Some(part.end?.by)).collect();
+        let ended = of.household.timeline.iter().filter(|fact| ends.contains(&fact.id()));
+        let recorded_at = ended.map(|fact| fact.event.recorded_at).max();
+        let opened_at = episode.opening.event.recorded_at;
+        let recorded_at = recorded_at.map_or(opened_at, |ended_at| ended_at.max(opened_at));
+        Some(Enrolled { programme: &fact.programme, from, until, recorded_at })
     })
 }
 

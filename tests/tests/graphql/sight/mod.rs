@@ -6,6 +6,7 @@ mod browsing;
 mod following;
 mod hidden_parts;
 mod lists;
+mod looking_back;
 mod matrix;
 mod names;
 mod rates;
