@@ -13,7 +13,6 @@ use projections::Subject;
 use projections::access::{Look, grants, sensitive};
 use projections::pathway_state::Coordinates;
 
-use super::births;
 use super::rights::Rights;
 use super::{Extent, Sight, Viewer};
 use crate::error::Fault;
@@ -64,9 +63,6 @@ impl Sight {
             return Ok(None);
         }
         lens.apply(&mut streams);
-        if matches!(look, Look::Oversight) {
-            births::hide_days(&mut streams);
-        }
         let as_of = as_of.unwrap_or_else(|| application.clock().today());
         let at = Coordinates { as_of, known_at, time_zone: application.time_zone() };
         let replayed = Replayed::of(household, streams, &at);

@@ -4,7 +4,6 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
-mod births;
 mod figures;
 mod follow;
 mod household;

@@ -204,7 +204,7 @@ impl Sight {
         // What must be said of everything that goes on would tell what of it is hidden; so would what stands in the way of
         // undoing that.
         let ties = [Some(fact), undone].into_iter().flatten().any(|fact| tied_to(fact).is_some());
-        if ties && places.values().any(|place| place.hides(&place.visible())) {
+        if ties && places.values().any(|place| place.visible().1) {
             return Ok(Err(Denied::Part));
         }
         for fact in [Some(fact), corrected.as_ref()].into_iter().flatten() {
@@ -283,17 +283,11 @@ impl Sight {
 }
 
 impl Place {
-    /// What may be seen of it.
-    pub(super) fn visible(&self) -> Streams {
+    /// What may be seen of it, and whether anything is hidden beside that.
+    pub(super) fn visible(&self) -> (Streams, bool) {
         let mut visible = self.streams.clone();
-        self.lens.apply(&mut visible);
-        visible
-    }
-
-    /// Whether any of its facts is hidden, beside what is visible.
-    pub(super) fn hides(&self, visible: &Streams) -> bool {
-        let count = |streams: &Streams| streams.values().map(Vec::len).sum::<usize>();
-        count(visible) < count(&self.streams)
+        let is_hidden = self.lens.apply(&mut visible);
+        (visible, is_hidden)
     }
 
     /// Whether a person consents, in the file of the household, to share with whoever asks: it holds for the move to another

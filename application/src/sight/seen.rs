@@ -28,9 +28,9 @@ impl Seen {
         let events = facts.iter().map(|fact| fact.id).collect();
         let mut seen = Self { events, hidden: BTreeSet::new(), hides: false };
         for (_, place) in places {
-            let visible = place.visible();
+            let (visible, is_hidden) = place.visible();
             seen.events.extend(visible.values().flatten().map(Event::id));
-            seen.hides |= place.hides(&visible);
+            seen.hides |= is_hidden;
             let hidden = place.streams.values().flatten().filter(|event| !seen.events.contains(&event.id()));
             let opened = hidden.filter_map(|event| event.fact().admissible().opens());
             seen.hidden.extend(opened.map(|link| link.id.to_string()));

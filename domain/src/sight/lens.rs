@@ -39,17 +39,20 @@ impl Lens {
 
     /// Leaves in `streams` what may be seen. A fact is hidden with its corrections and its retraction, and also when
     /// what corrected it may not be seen. Where anything is hidden the others lose their warnings, which may tell of it.
-    pub fn apply(&self, streams: &mut BTreeMap<StreamId, Vec<Event>>) {
+    /// Whether anything is.
+    pub fn apply(&self, streams: &mut BTreeMap<StreamId, Vec<Event>>) -> bool {
         let mut is_hidden = false;
         for events in streams.values_mut() {
             let (seen, all) = (self.seen(events), events.len());
             events.retain(|event| seen.contains(&event.fact().target().unwrap_or_else(|| event.id())));
             is_hidden |= events.len() < all;
         }
+        is_hidden |= self.mask(streams);
         if is_hidden {
             streams.values_mut().flatten().for_each(|event| event.warnings.clear());
         }
         streams.retain(|_, events| !events.is_empty());
+        is_hidden
     }
 
     /// The facts of a stream that may be seen.
@@ -82,7 +85,19 @@ impl Lens {
         if !oversees && !self.carried.shows(event.stream(), fact) {
             return false;
         }
-        self.grants.iter().any(|grant| match grant {
+        self.grants.iter().any(|grant| self.is_opened_by(grant, event, fact, group, &programmes))
+    }
+
+    /// Whether a grant opens a fact of a group, which belongs to these programmes.
+    pub(super) fn is_opened_by(
+        &self,
+        grant: &Grant,
+        event: &Event,
+        fact: &Fact,
+        group: Group,
+        programmes: &BTreeSet<ProgrammeCode>,
+    ) -> bool {
+        match grant {
             Grant::Programme { programme, standing } => {
                 let own = programmes.is_empty() || programmes.contains(programme);
                 if own { standing.opens(group) } else { standing.opens_elsewhere(group) }
@@ -92,7 +107,7 @@ impl Lens {
             }
             Grant::Consent { person } => grant.opens(group) || fact.admissible().persons().0.contains(person),
             Grant::Opener | Grant::Oversight => grant.opens(group),
-        })
+        }
     }
 
     /// Whether whoever looks recorded an event.

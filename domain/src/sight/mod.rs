@@ -5,6 +5,7 @@
 //! the household’s events: states and histories are folded from those alone, so that nothing hidden can show in what
 //! follows from it.
 
+mod arrivals;
 mod carried;
 mod grant;
 mod group;

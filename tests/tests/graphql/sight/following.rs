@@ -22,13 +22,13 @@ contracts![
 ];
 
 /// A stream of answers.
-struct Stream {
+pub(super) struct Stream {
     connection: TcpStream,
     text: String,
 }
 
 impl Stream {
-    async fn open(caller: &Caller<'_>, query: &str, resumed: Option<u64>) -> Self {
+    pub(super) async fn open(caller: &Caller<'_>, query: &str, resumed: Option<u64>) -> Self {
         let bearer = format!("Bearer {}", caller.token);
         let resumed = resumed.map(|position| position.to_string());
         let mut headers = vec![
@@ -46,7 +46,7 @@ impl Stream {
     }
 
     /// The next answer, with the id of its event.
-    async fn next(&mut self) -> Option<(Option<u64>, Value)> {
+    pub(super) async fn next(&mut self) -> Option<(Option<u64>, Value)> {
         loop {
             if let Some(at) = self.text.find("event: ").filter(|at| self.text[*at..].contains("\n\n")) {
                 let (event, rest) = self.text[at..].split_once("\n\n").unwrap();

@@ -3,6 +3,7 @@
 mod at_once;
 mod attacks;
 mod browsing;
+mod consented;
 mod following;
 mod hidden_parts;
 mod lists;

@@ -75,9 +75,10 @@ async fn a_name_leads_to_those_who_may_be_seen_to_have_it(place: Place) {
             assert_eq!(called(&caller, vague).await.unwrap_err(), "BAD_USER_INPUT", "{vague}");
         }
     }
-    // Who sees a household by the consent of one of its members finds it by the name of any whom the household shows.
+    // Who sees a household by the consent of one of its members finds it by the name of that one, and of nobody else.
     let consent = Caller::new(&server, "associe", Role::Partner).await;
     assert_eq!(called(&consent, "canari").await.unwrap(), here);
+    assert_eq!(called(&consent, "oeuvrard eloi").await.unwrap(), Vec::<String>::new());
     for role in [Role::Analyst, Role::Administrator, Role::Auditor] {
         let caller = Caller::new(&server, "drihl", role).await;
         assert_eq!(called(&caller, "canari").await.unwrap_err(), "FORBIDDEN", "{role}");

@@ -24,7 +24,7 @@ enum Sees {
     Row(&'static str),
     /// The row of whoever runs a programme, looked at from another one.
     RowFrom(&'static str, Where),
-    /// What names the spouse, who consents.
+    /// What tells of the spouse, who consents: of the others, that they are there.
     Spouse,
     Nothing,
 }

@@ -21,7 +21,7 @@ pub(super) struct Mark {
     pub(super) words: Vec<String>,
     /// The groups of the facts that hold it, and to whom they belong.
     pub(super) of: Vec<(&'static str, Where)>,
-    /// Whether such a fact names the spouse, who consents to share.
+    /// Whether such a fact tells of the spouse, who consents to share.
     pub(super) names_spouse: bool,
 }
 
@@ -203,10 +203,11 @@ fn marks(dwelling: Uuid, host: Uuid) -> Vec<Mark> {
         ("accommodation", sensitive),
     ];
     vec![
+        // Husband and wife have the same name, and were born on the same day.
         mark("name", &["CANARI-NOM"], &[("composition", here)], true),
         mark("birth", &["1971-03-07", "7 mars 1971", "7 March 1971"], &[("composition", here)], true),
         mark("who stays", &["CANARI-RESTE"], &[("composition", here)], false),
-        mark("child", &["CANARI-ENFANT"], &[("composition", here)], true),
+        mark("child", &["CANARI-ENFANT"], &[("composition", here)], false),
         mark(
             "child’s birth",
             // The second one is born while the household is supported: its arrival has the day of its birth.
@@ -219,9 +220,9 @@ fn marks(dwelling: Uuid, host: Uuid) -> Vec<Mark> {
                 "17 April 2021",
             ],
             &[("composition", here)],
-            true,
+            false,
         ),
-        mark("nationality", &["BTN"], &[("composition", here)], true),
+        mark("nationality", &["BTN"], &[("composition", here)], false),
         mark("permit from", &["2021-08-20", "20 août 2021", "20 August 2021"], &[("papers", here)], false),
         mark("permit to", &["2031-08-19", "19 août 2031", "19 August 2031"], &[("papers", here)], false),
         mark(
