@@ -76,8 +76,9 @@ impl Filling<'_> {
     pub(super) fn control(&self, field: &FieldSpec, name: &str) -> Control {
         let (label, hint) = self.words(field);
         let part = if self.is_unchanged(field) { Part::Unchanged } else { self.part(field, name, &label) };
-        // A list may have nothing in it.
-        let required = !field.optional && !is_list(field.shape);
+        // A list may have nothing in it, but of each thing that goes on it must be said what becomes of it.
+        let may_be_empty = is_list(field.shape) && entry(self.kind, field) != Entry::Fates;
+        let required = !field.optional && !may_be_empty;
         self.made(name, label, hint, required, part)
     }
 

@@ -163,6 +163,8 @@ async fn what_moves_goes_on_in_the_other_household(place: Place) {
     let id = couple(&browser).await;
     let form = browser.form(&format!("/households/{id}/record/household_split")).await;
     let form = form.set("0/occurredOn", "juin 2022").choose("0/data/reason", "").set("organisation", "ftda");
+    let (_, legend) = form.body.split_once("Ce que devient ce qui est en cours").unwrap();
+    assert!(!legend.split("</legend>").next().unwrap().contains("facultatif"), "it must be said: {legend}");
     let [enrolment, stay, lease, who] =
         ["Essai · ", "bail glissant", "sous-location", "M. Essai"].map(|label| named(&form, label));
     let form = form
