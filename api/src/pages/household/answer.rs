@@ -232,11 +232,16 @@ pub(in crate::pages) fn named(
     episodes
 }
 
-/// Whether those who are members have no reference person among them.
-pub(in crate::pages) fn lacks_reference(episodes: &[Episode]) -> bool {
+/// The roles of those who are members.
+pub(in crate::pages) fn roles(episodes: &[Episode]) -> impl Iterator<Item = &str> {
     let members = episodes.iter().filter(|one| one.kind == EpisodeKind::Membership);
-    let mut members = members.filter(|one| one.end == EpisodeEnd::GoesOn).peekable();
-    members.peek().is_some() && !members.any(|one| one.code == Role::ReferencePerson.code())
+    members.filter(|one| one.end == EpisodeEnd::GoesOn).map(|one| one.code.as_str())
+}
+
+/// Whether there are members, and none of these roles is that of the reference person.
+pub(in crate::pages) fn lacks_reference<'r>(roles: impl Iterator<Item = &'r str>) -> bool {
+    let mut roles = roles.peekable();
+    roles.peek().is_some() && !roles.any(|role| role == Role::ReferencePerson.code())
 }
 
 /// A date that was erased, or that the reader may not see, may be any day.

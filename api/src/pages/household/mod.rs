@@ -12,7 +12,6 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::codes::{Coded as _, Role};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -192,8 +191,7 @@ impl<'a> Page<'a> {
             records: household.recordable.is_some_and(|kinds| !kinds.is_empty()),
             saved: recorded_now.map(|entry| Saved::of(entry, texts)),
             cards: now.cards(&state),
-            unreferenced: !state.members.is_empty()
-                && state.members.iter().all(|member| member.role != Role::ReferencePerson.code()),
+            unreferenced: answer::lacks_reference(state.members.iter().map(|member| member.role.as_str())),
             members: now.members(&state),
             due: deadlines.iter().map(|one| due(one, frame, &people, &programme, today)).collect(),
             hidden: !household.personal_data_shown,

@@ -58,6 +58,8 @@ pub(super) struct Target {
     pub(super) payload: Value,
     /// What it says, and who recorded it.
     pub(super) told: String,
+    /// Whether the reader may change it.
+    pub(super) is_changeable: bool,
     /// What is retracted with it.
     pub(super) with: With,
 }

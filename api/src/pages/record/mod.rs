@@ -155,7 +155,8 @@ async fn changed(
     if parts.method == Method::GET && !entry.changeable {
         return Err(if payload.is_none() { Failure::NotFound } else { Failure::Forbidden });
     }
-    let target = Target { id, kind, on, payload: payload.unwrap_or_default(), told, with: With::default() };
+    let (is_changeable, with) = (entry.changeable, With::default());
+    let target = Target { id, kind, on, payload: payload.unwrap_or_default(), told, is_changeable, with };
     Ok((of, target, context))
 }
 

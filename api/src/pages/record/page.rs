@@ -24,7 +24,7 @@ use super::typed::Typed;
 use super::undo::VERSIONS;
 use crate::pages::frame::Frame;
 use crate::pages::frieze::{At, Frieze, Novelty};
-use crate::pages::household::answer::{Episode, lacks_reference, named};
+use crate::pages::household::answer::{Episode, lacks_reference, named, roles};
 use crate::pages::household::people::People;
 use crate::pages::household::story::{Teller, is_late};
 use crate::pages::respond::html;
@@ -202,7 +202,8 @@ impl Shown<'_> {
         let unprotected = unprotects(self.act, facts).then(|| self.frame.say("unprotected"));
         let before = self.context.household.as_ref().and_then(|one| one.episodes.as_deref());
         let after = accepted.preview.as_ref().and_then(|one| one.episodes.as_deref());
-        let loses = after.is_some_and(lacks_reference) && !before.is_some_and(lacks_reference);
+        let lacks = |episodes: Option<&[Episode]>| episodes.is_some_and(|all| lacks_reference(roles(all)));
+        let loses = lacks(after) && !lacks(before);
         let page = Preview {
             frame: self.frame,
             around: self.around(),

@@ -121,10 +121,7 @@ pub(super) async fn answered(
 fn may(act: &Act, context: &Context) -> bool {
     match act {
         Act::Record { kind, .. } => context.may_record(*kind),
-        Act::Correct { target, .. } | Act::Retract { target, .. } => {
-            let id = target.id.to_string();
-            context.history().iter().any(|entry| entry.id == id && entry.changeable)
-        }
+        Act::Correct { target, .. } | Act::Retract { target, .. } => target.is_changeable,
         // Asked before anything was read.
         Act::Open | Act::Register => true,
     }
