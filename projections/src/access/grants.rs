@@ -94,7 +94,7 @@ fn former(
     let left: BTreeSet<&ProgrammeCode> = enrolments(of)
         .filter(|enrolled| {
             let over = enrolled.until.filter(|until| *until <= today);
-            over.is_some_and(|until| is_near(until, today) || is_news(enrolled.recorded_at))
+            over.is_some_and(|until| is_near(until, today) || is_news(enrolled.recorded_at(of)))
         })
         .map(|enrolled| enrolled.programme)
         .collect();

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use domain::codes::ConsentPurpose;
 use domain::facts::{Fact, Kind};
 use domain::ids::{EventId, OrgCode, PersonId, ProgrammeCode};
+use domain::pathway::Episode;
 use domain::sight::Standing;
 use domain::{Event, ProgrammeBook, StreamId};
 use event_store::{Cell, Column, Model, Table};
@@ -152,8 +153,19 @@ struct Enrolled<'a> {
     programme: &'a ProgrammeCode,
     from: Date,
     until: Option<Date>,
+    episode: &'a Episode<'a>,
+}
+
+impl Enrolled<'_> {
     /// When all of it was on record: its opening, and what ended it for each person.
-    recorded_at: Timestamp,
+    fn recorded_at(&self, of: &HouseholdSubject<'_>) -> Timestamp {
+        // A correction tells nothing new of when: it would renew what it opens for ever.
+        let ends: BTreeSet<EventId> =
+            self.episode.parts.iter().filter_map(|part| Some(part.end?.by)).collect();
+        let ended = of.household.timeline.iter().filter(|fact| ends.contains(&fact.id()));
+        let opened_at = self.episode.opening.event.recorded_at;
+        ended.map(|fact| fact.event.recorded_at).fold(opened_at, Timestamp::max)
+    }
 }
 
 fn enrolments<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Enrolled<'s>> {
@@ -162,13 +174,7 @@ fn enrolments<'s>(of: &'s HouseholdSubject<'_>) -> impl Iterator<Item = Enrolled
         let period = episode.period();
         let from = period.from.representative();
         let until = period.until.map(|until| until.representative().max(from));
-        // A correction tells nothing new of when: it would renew what it opens for ever.
-        let ends: BTreeSet<EventId> = episode.parts.iter().filter_map(|part| Some(part.end?.by)).collect();
-        let ended = of.household.timeline.iter().filter(|fact| ends.contains(&fact.id()));
-        let recorded_at = ended.map(|fact| fact.event.recorded_at).max();
-        let opened_at = episode.opening.event.recorded_at;
-        let recorded_at = recorded_at.map_or(opened_at, |ended_at| ended_at.max(opened_at));
-        Some(Enrolled { programme: &fact.programme, from, until, recorded_at })
+        Some(Enrolled { programme: &fact.programme, from, until, episode })
     })
 }
 
