@@ -34,7 +34,9 @@ async fn what_is_decided_ahead_stands_and_falls_with_what_it_rests_on(place: Pla
             }
         })
     };
-    let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(ledger.clone(), writer))).collect();
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| tokio::spawn(write(ledger.clone(), writer, Arc::clone(&strange))))
+        .collect();
     for writer in writers {
         writer.await.unwrap();
     }
@@ -44,12 +46,15 @@ async fn what_is_decided_ahead_stands_and_falls_with_what_it_rests_on(place: Pla
     assert_sound(&events);
     let own = events.iter().filter(|event| event.stream.as_str() != "elsewhere").count();
     assert_eq!(own, usize::try_from(WRITERS * u128::from(APPENDS)).unwrap());
-    assert!(strange.load(Ordering::SeqCst) > 3);
 }
 
-async fn write(ledger: Ledger, writer: u128) {
+/// The other node may be slow to get its turn: nobody is far ahead of it, or it would move the head under nobody.
+async fn write(ledger: Ledger, writer: u128, strange: Arc<AtomicU64>) {
     let name = format!("s/{writer}");
     for version in 0..APPENDS {
+        while strange.load(Ordering::SeqCst) < u64::from(version / 10) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         let id = writer * 1_000_000 + u128::from(version);
         let asked = expecting(id, &name, ExpectedVersion::Exact(version));
         let (first, _) = accepted(ledger.append(asked.clone()).await);
