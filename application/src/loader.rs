@@ -13,9 +13,6 @@ use crate::error::Fault;
 use crate::histories::{Histories, programme_book};
 use crate::seals::Seals;
 
-/// How the guards of persons begin: whoever has a household’s stream before him will soon ask for theirs.
-const PERSONS: &str = "person/";
-
 /// Where histories are read: the ledger, or the transaction of its only writer.
 pub(crate) trait Reader {
     async fn streams(&mut self, streams: &[StreamName]) -> Result<Vec<StoredEvent>, StoreError>;
@@ -48,7 +45,7 @@ impl Reader for &Ledger {
         streams: &[StreamName],
         guards: &[event_store::GuardKey],
     ) -> Result<Together, StoreError> {
-        self.read_together(streams, guards, PERSONS).await
+        self.read_together(streams, guards).await
     }
 }
 

@@ -132,7 +132,9 @@ pub(crate) struct Batch<'a> {
     pub(crate) rows: Vec<NewRow<'a>>,
     /// Version and last position of the streams that grew.
     pub(crate) grown: BTreeMap<&'a StreamName, (u32, u64)>,
-    pub(crate) bumped: BTreeMap<&'a GuardKey, u64>,
+    /// Version of the guards that moved, and the stream by which one that was new moved first.
+    pub(crate) bumped: BTreeMap<&'a GuardKey, (u64, Option<&'a StreamName>)>,
+    /// The other streams that moved guards.
     pub(crate) registered: BTreeSet<(&'a GuardKey, &'a StreamName)>,
 }
 
@@ -252,7 +254,7 @@ impl<'a> Batch<'a> {
 
     fn guard_version(&self, key: &GuardKey) -> u64 {
         match self.bumped.get(key) {
-            Some(version) => *version,
+            Some((version, _)) => *version,
             None => self.known.guards.get(key.as_str()).copied().unwrap_or_default(),
         }
     }
@@ -298,13 +300,16 @@ impl<'a> Batch<'a> {
     }
 
     fn bump(&mut self, request: &'a AppendRequest) {
-        let uses = || request.guards.iter().filter(|used| used.bump);
-        let keys: BTreeSet<_> = uses().map(|used| &used.key).collect();
-        for key in keys {
-            self.bumped.insert(key, self.guard_version(key) + 1);
+        let mut moved = BTreeSet::new();
+        for used in request.guards.iter().filter(|used| used.bump) {
+            let (key, stream) = (&used.key, used.stream.as_ref());
+            let version = self.guard_version(key);
+            let first = self.bumped.get(key).map_or(stream.filter(|_| version == 0), |(_, first)| *first);
+            if moved.insert(key) {
+                self.bumped.insert(key, (version + 1, first));
+            }
+            self.registered.extend(stream.filter(|_| first != stream).map(|stream| (key, stream)));
         }
-        let streams = uses().filter_map(|used| Some((&used.key, used.stream.as_ref()?)));
-        self.registered.extend(streams);
     }
 }
 

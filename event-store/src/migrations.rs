@@ -19,8 +19,12 @@ macro_rules! migration {
 }
 
 /// All of them, in order.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[migration!(1, "0001_ledger"), migration!(2, "0002_keys"), migration!(3, "0003_projections")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_ledger"),
+    migration!(2, "0002_keys"),
+    migration!(3, "0003_projections"),
+    migration!(4, "0004_guards"),
+];
 
 /// The schema that this program writes.
 #[must_use]

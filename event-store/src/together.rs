@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::event::StoredEvent;
 use crate::ledger::{Ledger, reading};
 use crate::names::{GuardKey, StreamName};
-use crate::store::{ABOVE_NAMES, Store, gather_guards};
+use crate::store::{Store, gather_guards};
 
 /// What was read together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Together {
 
 impl Ledger {
     /// The events of streams, and guards that are not newer than these. Where a round trip costs something, one does
-    /// for all: guards that these streams have moved come along, those whose keys begin with `along`, and so do the
+    /// for all: guards that these streams have moved come along, those whose keys begin with `person/`, and so do the
     /// keys of subjects that are named like the streams and those guards: whoever opens what was read finds them in
     /// memory.
     ///
@@ -30,15 +30,13 @@ impl Ledger {
         &self,
         streams: &[StreamName],
         guards: &[GuardKey],
-        along: &str,
     ) -> Result<Together, StoreError> {
         let _timed = self.metrics.reading();
         match &**self.store() {
             Store::Postgres(store) if !streams.is_empty() => {
                 // Before anything is read: keys are not kept if all were to be forgotten since.
                 let unlocked = self.keys().unlocked();
-                let below = format!("{along}{ABOVE_NAMES}");
-                let (events, guards, keys) = reading!(store.read_together(streams, guards, along, &below))?;
+                let (events, guards, keys) = reading!(store.read_together(streams, guards))?;
                 if let Some(unlocked) = unlocked {
                     self.keys().keep_along(&unlocked, &keys);
                 }

@@ -148,6 +148,7 @@ pub(super) struct Moved<'a> {
     positions: Vec<i64>,
     guards: Vec<&'a str>,
     guard_versions: Vec<i64>,
+    first: Vec<Option<&'a str>>,
     registered: (Vec<&'a str>, Vec<&'a str>),
     head: i64,
     recorded_at: Option<i64>,
@@ -165,8 +166,9 @@ impl<'a> Moved<'a> {
             guard_versions: batch
                 .bumped
                 .values()
-                .map(|version| to_i64(*version))
+                .map(|(version, _)| to_i64(*version))
                 .collect::<Result<_, _>>()?,
+            first: batch.bumped.values().map(|(_, first)| first.map(|stream| stream.as_str())).collect(),
             registered: batch.registered.iter().map(|(key, stream)| (key.as_str(), stream.as_str())).unzip(),
             head: to_i64(head.position)?,
             recorded_at: head.recorded_at.map(Timestamp::as_microsecond),
@@ -183,6 +185,7 @@ impl<'a> Moved<'a> {
             .bind(self.positions)
             .bind(self.guards)
             .bind(self.guard_versions)
+            .bind(self.first)
             .bind(self.registered.0)
             .bind(self.registered.1)
             .bind(self.head)

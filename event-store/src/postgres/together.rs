@@ -12,19 +12,22 @@ use crate::names::{GuardKey, StreamName};
 use crate::row::{self, event_columns, gather, value};
 use crate::seal::row::{KeyRow, key_of};
 
-/// Streams, guards, and the bounds of the keys of guards that come along. Rows of three kinds share the columns of
-/// events, and one that tells the kind.
+/// Streams and guards; those of persons come along, by indexes that hold no others. Rows of three kinds share the
+/// columns of events, and one that tells the kind.
 const TOGETHER: &str = concat!(
     "WITH along AS MATERIALIZED (SELECT ARRAY( \
-     SELECT key FROM guard_stream WHERE stream = ANY($1) AND key >= $3 AND key < $4) AS keys) \
+     SELECT key FROM guard WHERE stream = ANY($1) AND key >= 'person/' AND key < 'person0' \
+     UNION ALL \
+     SELECT key FROM guard_stream WHERE stream = ANY($1) AND key >= 'person/' AND key < 'person0') AS keys) \
      SELECT ",
     event_columns!(),
     ", 0 FROM event WHERE stream = ANY($1) \
      UNION ALL \
-     SELECT guard.version, guard.key, NULL, NULL, guard_stream.stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+     SELECT version, key, NULL, NULL, moved.stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
      NULL, NULL, NULL, NULL, NULL, 1 \
-     FROM guard LEFT JOIN guard_stream ON guard_stream.key = guard.key \
-     WHERE guard.key = ANY($2 || (SELECT keys FROM along)) \
+     FROM guard, LATERAL (SELECT guard.stream UNION ALL \
+     SELECT stream FROM guard_stream WHERE guard_stream.key = guard.key) AS moved \
+     WHERE key = ANY($2 || (SELECT keys FROM along)) \
      UNION ALL \
      SELECT NULL, subject, NULL, NULL, class, NULL, state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wrapped, \
      NULL, key_id, 2 \
@@ -45,10 +48,8 @@ impl PgStore {
         &self,
         streams: &[StreamName],
         guards: &[GuardKey],
-        from: &str,
-        below: &str,
     ) -> Result<Read, StoreError> {
-        let rows = query(TOGETHER).bind(texts(streams)).bind(texts(guards)).bind(from).bind(below);
+        let rows = query(TOGETHER).bind(texts(streams)).bind(texts(guards));
         let mut lent = self.lend().await?;
         let pieces: Vec<Piece> = gather(rows.fetch(&mut lent.connection), piece).await?;
         lent.give_back();

@@ -32,7 +32,7 @@ const APPEND_AT_ONCE: &str = "SELECT append_at_once($1::bigint, $2::text[], $3::
      $6::bigint[], $7::text[], $8::integer[], $9::uuid[], $10::text[], $11::integer[], $12::text[], \
      $13::bigint[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], \
      $20::bytea[], $21::bigint[], $22::bytea[], $23::text[], $24::integer[], $25::bigint[], \
-     $26::text[], $27::bigint[], $28::text[], $29::text[], $30::bigint, $31::bigint)";
+     $26::text[], $27::bigint[], $28::text[], $29::text[], $30::text[], $31::bigint, $32::bigint)";
 
 /// The connection that writes.
 pub(crate) struct PgWriter {
@@ -149,13 +149,14 @@ impl PgWriter {
              SELECT * FROM UNNEST($18::text[], $19::integer[], $20::bigint[]) \
              ON CONFLICT (stream) DO UPDATE \
              SET version = EXCLUDED.version, last_position = EXCLUDED.last_position), \
-             guards AS (INSERT INTO guard (key, version) \
-             SELECT * FROM UNNEST($21::text[], $22::bigint[]) \
+             guards AS (INSERT INTO guard (key, version, stream) \
+             SELECT * FROM UNNEST($21::text[], $22::bigint[], $23::text[]) \
              ON CONFLICT (key) DO UPDATE SET version = EXCLUDED.version), \
              registered AS (INSERT INTO guard_stream (key, stream) \
-             SELECT * FROM UNNEST($23::text[], $24::text[]) \
+             SELECT * FROM UNNEST($24::text[], $25::text[]) AS new (key, stream) \
+             WHERE NOT EXISTS (SELECT 1 FROM guard WHERE key = new.key AND stream = new.stream) \
              ON CONFLICT (key, stream) DO NOTHING) \
-             UPDATE ledger_head SET position = $25, recorded_at = $26"
+             UPDATE ledger_head SET position = $26, recorded_at = $27"
         );
         let insert = Columns::of(rows)?.bind(query(sql));
         Moved::by(batch)?.bind(insert).execute(&mut self.connection).await.map_err(fault)?;

@@ -91,10 +91,11 @@ impl SqliteStore {
         after: &str,
         limit: u32,
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-        let sql = "SELECT page.key, page.version, guard_stream.stream \
-                   FROM (SELECT key, version FROM guard WHERE key > $1 ORDER BY key LIMIT $2) AS page \
-                   LEFT JOIN guard_stream ON guard_stream.key = page.key \
-                   ORDER BY page.key, guard_stream.stream";
+        let sql = "WITH page AS (SELECT key, version, stream FROM guard WHERE key > $1 ORDER BY key LIMIT $2) \
+                   SELECT key, version, stream FROM page \
+                   UNION ALL \
+                   SELECT key, version, guard_stream.stream FROM page JOIN guard_stream USING (key) \
+                   ORDER BY key, stream";
         gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.pool()), row::guard).await
     }
 

@@ -117,11 +117,15 @@ impl SqliteStore {
         below: &str,
         limit: u32,
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-        let sql = "SELECT guard.key, guard.version, guard_stream.stream \
-                   FROM guard JOIN guard_stream ON guard_stream.key = guard.key \
-                   WHERE guard.key IN (SELECT key FROM guard_stream WHERE key > $1 AND key < $2 \
-                   GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT $3) \
-                   ORDER BY guard.key, guard_stream.stream";
+        let sql = "WITH shared AS (SELECT key FROM guard_stream WHERE key > $1 AND key < $2 GROUP BY key \
+                   HAVING count(*) > 1 OR EXISTS \
+                   (SELECT 1 FROM guard WHERE guard.key = guard_stream.key AND stream IS NOT NULL) \
+                   ORDER BY key LIMIT $3) \
+                   SELECT key, version, stream FROM guard JOIN shared USING (key) \
+                   UNION ALL \
+                   SELECT key, version, guard_stream.stream \
+                   FROM guard JOIN shared USING (key) JOIN guard_stream USING (key) \
+                   ORDER BY key, stream";
         let rows = query(sql).bind(after).bind(below).bind(i64::from(limit));
         gather(rows.fetch(self.pool()), row::guard).await
     }
@@ -148,10 +152,11 @@ pub(super) async fn guards<'c>(
     on: impl SqliteExecutor<'c>,
     keys: &[GuardKey],
 ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-    let sql = "SELECT guard.key, guard.version, guard_stream.stream \
-               FROM guard LEFT JOIN guard_stream ON guard_stream.key = guard.key \
-               WHERE guard.key IN (SELECT value FROM json_each($1)) \
-               ORDER BY guard.key, guard_stream.stream";
+    let sql = "SELECT key, version, stream FROM guard WHERE key IN (SELECT value FROM json_each($1)) \
+               UNION ALL \
+               SELECT key, version, guard_stream.stream FROM guard JOIN guard_stream USING (key) \
+               WHERE key IN (SELECT value FROM json_each($1)) \
+               ORDER BY key, stream";
     gather(query(sql).bind(list(keys)).fetch(on), row::guard).await
 }
 

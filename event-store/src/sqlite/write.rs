@@ -132,13 +132,18 @@ impl SqliteWriter {
     }
 
     async fn write_guards(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let sql = "INSERT INTO guard (key, version) \
-                   SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE TRUE \
+        let sql = "INSERT INTO guard (key, version, stream) \
+                   SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1) WHERE TRUE \
                    ON CONFLICT (key) DO UPDATE SET version = excluded.version";
-        let bumped = triples(batch.bumped.iter().map(|(key, version)| (key.as_str(), *version, 0)));
+        let bumped =
+            guards(batch.bumped.iter().map(|(key, (version, first))| (key.as_str(), *version, *first)));
         query(sql).bind(bumped).execute(&mut self.connection).await.map_err(fault)?;
+        if batch.registered.is_empty() {
+            return Ok(());
+        }
         let sql = "INSERT INTO guard_stream (key, stream) \
-                   SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE TRUE \
+                   SELECT value ->> 0, value ->> 1 FROM json_each($1) AS new \
+                   WHERE NOT EXISTS (SELECT 1 FROM guard WHERE key = new.value ->> 0 AND stream = new.value ->> 1) \
                    ON CONFLICT (key, stream) DO NOTHING";
         let registered = pairs(batch.registered.iter().map(|(k, s)| (k.as_str(), s.as_str())));
         query(sql).bind(registered).execute(&mut self.connection).await.map_err(fault)?;
@@ -201,6 +206,19 @@ fn triples<'a>(items: impl Iterator<Item = (&'a str, u64, u64)>) -> String {
         write_string(out, name);
         // Writing to a string cannot fail.
         let _ = write!(out, ",{first},{second}");
+    })
+}
+
+/// A JSON array of arrays: a name, a number, and the name of a stream or null.
+fn guards<'a>(items: impl Iterator<Item = (&'a str, u64, Option<&'a StreamName>)>) -> String {
+    json_rows(items, |out, (key, version, first)| {
+        write_string(out, key);
+        // Writing to a string cannot fail.
+        let _ = write!(out, ",{version},");
+        match first {
+            Some(stream) => write_string(out, stream.as_str()),
+            None => out.push_str("null"),
+        }
     })
 }
 
