@@ -139,20 +139,23 @@ pub(crate) fn kept_world(histories: &Histories, batch: &Batch) -> Option<World> 
     }
 }
 
-/// Loads in one go what the decisions on `batches` will certainly need, so that each finds it kept.
-pub(crate) async fn prefetch(
-    reader: &mut impl Reader,
-    seals: &Seals,
-    histories: &Histories,
-    batches: impl Iterator<Item = &Batch>,
-) -> Result<(), Fault> {
+/// What the decisions on `batches` will certainly need and is not kept.
+pub(crate) fn unseen<'b>(histories: &Histories, batches: impl Iterator<Item = &'b Batch>) -> Vec<Need> {
     let mut missing: BTreeSet<Need> = BTreeSet::new();
     for batch in batches {
         missing.extend(needs(&World::default(), batch));
     }
     let mut kept = World::default();
-    missing.retain(|need| !histories.fill(need, &mut kept));
-    let missing: Vec<Need> = missing.into_iter().collect();
+    missing.into_iter().filter(|need| !histories.fill(need, &mut kept)).collect()
+}
+
+/// Loads it in one go, so that each decision finds it kept.
+pub(crate) async fn load_ahead(
+    reader: &mut impl Reader,
+    seals: &Seals,
+    histories: &Histories,
+    missing: Vec<Need>,
+) -> Result<(), Fault> {
     let (epoch, mut world) = (histories.epoch(), World::default());
     let along = load(reader, seals, &missing, &mut world).await?;
     for need in &missing {

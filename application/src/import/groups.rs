@@ -2,6 +2,7 @@
 //! recording time that the source asserts.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::Rule;
 use domain::ids::BatchId;
@@ -55,9 +56,24 @@ struct Source {
     latest: Option<Timestamp>,
 }
 
+/// What the files are called.
+#[derive(Clone)]
+pub(super) struct Names(Arc<[String]>);
+
+impl Names {
+    pub(super) fn of(files: &[PathBuf]) -> Self {
+        Self(files.iter().map(|path| path.display().to_string()).collect())
+    }
+
+    /// The name of the file of a place.
+    pub(super) fn file(&self, place: Place) -> String {
+        self.0.get(place.file).cloned().unwrap_or_default()
+    }
+}
+
 /// The groups of all files, in the order in which they are recorded.
 pub(super) struct Groups {
-    names: Vec<String>,
+    names: Names,
     sources: Vec<Source>,
     /// Nothing was recorded later than this; nothing when recording times are not taken over.
     not_after: Option<Timestamp>,
@@ -66,16 +82,10 @@ pub(super) struct Groups {
 impl Groups {
     /// Those of `files`, as they may be recorded at `now`.
     pub(super) fn of(files: &[PathBuf], options: Options, now: Timestamp) -> Self {
-        let names = files.iter().map(|path| path.display().to_string()).collect();
         let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
         let sources = files.iter().map(|path| Source::new(path.clone(), reading)).collect();
         let not_after = now.checked_add(SKEW).unwrap_or(now);
-        Self { names, sources, not_after: options.as_recorded.then_some(not_after) }
-    }
-
-    /// The name of the file of a place.
-    pub(super) fn name(&self, place: Place) -> String {
-        self.names.get(place.file).cloned().unwrap_or_default()
+        Self { names: Names::of(files), sources, not_after: options.as_recorded.then_some(not_after) }
     }
 
     /// What each file says, in short, once it was read to its end.
@@ -90,7 +100,7 @@ impl Groups {
         let source = std::io::Error::other(
             "it changed between being checked and being written; a pipe says nothing twice",
         );
-        Err(Fault::File { path: self.name(Place { file, line: 0 }), action: "read", source })
+        Err(Fault::File { path: self.names.file(Place { file, line: 0 }), action: "read", source })
     }
 
     /// Groups of some hundred events together; empty at the end.

@@ -1,9 +1,11 @@
 //! Import: facts from files, all or nothing however large the files, in bounded memory.
 //!
 //! The lines are first checked for their shape, without touching the ledger. Then one transaction admits
-//! and writes them in order, chunk by chunk; a refused line takes everything back unless the import is
-//! partial. Other writers wait meanwhile, or are told that the ledger is busy.
+//! and writes them in order, chunk by chunk, one being written while the next is read and decided on; a refused
+//! line takes everything back unless the import is partial. Other writers wait meanwhile, or are told that the
+//! ledger is busy.
 
+mod flight;
 mod groups;
 mod lines;
 mod report;
@@ -14,11 +16,13 @@ use std::time::Instant;
 
 pub use report::{Options, Progress, Refusal, Report, Stage};
 
+use event_store::StoreError;
+
 use crate::Application;
 use crate::error::Fault;
 use crate::operations::milliseconds;
 
-use groups::Groups;
+use groups::{Groups, Names};
 use report::Watch;
 use writer::Writer;
 
@@ -67,29 +71,32 @@ impl Application {
             }
         }
         let now = self.clock.now();
+        let names = Names::of(files);
         let mut groups = Groups::of(files, options, now);
         watch.begin(Stage::Checking);
         while let Some(group) = groups.next()? {
             watch.saw(&group);
-            report.shape(&groups, &group);
+            report.shape(&names, &group);
         }
         if report.lines == 0 {
             return Ok(report);
         }
         let checked = groups.digests();
         watch.begin(Stage::Writing);
-        let mut groups = Groups::of(files, options, now);
         let mut writer = Writer::begin(self, options).await?;
-        loop {
-            let chunk = groups.chunk()?;
+        let mut ahead = writer.read_ahead(Groups::of(files, options, now));
+        let groups = loop {
+            // A reading that panicked has said why.
+            let (groups, chunk) = ahead.await.map_err(|_stopped| StoreError::Broken)??;
             if chunk.is_empty() {
-                break;
+                break groups;
             }
+            ahead = writer.read_ahead(groups);
             for group in &chunk {
                 watch.saw(group);
             }
-            writer.write(chunk, &groups, &mut report).await?;
-        }
+            writer.write(chunk, &names, &mut report).await?;
+        };
         // Its shape was checked before: what has changed since was not.
         groups.same_as(&checked)?;
         let keep = !options.dry_run && (options.partial || report.refused_in_all == 0);

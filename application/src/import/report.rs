@@ -6,9 +6,11 @@ use domain::Rule;
 use domain::admission::{Contradiction, OtherFact};
 use domain::wire::ShapeFault;
 
+use event_store::{AppendError, Appended, StoreError};
+
 use crate::error::Fault;
 
-use super::groups::{Group, Groups, Place};
+use super::groups::{Group, Names, Place};
 
 /// Refusals kept for the report; the rest are counted.
 const KEPT: usize = 10_000;
@@ -72,19 +74,19 @@ impl Report {
     }
 
     /// Notes the lines of a group whose shape is not sound.
-    pub(super) fn shape(&mut self, groups: &Groups, group: &Group) {
+    pub(super) fn shape(&mut self, names: &Names, group: &Group) {
         self.lines += group.lines.len() as u64;
         for (place, line) in &group.lines {
             for fault in line.as_ref().err().iter().flat_map(|malformed| &malformed.faults) {
-                self.fault(groups, *place, fault);
+                self.fault(names, *place, fault);
             }
         }
     }
 
-    fn fault(&mut self, groups: &Groups, place: Place, fault: &ShapeFault) {
+    fn fault(&mut self, names: &Names, place: Place, fault: &ShapeFault) {
         let (pointer, value) = (fault.pointer.clone(), fault.value.clone());
         self.refuse(Refusal {
-            file: groups.name(place),
+            file: names.file(place),
             line: place.line,
             pointer,
             rule: fault.rule,
@@ -95,10 +97,10 @@ impl Report {
     }
 
     /// Notes a contradiction at a line.
-    pub(super) fn contradiction(&mut self, groups: &Groups, place: Place, contradiction: Contradiction) {
+    pub(super) fn contradiction(&mut self, names: &Names, place: Place, contradiction: Contradiction) {
         let Contradiction { rule, pointer, value, other, .. } = contradiction;
         self.refuse(Refusal {
-            file: groups.name(place),
+            file: names.file(place),
             line: place.line,
             pointer,
             rule,
@@ -106,6 +108,23 @@ impl Report {
             other,
             expected: None,
         });
+    }
+
+    /// Notes what became of a request. Only a fault of the store can stop it, for nobody else writes.
+    pub(super) fn written(&mut self, answer: Result<Appended, AppendError>) -> Result<(), Fault> {
+        match answer {
+            Ok(Appended::Accepted { first, last, .. }) => {
+                self.accepted += last - first + 1;
+                self.first_position.get_or_insert(first);
+                self.last_position = Some(last);
+                Ok(())
+            }
+            Err(AppendError::Fault(fault)) => Err(fault.into()),
+            Err(AppendError::Busy { waited }) => Err(Fault::Busy { waited }),
+            Ok(Appended::Repeated { .. }) | Err(AppendError::Conflict(_) | AppendError::IdReused { .. }) => {
+                Err(StoreError::Broken.into())
+            }
+        }
     }
 
     /// Puts the refusals in the order of the lines: those of shape were found first.

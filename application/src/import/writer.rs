@@ -1,16 +1,17 @@
-//! Admits groups in order and writes them in one transaction.
+//! Admits groups in order and writes them in one transaction: a chunk is written while the next is decided on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::admission::{Batch, Contradiction, admit};
+use domain::admission::{Admitted, Batch, Contradiction, GuardKey, Need, admit};
 use domain::codes::ErasureLevel;
 use domain::ids::{BatchId, EventId, PersonId};
-use domain::{Fact, Origin, Rule, Submission};
-use event_store::{AppendError, AppendRequest, Exclusive, Head, Stamp, StoreError, StoredEvent};
+use domain::{Fact, Origin, Rule, StreamId, Submission};
+use event_store::{AppendError, AppendRequest, Head, Stamp, StoreError, StoredEvent};
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::Application;
@@ -20,17 +21,18 @@ use crate::erase::fence_in;
 use crate::error::Fault;
 use crate::error::erased_later;
 use crate::histories::Histories;
-use crate::loader::{Source, kept_world, prefetch, world_for};
+use crate::loader::{Source, kept_world, load_ahead, unseen, world_for};
 use crate::record::request;
 use crate::retry::{same, says};
 use crate::seals::{Draft, Seals};
 
-use super::groups::{Group, Groups, Place};
+use super::flight::{Flight, beside};
+use super::groups::{Group, Groups, Names, Place};
 use super::report::{Options, Report};
 
 /// The only writer of the ledger, with histories of its own: what it reads may never be committed.
 pub(super) struct Writer {
-    ledger: Exclusive,
+    flight: Flight,
     seals: Seals,
     histories: Histories,
     clock: Clock,
@@ -38,14 +40,20 @@ pub(super) struct Writer {
     /// Position of the last event admitted.
     position: u64,
     requests: Vec<AppendRequest>,
+    /// What these requests move: the database does not tell it yet.
+    unwritten: BTreeSet<Need>,
     /// Time of the last event before the import: the ledger’s time does not go back with the clock.
     latest: Option<Timestamp>,
     /// The erasures admitted.
     erasures: Vec<(EventId, PersonId, ErasureLevel)>,
     application: Application,
-    /// What this chunk has admitted, by event id.
-    chunk: HashMap<EventId, (Option<BatchId>, Arc<Submission>)>,
+    /// What this chunk has admitted, by event id, and what the one before it has.
+    chunk: Submitted,
+    previous: Submitted,
 }
+
+/// Facts by event id, with their batch.
+type Submitted = HashMap<EventId, (Option<BatchId>, Arc<Submission>)>;
 
 /// Entries kept between decisions: the lines of a household stand close together, and memory stays small.
 const GENERATION: usize = 2_000;
@@ -79,58 +87,77 @@ impl Writer {
         }
         Ok(Self {
             latest: recorded_at,
-            ledger,
+            flight: Flight::new(ledger),
             seals,
             histories: Histories::of(GENERATION),
             clock: application.clock.clone(),
             options,
             position,
             requests: Vec::new(),
+            unwritten: BTreeSet::new(),
             erasures: Vec::new(),
             application: application.clone(),
             chunk: HashMap::new(),
+            previous: HashMap::new(),
         })
     }
 
-    /// Admits a chunk and writes what is accepted; refusals go to the report.
+    /// Admits a chunk, which the next call sends off to be written; refusals go to the report.
     pub(super) async fn write(
         &mut self,
         chunk: Vec<Group>,
-        groups: &Groups,
+        names: &Names,
         report: &mut Report,
     ) -> Result<(), Fault> {
-        let stored = self.stored(&chunk).await?;
+        // What this chunk needs is read before the one before it is sent off: the database tells neither of the two.
+        self.previous = std::mem::take(&mut self.chunk);
+        let stored = self.stored(&chunk, report).await?;
         let mut ready = Vec::with_capacity(chunk.len());
         for group in chunk {
-            ready.extend(self.prepare(group, &stored, groups, report));
+            ready.extend(self.prepare(group, &stored, names, report));
         }
-        prefetch(&mut self.ledger, &self.seals, &self.histories, ready.iter().map(|group| &group.batch))
-            .await?;
-        let facts = ready.iter().flat_map(|group| &group.batch.submissions);
-        self.seals.prepare(facts.map(Arc::as_ref)).await?;
+        let unseen = unseen(&self.histories, ready.iter().map(|group| &group.batch));
+        if unseen.iter().any(|need| self.unwritten.contains(need)) {
+            self.send(report).await?;
+        }
+        let ledger = self.flight.landed(report).await?;
+        load_ahead(ledger, &self.seals, &self.histories, unseen).await?;
+        self.send(report).await?;
         for group in ready {
-            self.admit(group, groups, report).await?;
+            self.admit(group, names, report).await?;
         }
-        self.flush(report).await?;
-        // From here on the database tells what is recorded.
-        self.chunk.clear();
         Ok(())
+    }
+
+    /// Reads the next chunk and finds the keys that it needs, while the one before it is decided on.
+    pub(super) fn read_ahead(&self, mut groups: Groups) -> JoinHandle<Result<(Groups, Vec<Group>), Fault>> {
+        let seals = self.seals.clone();
+        let reading = async move {
+            let chunk = groups.chunk()?;
+            let sound =
+                chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
+            seals.prepare(sound.map(|line| &line.submission)).await?;
+            Ok((groups, chunk))
+        };
+        beside(reading)
     }
 
     /// Commits, or takes everything back.
     pub(super) async fn end(mut self, keep: bool, report: &mut Report) -> Result<(), Fault> {
+        self.send(report).await?;
         // Also those of what is taken back: another program may have used them since.
         self.seals.settle().await?;
+        let mut ledger = self.flight.end(report).await?;
         if keep {
-            let doomed = fence_in(&mut self.ledger, &self.seals, &self.erasures).await?;
-            if let Err(error) = self.ledger.commit().await {
+            let doomed = fence_in(&mut ledger, &self.seals, &self.erasures).await?;
+            if let Err(error) = ledger.commit().await {
                 // Only the ledger can tell whether it happened after all.
                 self.application.finish_erasures().await?;
                 return Err(error.into());
             }
             self.application.destroy(doomed).await?;
         } else {
-            self.ledger.rollback().await;
+            ledger.rollback().await;
             report.first_position = None;
             report.last_position = None;
             if !report.dry_run {
@@ -142,10 +169,14 @@ impl Writer {
     }
 
     /// The events of the chunk that are recorded already.
-    async fn stored(&mut self, chunk: &[Group]) -> Result<HashMap<Uuid, (StoredEvent, Value)>, Fault> {
+    async fn stored(
+        &mut self,
+        chunk: &[Group],
+        report: &mut Report,
+    ) -> Result<HashMap<Uuid, (StoredEvent, Value)>, Fault> {
         let sound = chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
         let ids: Vec<Uuid> = sound.map(|line| line.submission.id.0).collect();
-        let stored = self.ledger.events_by_id(&ids).await?;
+        let stored = self.flight.landed(report).await?.events_by_id(&ids).await?;
         let payloads = self.seals.open(&stored).await?;
         Ok(stored.into_iter().zip(payloads).map(|(event, told)| (event.event_id, (event, told))).collect())
     }
@@ -155,7 +186,7 @@ impl Writer {
         &self,
         group: Group,
         stored: &HashMap<Uuid, (StoredEvent, Value)>,
-        groups: &Groups,
+        names: &Names,
         report: &mut Report,
     ) -> Option<Ready> {
         let batch = group.batch.map(|batch| batch.0);
@@ -172,7 +203,7 @@ impl Writer {
                 Some(true) => ignored += 1,
                 Some(false) => {
                     sound = false;
-                    report.contradiction(groups, place, id_reused(fact.id));
+                    report.contradiction(names, place, id_reused(fact.id));
                 }
                 None => {
                     if self.options.as_recorded {
@@ -191,20 +222,21 @@ impl Writer {
         sound.then_some(Ready { places, batch, ignored })
     }
 
-    /// Leaves out the lines that this chunk has recorded, and those that stand twice in the group; false when
+    /// Leaves out the lines that this chunk or the one before it has recorded, and those that stand twice in the group; false when
     /// one of them says something else.
-    fn without_repeated(&self, group: &mut Ready, groups: &Groups, report: &mut Report) -> bool {
+    fn without_repeated(&self, group: &mut Ready, names: &Names, report: &mut Report) -> bool {
         let batch = group.batch.id;
-        let mut own: HashMap<EventId, (Option<BatchId>, Arc<Submission>)> = HashMap::new();
+        let mut own = Submitted::new();
         let mut sound = true;
         let facts = std::mem::take(&mut group.batch.submissions);
         let places = std::mem::take(&mut group.places);
         for (place, fact) in places.into_iter().zip(facts) {
-            match self.chunk.get(&fact.id).or_else(|| own.get(&fact.id)) {
+            let admitted = self.chunk.get(&fact.id).or_else(|| self.previous.get(&fact.id));
+            match admitted.or_else(|| own.get(&fact.id)) {
                 Some((its, other)) if *its == batch && same(other, &fact) => group.ignored += 1,
                 Some(_) => {
                     sound = false;
-                    report.contradiction(groups, place, id_reused(fact.id));
+                    report.contradiction(names, place, id_reused(fact.id));
                 }
                 None => {
                     own.insert(fact.id, (batch, Arc::clone(&fact)));
@@ -216,8 +248,8 @@ impl Writer {
         sound
     }
 
-    async fn admit(&mut self, mut group: Ready, groups: &Groups, report: &mut Report) -> Result<(), Fault> {
-        if !self.without_repeated(&mut group, groups, report) {
+    async fn admit(&mut self, mut group: Ready, names: &Names, report: &mut Report) -> Result<(), Fault> {
+        if !self.without_repeated(&mut group, names, report) {
             return Ok(());
         }
         report.ignored += group.ignored;
@@ -228,13 +260,14 @@ impl Writer {
             world
         } else {
             // What this chunk has admitted must be in the database before more is read from there.
-            self.flush(report).await?;
-            world_for(&mut self.ledger, &self.seals, &self.histories, Source::Kept, &group.batch).await?
+            self.send(report).await?;
+            let ledger = self.flight.landed(report).await?;
+            world_for(ledger, &self.seals, &self.histories, Source::Kept, &group.batch).await?
         };
         let mut admitted = match admit(&world, &group.batch) {
             Ok(admitted) => admitted,
             Err(refused) => {
-                refuse(&group, refused.contradictions, groups, report);
+                refuse(&group, refused.contradictions, names, report);
                 return Ok(());
             }
         };
@@ -249,10 +282,11 @@ impl Writer {
             Ok(request) => self.requests.push(request),
             Err(Unsealed::Fault(fault)) => return Err(fault),
             Err(Unsealed::Erased(id, pointer)) => {
-                refuse(&group, [erased_later(id, pointer)], groups, report);
+                refuse(&group, [erased_later(id, pointer)], names, report);
                 return Ok(());
             }
         }
+        self.unwritten.extend(moves(&admitted));
         let batch = group.batch.id;
         self.chunk.extend(group.batch.submissions.iter().map(|fact| (fact.id, (batch, Arc::clone(fact)))));
         for event in &mut admitted.events {
@@ -267,41 +301,40 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes what is admitted; only a fault of the store can stop it, for nobody else writes.
-    async fn flush(&mut self, report: &mut Report) -> Result<(), Fault> {
-        if self.requests.is_empty() {
-            return Ok(());
-        }
-        for answer in self.ledger.append(std::mem::take(&mut self.requests)).await? {
-            match answer {
-                Ok(event_store::Appended::Accepted { first, last, .. }) => {
-                    report.accepted += last - first + 1;
-                    report.first_position.get_or_insert(first);
-                    report.last_position = Some(last);
-                }
-                Ok(event_store::Appended::Repeated { .. }) => return Err(StoreError::Broken.into()),
-                Err(AppendError::Fault(fault)) => return Err(fault.into()),
-                Err(AppendError::Busy { waited }) => return Err(Fault::Busy { waited }),
-                Err(AppendError::Conflict(_) | AppendError::IdReused { .. }) => {
-                    return Err(StoreError::Broken.into());
-                }
-            }
-        }
-        Ok(())
+    /// Sends what is admitted off to be written; whoever asks for the transaction next, waits for it.
+    async fn send(&mut self, report: &mut Report) -> Result<(), Fault> {
+        self.unwritten.clear();
+        self.flight.send(std::mem::take(&mut self.requests), report).await
     }
+}
+
+/// What a decision moves.
+fn moves(admitted: &Admitted) -> impl Iterator<Item = Need> {
+    let streams: BTreeSet<&StreamId> = admitted.events.iter().map(domain::Event::stream).collect();
+    let guards = admitted.guards.iter().filter(|used| !used.moved_by.is_empty()).map(|used| &used.key);
+    let programme = |stream: &StreamId| {
+        if let StreamId::Programme(code) = stream { Some(Need::Programme(code.clone())) } else { None }
+    };
+    let opening = |key: &GuardKey| if let GuardKey::Id(id) = key { Some(Need::Opening(*id)) } else { None };
+    let of_streams = streams.into_iter().flat_map(move |stream| {
+        [Some(Need::Stream(stream.clone())), programme(stream)].into_iter().flatten()
+    });
+    of_streams.chain(
+        guards.flat_map(move |key| [Some(Need::Guard(key.clone())), opening(key)].into_iter().flatten()),
+    )
 }
 
 /// Reports contradictions at the lines of a group.
 fn refuse(
     group: &Ready,
     contradictions: impl IntoIterator<Item = Contradiction>,
-    groups: &Groups,
+    names: &Names,
     report: &mut Report,
 ) {
     for contradiction in contradictions {
         let at = group.batch.submissions.iter().position(|fact| fact.id == contradiction.fact);
         if let Some(place) = at.and_then(|at| group.places.get(at)) {
-            report.contradiction(groups, *place, contradiction);
+            report.contradiction(names, *place, contradiction);
         }
     }
 }
