@@ -140,6 +140,11 @@ impl Store {
         on_engine!(self, Store, store => store.kept_sum(position).await)
     }
 
+    /// The kept sums over more than `after` events and up to `last`.
+    pub(crate) async fn kept_sums(&self, after: u64, last: u64) -> Result<Vec<Sum>, StoreError> {
+        on_engine!(self, Store, store => store.kept_sums(after, last).await)
+    }
+
     pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
         on_engine!(self, Store, store => store.last_tiles().await)
     }

@@ -40,6 +40,15 @@ impl PgStore {
         Ok(last.into_iter().next().map(|(count, digest)| Sum { count, digest }))
     }
 
+    /// The kept sums over more than `after` events and up to `last`, in order.
+    pub(crate) async fn kept_sums(&self, after: u64, last: u64) -> Result<Vec<Sum>, StoreError> {
+        let sql =
+            "SELECT position, digest FROM log_sum WHERE position > $1 AND position <= $2 ORDER BY position";
+        let rows = query(sql).bind(to_i64(after)?).bind(to_i64(last)?);
+        let kept: Vec<_> = gather(rows.fetch(self.readers()), row::numbered_hash).await?;
+        Ok(kept.into_iter().map(|(count, digest)| Sum { count, digest }).collect())
+    }
+
     /// The last tile of each level that has any.
     pub(crate) async fn last_tiles(&self) -> Result<Vec<(u32, u64)>, StoreError> {
         // One step into the index for each level there can be: grouping would walk all tiles.

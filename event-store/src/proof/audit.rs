@@ -39,8 +39,8 @@ pub struct Audit {
 
 impl Ledger {
     /// Recomputes every hash of the ledger up to its head and compares it with what is
-    /// stored: events, positions, versions and times in their order, tiles, checkpoints and
-    /// the heads. Stops at the first place that is wrong. The ledger may grow meanwhile.
+    /// stored: events, positions, versions and times in their order, tiles, sums,
+    /// checkpoints and the heads. Stops at the first place that is wrong. The ledger may grow meanwhile.
     ///
     /// Blocks of which the archive has segments, if one is given, are read from there instead of the database: as fast
     /// as files are, and what the rows of these blocks hold is not looked at.
@@ -57,11 +57,12 @@ impl Ledger {
     ) -> Result<Audit, StoreError> {
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
+        let summed = reading!(self.store().kept_sum(i64::MAX.unsigned_abs()))?.map_or(0, |sum| sum.count);
         let head = self.head().await?;
         let none = Archive::empty(Slicing { name: "", of: |_| 0 });
         let runs = self.runs(archive.unwrap_or(&none), head.position).await?;
         let (pages, reading) = mpsc::channel(AHEAD);
-        let walk = Walk::new(trust.clone(), tiled);
+        let walk = Walk::new(trust.clone(), tiled, summed);
         let comparing = spawn_blocking(move || compare(walk, reading));
         let sent = self.send(&runs, head.position, pages, progress).await;
         let walk = joined(comparing.await)?;

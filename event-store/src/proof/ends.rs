@@ -26,6 +26,7 @@ pub(super) async fn check(
     let last = reading!(ledger.store().last_position())?;
     let signed = reading!(ledger.store().last_checkpoint())?;
     let tiles = reading!(ledger.store().last_tiles())?;
+    let summed = reading!(ledger.store().kept_sum(i64::MAX.unsigned_abs()))?;
     let (bad_stream, beyond) = stream_heads(ledger, head.position, streams).await?;
     let now = ledger.head().await?.position;
     let signed = signed.map(|kept| kept.size).max(elsewhere);
@@ -40,6 +41,9 @@ pub(super) async fn check(
         if last > now {
             return Ok(Some(Reason::TileBeyond { level, index }.at(first)));
         }
+    }
+    if let Some(sum) = summed.filter(|sum| sum.count > now) {
+        return Ok(Some(Reason::SumBeyond { count: sum.count }.at(now + 1)));
     }
     let beyond = beyond.filter(|stream| stream.last_position > now);
     let beyond = beyond.map(|head| Reason::StreamHead { stream: head.stream }.at(now + 1));

@@ -1,5 +1,5 @@
 //! Reads the ledger for an audit, page by page, in the order of positions: events, and the
-//! tiles and checkpoints that end among them.
+//! tiles, sums and checkpoints that end among them.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use tokio::task::spawn_blocking;
 use super::checkpoint::KeptCheckpoint;
 use super::packed::Leaves;
 use super::reason::{FirstBad, Reason};
+use super::sum::Sum;
 use super::tiles::{Tile, WIDTH, full_tiles};
 use crate::archive::Runs;
 use crate::error::StoreError;
@@ -29,6 +30,8 @@ pub(super) struct Page {
     pub(super) leaves: Leaves,
     /// Tiles that end here.
     pub(super) tiles: Vec<Tile>,
+    /// Sums that are kept over the events up to here and not before.
+    pub(super) sums: Vec<Sum>,
     /// Checkpoints over the events up to here and not before.
     pub(super) checkpoints: Vec<KeptCheckpoint>,
     /// What stands where the next event should be.
@@ -51,6 +54,7 @@ pub(super) async fn read(ledger: &Ledger, span: Range<u64>, archive: &Runs) -> R
         page.bad = Some(Reason::Missing.at(read + 1));
     }
     page.tiles = tiles(ledger, span.start, read).await?;
+    page.sums = reading!(ledger.store().kept_sums(span.start, read))?;
     // One for each size at most.
     let limit = u32::try_from(span.end - span.start).unwrap_or(u32::MAX);
     page.checkpoints = reading!(ledger.store().checkpoints(span.start, read, limit))?;

@@ -66,6 +66,18 @@ pub enum Reason {
         /// Index of the tile, from 0.
         index: u64,
     },
+    /// The events up to here do not have the sum that is kept of them, by which projections are found complete.
+    #[error("the events up to here do not have the sum that is kept of them")]
+    Sum,
+    /// There is no sum of the events up to here, although there are sums of more.
+    #[error("the sum of the events up to here is missing")]
+    SumMissing,
+    /// A sum is kept of events that the ledger does not hold.
+    #[error("a sum is kept of {count} events, which the ledger does not hold")]
+    SumBeyond {
+        /// How many.
+        count: u64,
+    },
     /// The head of a stream does not name the stream's last event.
     #[error("the head of {stream} does not name its last event")]
     StreamHead {
@@ -114,6 +126,9 @@ impl Reason {
             Self::Tile { .. } => "tile",
             Self::TileMissing { .. } => "tile_missing",
             Self::TileBeyond { .. } => "tile_beyond",
+            Self::Sum => "sum",
+            Self::SumMissing => "sum_missing",
+            Self::SumBeyond { .. } => "sum_beyond",
             Self::StreamHead { .. } => "stream_head",
             Self::LedgerHead => "ledger_head",
             Self::Checkpoint { .. } => "checkpoint",

@@ -9,7 +9,8 @@ use super::note::NoteError;
 use super::packed::Leaf;
 use super::pages::Page;
 use super::reason::{FirstBad, Reason};
-use super::tiles::{Tile, full_tiles};
+use super::sum::Sum;
+use super::tiles::{Tile, WIDTH, full_tiles};
 use super::tree::{Frontier, TreeHash};
 use crate::names::{NameError, StreamName};
 
@@ -24,6 +25,9 @@ pub(super) struct Walk {
     elsewhere: BTreeMap<u64, Vec<TreeHash>>,
     /// How many full tiles of level 0 the tree must have.
     tiled: u64,
+    /// Up to which position sums must be kept.
+    summed: u64,
+    sum: Sum,
     pub(super) tree: Frontier,
     pub(super) streams: HashMap<StreamName, Last>,
     pub(super) recorded_at: Option<Timestamp>,
@@ -34,7 +38,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(trust: Trust, tiled: u64) -> Self {
+    pub(super) fn new(trust: Trust, tiled: u64, summed: u64) -> Self {
         let mut elsewhere: BTreeMap<u64, Vec<TreeHash>> = BTreeMap::new();
         for checkpoint in &trust.checkpoints {
             elsewhere.entry(checkpoint.size).or_default().push(checkpoint.root);
@@ -43,6 +47,8 @@ impl Walk {
             trust,
             elsewhere,
             tiled,
+            summed,
+            sum: Sum::default(),
             tree: Frontier::default(),
             streams: HashMap::new(),
             recorded_at: None,
@@ -60,11 +66,14 @@ impl Walk {
 
     fn check(&mut self, page: Page) -> Result<(), FirstBad> {
         let mut checkpoints = page.checkpoints.into_iter().peekable();
+        let mut sums = page.sums.into_iter().peekable();
         let mut completed = Vec::new();
         for (position, (leaf, stream)) in (page.after + 1..).zip(page.leaves.iter()) {
             self.event(position, leaf, stream, &mut completed)?;
             self.tiles(&completed, &page.tiles)?;
             completed.clear();
+            let kept = sums.next_if(|kept| kept.count == position);
+            self.sum(position, kept)?;
             while let Some(kept) = checkpoints.next_if(|kept| kept.size == position) {
                 self.checkpoint(&kept)?;
             }
@@ -101,6 +110,7 @@ impl Walk {
             let unnamed = |error: NameError| Reason::Unreadable { detail: error.to_string() }.at(position);
             self.streams.insert(StreamName::new(stream).map_err(unnamed)?, (found, position));
         }
+        self.sum.add(&leaf.hash);
         self.tree.push(leaf.hash, |subtree, root| completed.extend(Tile::completed(subtree, root)));
         Ok(())
     }
@@ -119,6 +129,17 @@ impl Walk {
             }
         }
         Ok(())
+    }
+
+    /// Compares the sum so far with the one that is kept of it.
+    fn sum(&self, position: u64, kept: Option<Sum>) -> Result<(), FirstBad> {
+        match kept {
+            Some(kept) if kept != self.sum => Err(Reason::Sum.at(position)),
+            None if position <= self.summed && position.is_multiple_of(WIDTH) => {
+                Err(Reason::SumMissing.at(position))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), FirstBad> {

@@ -84,7 +84,7 @@ async fn assert_right(ledger: &Ledger, events: u64, checkpoints: u64) {
 
 /// Takes away what keeps the owner of the database from altering events.
 pub(crate) async fn unlock(place: &Place) {
-    for table in ["event", "log_tile", "checkpoint"] {
+    for table in ["event", "log_tile", "log_sum", "checkpoint"] {
         let sql = match place {
             Place::Sqlite(_) => {
                 let drop = |what| format!("DROP TRIGGER {table}_no_{what}");

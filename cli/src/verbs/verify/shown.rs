@@ -114,7 +114,12 @@ pub(in crate::verbs) fn say(bad: &FirstBad, texts: Texts) -> String {
     let id = format!("verify-{}", bad.reason.code().replace('_', "-"));
     let text = |text: &dyn std::fmt::Display| plain(&text.to_string());
     let args: Vec<(&str, String)> = match &bad.reason {
-        Reason::Missing | Reason::LeafHash | Reason::RecordedAt | Reason::LedgerHead => Vec::new(),
+        Reason::Missing
+        | Reason::LeafHash
+        | Reason::RecordedAt
+        | Reason::Sum
+        | Reason::SumMissing
+        | Reason::LedgerHead => Vec::new(),
         Reason::Unreadable { detail } | Reason::Checkpoint { detail } => vec![("detail", text(detail))],
         Reason::Version { stream, expected, found } => {
             vec![("stream", text(stream)), ("expected", text(expected)), ("found", text(found))]
@@ -126,6 +131,7 @@ pub(in crate::verbs) fn say(bad: &FirstBad, texts: Texts) -> String {
         Reason::StreamHead { stream } => vec![("stream", text(stream))],
         Reason::CheckpointKey { signers } => vec![("signers", text(signers))],
         Reason::CheckpointRoot { since } => vec![("since", text(since))],
+        Reason::SumBeyond { count } => vec![("count", text(count))],
         Reason::CheckpointBeyond { size } => vec![("size", text(size))],
     };
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -152,6 +158,9 @@ mod tests {
             Reason::Tile { level, index, last },
             Reason::TileMissing { level, index, last },
             Reason::TileBeyond { level, index },
+            Reason::Sum,
+            Reason::SumMissing,
+            Reason::SumBeyond { count: 768 },
             Reason::StreamHead { stream },
             Reason::LedgerHead,
             Reason::Checkpoint { detail },
