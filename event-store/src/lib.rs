@@ -51,13 +51,13 @@ pub use projection::{
     WriteError,
 };
 pub use proof::{
-    Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, ProofError, Reason,
+    Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, Noted, ProofError, Reason,
     SignedNote, SigningKey, Sum, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
     tree_root, tree_root_over, verify_consistency, verify_inclusion,
 };
 pub use seal::{
-    Durably, Fence, Holder, KeyClass, KeyCount, KeyId, KeyRing, NotOpened, Opening, Place, Rotated,
-    SealError, SubjectKey, open_with,
+    AuditedKey, Durably, Fence, Holder, KeyAuditor, KeyClass, KeyCount, KeyId, KeyRing, KeyState,
+    KeyStoreFound, NotOpened, Opening, Place, Rotated, RowFault, SealError, SubjectKey, open_with,
 };
 pub use settings::Settings;
 pub use sqlite::copy::{Contents, contents, copy_database, settle_database};

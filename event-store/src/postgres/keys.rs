@@ -166,6 +166,30 @@ impl PgKeys {
         gather(query(sql).fetch(store.readers()), row::count).await
     }
 
+    /// Whether the schema of the keys is there: a ledger may be restored without it.
+    pub(crate) async fn are_there(&self, store: &PgStore) -> Result<bool, StoreError> {
+        let sql = "SELECT to_regclass('parcours_keys.sealing_key') IS NOT NULL";
+        sqlx::query_scalar(sql).fetch_one(store.readers()).await.map_err(changing)
+    }
+
+    /// At most `limit` keys after one, by their names, each with how many fences stand around it.
+    pub(crate) async fn page(
+        &self,
+        store: &PgStore,
+        after: &[u8],
+        limit: u32,
+    ) -> Result<Vec<(KeyRow, u64)>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            key_columns!(),
+            ", (SELECT count(*) FROM parcours_keys.key_fence AS fence \
+             WHERE fence.subject = kept.subject AND fence.class = kept.class) \
+             FROM parcours_keys.sealing_key AS kept WHERE key_id > $1 ORDER BY key_id LIMIT $2"
+        );
+        let rows = query(sql).bind(after).bind(i64::from(limit));
+        gather(rows.fetch(store.readers()), row::fenced_key).await
+    }
+
     /// Takes the old versions of changed rows off the pages of the table.
     pub(crate) async fn purge(&self, store: &PgStore) -> Result<(), StoreError> {
         let mut connection = store.connection().await?;

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::checkpoint::Trust;
+use super::noted::Noted;
 use super::pages::{self, PAGE, Page, joined};
 use super::reason::{FirstBad, Reason};
 use super::tiles::WIDTH;
@@ -55,6 +56,20 @@ impl Ledger {
         archive: Option<&Archive>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Audit, StoreError> {
+        Ok(self.audit_noting(trust, archive, None, progress).await?.0)
+    }
+
+    /// The same, and what was noted on the way of the events that were read: `noting` is empty, and says what is noted.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn audit_noting(
+        &self,
+        trust: &Trust,
+        archive: Option<&Archive>,
+        noting: Option<&Noted>,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(Audit, Option<Noted>), StoreError> {
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
         let summed = reading!(self.store().kept_sum(i64::MAX.unsigned_abs()))?.map_or(0, |sum| sum.count);
@@ -62,9 +77,9 @@ impl Ledger {
         let none = Archive::empty(Slicing { name: "", of: |_| 0 });
         let runs = self.runs(archive.unwrap_or(&none), head.position).await?;
         let (pages, reading) = mpsc::channel(AHEAD);
-        let walk = Walk::new(trust.clone(), tiled, summed);
+        let walk = Walk::new(trust.clone(), tiled, summed, noting.cloned());
         let comparing = spawn_blocking(move || compare(walk, reading));
-        let sent = self.send(&runs, head.position, pages, progress).await;
+        let sent = self.send(&runs, head.position, noting, pages, progress).await;
         let walk = joined(comparing.await)?;
         sent?;
         let mut audit = Audit {
@@ -81,7 +96,7 @@ impl Ledger {
             let elsewhere = trust.checkpoints.iter().map(|checkpoint| checkpoint.size).max();
             audit.first_bad = ends::check(self, head, walk.streams, elsewhere).await?;
         }
-        Ok(audit)
+        Ok((audit, walk.noted))
     }
 
     /// How many full tiles of level 0 there must be: those before the last one stored, and
@@ -101,13 +116,14 @@ impl Ledger {
         &self,
         runs: &Runs,
         head: u64,
+        noting: Option<&Noted>,
         pages: mpsc::Sender<Page>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(), StoreError> {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let read = |span: Range<u64>| {
-            let (ledger, runs, last) = (self.clone(), runs.clone(), span.end);
-            tokio::spawn(async move { (pages::read(&ledger, span, &runs).await, last) })
+            let (ledger, runs, noting, last) = (self.clone(), runs.clone(), noting.cloned(), span.end);
+            tokio::spawn(async move { (pages::read(&ledger, span, &runs, noting).await, last) })
         };
         let mut reading = stream::iter(runs.spans(PAGE)).map(read).buffered(UNDER_WAY_MAX.min(cores + 1));
         while let Some(page) = reading.next().await {

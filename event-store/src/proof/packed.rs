@@ -13,6 +13,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::noted::Noted;
 use super::tree::TreeHash;
 use crate::event::{Actor, Origin, StoredEvent};
 use crate::leaf::{Envelope, Leaves as Hasher, text_list};
@@ -83,10 +84,17 @@ impl Packed {
         Some(events)
     }
 
-    /// The leaves at these positions, if all of them are there and each has its hash.
-    pub(crate) fn leaves(&self, after: u64, last: u64) -> Option<Leaves> {
+    /// The leaves at these positions, if all of them are there and each has its hash. They are noted in `noted`, which
+    /// is of no use afterwards when not all of them are.
+    pub(crate) fn leaves(&self, after: u64, last: u64, mut noted: Option<&mut Noted>) -> Option<Leaves> {
         let (mut leaves, mut hasher) = (Leaves::default(), Hasher::default());
-        self.each(after, last, |row, position| row.check(position, &mut hasher, &mut leaves))?;
+        self.each(after, last, |row, position| {
+            row.check(position, &mut hasher, &mut leaves)?;
+            if let Some(noted) = &mut noted {
+                noted.take(position, row.event_type, row.payload);
+            }
+            Some(())
+        })?;
         Some(leaves)
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use tokio::task::spawn_blocking;
 
 use super::checkpoint::KeptCheckpoint;
+use super::noted::Noted;
 use super::packed::Leaves;
 use super::reason::{FirstBad, Reason};
 use super::sum::Sum;
@@ -34,17 +35,44 @@ pub(super) struct Page {
     pub(super) sums: Vec<Sum>,
     /// Checkpoints over the events up to here and not before.
     pub(super) checkpoints: Vec<KeptCheckpoint>,
+    /// What was noted of these events, if anything is to be.
+    pub(super) noted: Option<Noted>,
     /// What stands where the next event should be.
     pub(super) bad: Option<FirstBad>,
 }
 
-/// Reads what stands at these positions: from the segment over them, if there is one, else from the database.
-pub(super) async fn read(ledger: &Ledger, span: Range<u64>, archive: &Runs) -> Result<Page, StoreError> {
-    let mut page = Page { after: span.start, ..Page::default() };
+impl Page {
+    /// Adds an event that has its leaf hash.
+    fn push(&mut self, event: &StoredEvent) {
+        self.leaves.push(event.leaf_hash, event.stream.as_str(), event.version, event.recorded_at);
+        if let Some(noted) = &mut self.noted {
+            noted.take(event.position, &event.event_type, &event.payload);
+        }
+    }
+
+    /// Adds an event that has its leaf hash; tells of one that has not.
+    fn take(&mut self, event: &StoredEvent) -> Option<Reason> {
+        if leaf_hash(event) != event.leaf_hash {
+            return Some(Reason::LeafHash);
+        }
+        self.push(event);
+        None
+    }
+}
+
+/// Reads what stands at these positions: from the segment over them, if there is one, else from the database. `noting`
+/// is empty.
+pub(super) async fn read(
+    ledger: &Ledger,
+    span: Range<u64>,
+    archive: &Runs,
+    noting: Option<Noted>,
+) -> Result<Page, StoreError> {
+    let mut page = Page { after: span.start, noted: noting, ..Page::default() };
     match segment(archive, &span).await {
         Some(events) => {
-            for event in events {
-                page.leaves.push(event.leaf_hash, event.stream.as_str(), event.version, event.recorded_at);
+            for event in &events {
+                page.push(event);
             }
         }
         None => rows(ledger, &span, &mut page).await?,
@@ -75,9 +103,14 @@ async fn rows(ledger: &Ledger, span: &Range<u64>, page: &mut Page) -> Result<(),
         let last = span.end.min(after + PAGE);
         let packed = reading!(ledger.store().packed(after, last))?;
         // Not on the threads that wait for the engine.
-        match joined(spawn_blocking(move || packed.leaves(after, last)).await)? {
-            Some(leaves) => page.leaves.append(&leaves),
-            None => again(ledger, after, last, page).await?,
+        let mut noted = page.noted.clone();
+        let checked = spawn_blocking(move || (packed.leaves(after, last, noted.as_mut()), noted));
+        match joined(checked.await)? {
+            (Some(leaves), noted) => {
+                page.leaves.append(&leaves);
+                page.noted = noted;
+            }
+            (None, _) => again(ledger, after, last, page).await?,
         }
         after = last;
     }
@@ -98,7 +131,7 @@ async fn again(ledger: &Ledger, after: u64, last: u64, page: &mut Page) -> Resul
         let reason = match ledger.read_positions(position - 1, 1).await {
             // There are no more.
             Ok(events) if events.is_empty() => return Ok(()),
-            Ok(events) => events.iter().find_map(|event| take(&mut page.leaves, event)),
+            Ok(events) => events.iter().find_map(|event| page.take(event)),
             Err(error) => Some(damage(&error).ok_or(error)?),
         };
         if let Some(reason) = reason {
@@ -107,16 +140,6 @@ async fn again(ledger: &Ledger, after: u64, last: u64, page: &mut Page) -> Resul
         }
     }
     Ok(())
-}
-
-/// Adds an event that has its leaf hash; tells of one that has not.
-fn take(leaves: &mut Leaves, event: &StoredEvent) -> Option<Reason> {
-    let hash = leaf_hash(event);
-    if hash != event.leaf_hash {
-        return Some(Reason::LeafHash);
-    }
-    leaves.push(hash, event.stream.as_str(), event.version, event.recorded_at);
-    None
 }
 
 /// What an error says about the event that was read, if it is about that.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::checkpoint::{KeptCheckpoint, Trust};
 use super::note::NoteError;
+use super::noted::Noted;
 use super::packed::Leaf;
 use super::pages::Page;
 use super::reason::{FirstBad, Reason};
@@ -34,11 +35,12 @@ pub(super) struct Walk {
     pub(super) checkpoints: u64,
     /// Size of the last checkpoint that holds.
     since: u64,
+    pub(super) noted: Option<Noted>,
     pub(super) bad: Option<FirstBad>,
 }
 
 impl Walk {
-    pub(super) fn new(trust: Trust, tiled: u64, summed: u64) -> Self {
+    pub(super) fn new(trust: Trust, tiled: u64, summed: u64, noted: Option<Noted>) -> Self {
         let mut elsewhere: BTreeMap<u64, Vec<TreeHash>> = BTreeMap::new();
         for checkpoint in &trust.checkpoints {
             elsewhere.entry(checkpoint.size).or_default().push(checkpoint.root);
@@ -54,6 +56,7 @@ impl Walk {
             recorded_at: None,
             checkpoints: 0,
             since: 0,
+            noted,
             bad: None,
         }
     }
@@ -65,6 +68,9 @@ impl Walk {
     }
 
     fn check(&mut self, page: Page) -> Result<(), FirstBad> {
+        if let (Some(all), Some(noted)) = (&mut self.noted, page.noted) {
+            all.append(noted);
+        }
         let mut checkpoints = page.checkpoints.into_iter().peekable();
         let mut sums = page.sums.into_iter().peekable();
         let mut completed = Vec::new();

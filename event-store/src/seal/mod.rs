@@ -3,6 +3,7 @@
 //!
 //! What a subject is, and which values are its, is not known here.
 
+mod audit;
 mod cache;
 mod error;
 mod fence;
@@ -17,6 +18,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use audit::{AuditedKey, KeyAuditor, KeyState, KeyStoreFound, RowFault};
 pub use error::SealError;
 pub use ring::{Durably, Holder, KeyRing};
 pub use rotation::Rotated;

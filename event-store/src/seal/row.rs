@@ -145,6 +145,19 @@ where
     key_of(value(row, 0)?, value(row, 1)?, &class, value(row, 3)?, &state)
 }
 
+/// Reads the same and how many fences stand around the key.
+pub(crate) fn fenced_key<R>(row: &R) -> Result<(KeyRow, u64), StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Given<R::Database>,
+    String: Given<R::Database>,
+    Vec<u8>: Given<R::Database>,
+    Option<Vec<u8>>: Given<R::Database>,
+{
+    Ok((key_row(row)?, crate::row::to_u64(value(row, 5)?)?))
+}
+
 /// Reads `event_id, subject, class, state`.
 pub(crate) fn fence<R>(row: &R) -> Result<Fence, StoreError>
 where

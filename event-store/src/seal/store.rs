@@ -129,6 +129,27 @@ impl Store {
         }
     }
 
+    /// Whether there is a place for keys here at all, be it empty.
+    pub(super) async fn has_keys(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(store) => Ok(store.keys.are_there()),
+            Self::Postgres(store) => store.keys.are_there(store).await,
+        }
+    }
+
+    /// At most `limit` keys after one, by their names, each with how many fences stand around it.
+    pub(super) async fn key_page(
+        &self,
+        after: Option<KeyId>,
+        limit: u32,
+    ) -> Result<Vec<(KeyRow, u64)>, StoreError> {
+        let after = after.map_or_else(Vec::new, |id| id.0.to_vec());
+        match self {
+            Self::Sqlite(store) => store.keys.page(&after, limit).await,
+            Self::Postgres(store) => store.keys.page(store, &after, limit).await,
+        }
+    }
+
     /// Writes over what was destroyed, in the store of the keys and in the ledger.
     pub(super) async fn purge_keys(&self) -> Result<(), StoreError> {
         match self {

@@ -70,7 +70,7 @@ impl KeyRing {
 }
 
 /// Unwraps with the key in the file, or with the one that a rotation was about to put there.
-fn opened(path: &Path, row: StoreRow) -> Result<Unlocked, SealError> {
+pub(super) fn opened(path: &Path, row: StoreRow) -> Result<Unlocked, SealError> {
     let about = about_pepper(&row.store_id);
     let next = suffixed(path, super::rotation::NEXT);
     let mut seen = false;

@@ -48,6 +48,11 @@ impl SqliteKeys {
         Self { file: SideFile::beside(ledger, &KIND, wait) }
     }
 
+    /// Whether the file is there.
+    pub(crate) fn are_there(&self) -> bool {
+        !self.file.is_missing()
+    }
+
     pub(crate) async fn close(&self) {
         self.file.close().await;
     }
@@ -156,6 +161,23 @@ impl SqliteKeys {
             gather(query(sql).fetch(connection), row::count).await
         })
         .await
+    }
+
+    /// At most `limit` keys after one, by their names, each with how many fences stand around it.
+    pub(crate) async fn page(&self, after: &[u8], limit: u32) -> Result<Vec<(KeyRow, u64)>, StoreError> {
+        self.file
+            .with(async |connection| {
+                let sql = concat!(
+                    "SELECT ",
+                    key_columns!(),
+                    ", (SELECT count(*) FROM key_fence AS fence \
+                     WHERE fence.subject = kept.subject AND fence.class = kept.class) \
+                     FROM sealing_key AS kept WHERE key_id > $1 ORDER BY key_id LIMIT $2"
+                );
+                let rows = query(sql).bind(after).bind(i64::from(limit));
+                gather(rows.fetch(connection), row::fenced_key).await
+            })
+            .await
     }
 
     /// Writes what was destroyed over, in the file and in its log.

@@ -39,7 +39,7 @@ fn values() -> Vec<Vec<u8>> {
 }
 
 fn separated(values: &[Vec<u8>]) -> Option<Leaves> {
-    Packed::Separated(values.join(&SEPARATOR)).leaves(7, 8)
+    Packed::Separated(values.join(&SEPARATOR)).leaves(7, 8, None)
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn an_honest_page_of_sqlite_is_read() {
         other[at].push(SEPARATOR);
         assert!(separated(&other).is_none(), "a separator in value {at}");
     }
-    assert!(Packed::Separated(Vec::new()).leaves(7, 8).is_none());
-    assert!(Packed::Separated(values().join(&SEPARATOR)).leaves(6, 7).is_none());
+    assert!(Packed::Separated(Vec::new()).leaves(7, 8, None).is_none());
+    assert!(Packed::Separated(values().join(&SEPARATOR)).leaves(6, 7, None).is_none());
 }
 
 #[test]
@@ -92,13 +92,13 @@ fn an_honest_page_of_postgresql_is_read() {
         page.extend(field.iter().flatten());
     }
     page.extend([0xFF, 0xFF]);
-    let leaves = Packed::Copied(page.clone()).leaves(7, 8).unwrap();
+    let leaves = Packed::Copied(page.clone()).leaves(7, 8, None).unwrap();
     assert_eq!(leaves.iter().next().unwrap().0.hash, event.leaf_hash);
     // Cut off anywhere, or any byte another.
     for at in 0..page.len() {
-        assert!(Packed::Copied(page[..at].to_vec()).leaves(7, 8).is_none(), "cut at {at}");
+        assert!(Packed::Copied(page[..at].to_vec()).leaves(7, 8, None).is_none(), "cut at {at}");
         let mut other = page.clone();
         other[at] ^= 1;
-        assert!(Packed::Copied(other).leaves(7, 8).is_none(), "byte {at}");
+        assert!(Packed::Copied(other).leaves(7, 8, None).is_none(), "byte {at}");
     }
 }
