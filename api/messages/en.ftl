@@ -746,6 +746,7 @@ verified-running = Verification under way: { $n } facts read of { $of }.
 verified-failed = The verification of { $at } could not come to its end; the log of the program tells why.
 verified-right = Everything is intact as of { $at }. Facts read again: { $n }; signed checkpoints: { $signed }; entries of the access log: { $read }.
 verified-altered = The ledger was altered: the verification of { $at } stops at position { $position }. The command “parcours verify” tells what is wrong.
+verified-altered-key = A key that seals personal data was altered: that of { $key }, found by the verification of { $at }. The command “parcours verify” tells what is wrong.
 verified-altered-access = The access log was altered: the verification of { $at } stops at entry { $number }.
 verify = Verify now
 verify-look = How far is it?

@@ -743,6 +743,7 @@ verified-running = Vérification en cours : { $n } faits relus sur { $of }.
 verified-failed = La vérification du { $at } n’a pas pu aller à son terme ; le journal du programme dit pourquoi.
 verified-right = Tout est intact le { $at }. Faits relus : { $n } ; points de contrôle signés : { $signed } ; lignes du journal des accès : { $read }.
 verified-altered = Le registre a été altéré : la vérification du { $at } s’arrête à la position { $position }. La commande « parcours verify » dit ce qui ne va pas.
+verified-altered-key = Une clé qui scelle des données personnelles a été altérée : celle de { $key }, trouvée par la vérification du { $at }. La commande « parcours verify » dit ce qui ne va pas.
 verified-altered-access = Le journal des accès a été altéré : la vérification du { $at } s’arrête à la ligne { $number }.
 verify = Vérifier maintenant
 verify-look = Où en est-on ?

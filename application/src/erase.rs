@@ -360,7 +360,7 @@ async fn streams_of(
 }
 
 /// Everybody whom an event has ever said to join.
-fn joined(event: &Event) -> impl Iterator<Item = PersonId> {
+pub(crate) fn joined(event: &Event) -> impl Iterator<Item = PersonId> {
     let facts = std::iter::once(event.fact()).chain(event.corrected.as_deref());
     facts.filter_map(|fact| if let Fact::MemberJoined(joined) = fact { Some(joined.person) } else { None })
 }

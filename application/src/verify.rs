@@ -1,8 +1,10 @@
 //! Proofs: recomputing the ledger, and signing what it amounts to.
 
+mod erasures;
 mod guards;
 mod keys;
 mod prove;
+mod sealing;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,11 +17,12 @@ use crate::archive::{ArchiveError, ArchivingError};
 use crate::error::Fault;
 
 pub use event_store::{
-    Audit, FirstBad, KeptCheckpoint, NoteError, ProofError, Reason, Trust, VerifierKey, hex,
+    Audit, FirstBad, KeptCheckpoint, KeyClass, NoteError, Noted, ProofError, Reason, Trust, VerifierKey, hex,
 };
 pub use guards::{BadGuard, GuardAudit};
 pub use keys::{KeyFileError, SigningKeys};
 pub use prove::{Proof, ProveError, Which};
+pub use sealing::{BadKey, KeyAudit, KeyReason, Unchecked, noting};
 
 /// Why no checkpoint was signed.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +69,20 @@ impl Application {
         Ok(self.ledger.audit(trust, None, progress).await?)
     }
 
+    /// The same, and what [`verify_keys`](Self::verify_keys) needs to know of the events.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn verify_noting(
+        &self,
+        trust: &Trust,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(Audit, Noted), Fault> {
+        let noting = noting();
+        let (audit, noted) = self.ledger.audit_noting(trust, None, Some(&noting), progress).await?;
+        Ok((audit, noted.unwrap_or(noting)))
+    }
+
     /// The same with the segments of the archive in place of the rows that they were written from.
     ///
     /// # Errors
@@ -74,9 +91,12 @@ impl Application {
         &self,
         trust: &Trust,
         progress: &mut (dyn FnMut(u64, u64) + Send),
-    ) -> Result<Audit, ArchivingError> {
+    ) -> Result<(Audit, Noted), ArchivingError> {
         let archive = self.archive_there()?.ok_or(ArchivingError::None)?;
-        Ok(self.ledger.audit(trust, Some(&archive), progress).await.map_err(ArchiveError::Ledger)?)
+        let noting = noting();
+        let audit = self.ledger.audit_noting(trust, Some(&archive), Some(&noting), progress).await;
+        let (audit, noted) = audit.map_err(ArchiveError::Ledger)?;
+        Ok((audit, noted.unwrap_or(noting)))
     }
 
     /// Signs and keeps a checkpoint of the ledger as it stands, unless nothing was recorded since the last

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::Application;
 use crate::access::AccessAudit;
 use crate::error::Fault;
-use crate::verify::{SigningKeys, Trust};
+use crate::verify::{KeyAudit, SigningKeys, Trust};
 
 /// What the newest verification has come to, since the program was started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Verification {
         ledger: Box<Audit>,
         /// What it found in the access log.
         accesses: AccessAudit,
+        /// What it found among the keys that seal; nothing was looked at when the ledger itself is wrong.
+        keys: KeyAudit,
     },
     /// It could not come to its end: the log of the program tells why.
     Failed {
@@ -68,7 +70,7 @@ impl Application {
         self.watch.state().clone()
     }
 
-    /// Begins to verify the ledger and the access log beside everything else, unless that is under way.
+    /// Begins to verify the ledger, the access log and the keys beside everything else, unless that is under way.
     pub fn verify_beside(&self) {
         if !self.watch.begin() {
             return;
@@ -91,17 +93,21 @@ impl Application {
     }
 
     async fn verify_watched(&self) {
-        let found = self.verify_both().await;
+        let found = self.verify_all().await;
         let at = self.clock.now();
         *self.watch.state() = match found {
-            Ok((ledger, accesses)) => {
+            Ok((ledger, accesses, keys)) => {
                 if let Some(bad) = &ledger.first_bad {
                     tracing::error!(position = bad.position, reason = %bad.reason, "the ledger was altered");
                 }
                 if let Some(number) = accesses.first_bad {
                     tracing::error!(number, "the access log was altered");
                 }
-                Verification::Done { at, ledger: Box::new(ledger), accesses }
+                if let Some(bad) = &keys.first_bad {
+                    let subject = bad.holder.as_ref().map(|(subject, _)| subject);
+                    tracing::error!(subject, reason = bad.reason.code(), "a key was altered");
+                }
+                Verification::Done { at, ledger: Box::new(ledger), accesses, keys }
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the ledger cannot be verified");
@@ -110,7 +116,7 @@ impl Application {
         };
     }
 
-    async fn verify_both(&self) -> Result<(Audit, AccessAudit), Fault> {
+    async fn verify_all(&self) -> Result<(Audit, AccessAudit, KeyAudit), Fault> {
         let keys = SigningKeys::trusted_in(self.signing_key_file(None).as_deref());
         let keys = keys.unwrap_or_else(|error| {
             // Checkpoints that nobody can check are told as such; the hashes are checked all the same.
@@ -119,7 +125,12 @@ impl Application {
         });
         let trust = Trust { keys, checkpoints: Vec::new() };
         let mut progress = |read, of| *self.watch.state() = Verification::Running { read, of };
-        let ledger = self.verify(&trust, &mut progress).await?;
-        Ok((ledger, self.verify_accesses().await?))
+        let (ledger, noted) = self.verify_noting(&trust, &mut progress).await?;
+        let accesses = self.verify_accesses().await?;
+        let keys = match ledger.first_bad {
+            None => self.verify_keys(&ledger, noted, &mut |_, _| ()).await?,
+            Some(_) => KeyAudit::default(),
+        };
+        Ok((ledger, accesses, keys))
     }
 }

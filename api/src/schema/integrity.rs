@@ -43,8 +43,8 @@ pub(crate) enum VerificationState {
     Failed,
 }
 
-/// Everything recomputed and compared with what is stored and with what was signed: every event, every checkpoint, and
-/// the access log.
+/// Everything recomputed and compared with what is stored and with what was signed: every event, every checkpoint,
+/// the access log, and the keys that seal personal data.
 #[derive(SimpleObject)]
 pub(crate) struct Verification {
     /// What it has come to.
@@ -59,10 +59,14 @@ pub(crate) struct Verification {
     checkpoints: Option<u64>,
     /// How many entries of the access log were found right.
     accesses: Option<u64>,
+    /// How many keys that seal personal data were found right.
+    keys: Option<u64>,
     /// The first position of the ledger that is wrong; null when none is.
     first_bad: Option<Position>,
     /// The number of the first entry of the access log that is wrong; null when none is.
     first_bad_access: Option<u64>,
+    /// Whose key is the first that is wrong, by an identifier, and which: `person/UUID quasi`. Null when none is.
+    first_bad_key: Option<String>,
 }
 
 impl From<Watched> for Verification {
@@ -74,8 +78,10 @@ impl From<Watched> for Verification {
             of: None,
             checkpoints: None,
             accesses: None,
+            keys: None,
             first_bad: None,
             first_bad_access: None,
+            first_bad_key: None,
         };
         match watched {
             Watched::None => {}
@@ -87,14 +93,21 @@ impl From<Watched> for Verification {
                 told.state = VerificationState::Failed;
                 told.at = Some(DateTime(at));
             }
-            Watched::Done { at, ledger, accesses } => {
+            Watched::Done { at, ledger, accesses, keys } => {
                 told.at = Some(DateTime(at));
                 (told.events, told.of) = (Some(ledger.events), Some(ledger.head));
                 told.checkpoints = Some(ledger.checkpoints);
                 told.accesses = Some(accesses.entries);
                 told.first_bad = ledger.first_bad.map(|bad| Position(bad.position));
                 told.first_bad_access = accesses.first_bad;
-                let is_right = told.first_bad.is_none() && told.first_bad_access.is_none();
+                told.keys = Some(keys.keys);
+                told.first_bad_key = keys.first_bad.map(|bad| match bad.holder {
+                    Some((subject, class)) => format!("{subject} {}", class.as_str()),
+                    None => "*".to_owned(),
+                });
+                let is_right = told.first_bad.is_none()
+                    && told.first_bad_access.is_none()
+                    && told.first_bad_key.is_none();
                 told.state = if is_right { VerificationState::Right } else { VerificationState::Altered };
             }
         }

@@ -2,6 +2,7 @@
 //! sealed before they are stored, each under the key of the subject that the domain names.
 
 mod draft;
+mod named;
 mod stored;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use crate::error::Fault;
 use stored::{REPLACING, each_sealed, forget_names, open, parsed, unreadable};
 
 pub(crate) use draft::{Draft, holder};
+pub(crate) use named::holder_of;
 pub(crate) use stored::{open_without_keys, sealed_at};
 
 /// The member of an object that stands for a sealed value.

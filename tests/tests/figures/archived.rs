@@ -107,7 +107,7 @@ async fn export_and_verification_are_the_same_from_the_archive(place: Place) {
     for (from, to) in selections {
         expected.push(export(from, to).await);
     }
-    let of_rows = node.verify(&Trust::default(), &mut |_, _| ()).await.unwrap();
+    let (of_rows, in_rows) = node.verify_noting(&Trust::default(), &mut |_, _| ()).await.unwrap();
     assert!(matches!(
         node.verify_archived(&Trust::default(), &mut |_, _| ()).await,
         Err(ArchivingError::None)
@@ -116,7 +116,10 @@ async fn export_and_verification_are_the_same_from_the_archive(place: Place) {
     for ((from, to), expected) in selections.into_iter().zip(expected) {
         assert!(export(from, to).await == expected, "from {from:?} to {to:?}");
     }
-    let of_files = node.verify_archived(&Trust::default(), &mut |_, _| ()).await.unwrap();
+    let (of_files, in_files) = node.verify_archived(&Trust::default(), &mut |_, _| ()).await.unwrap();
     assert_eq!((of_files.events, of_files.root, of_files.first_bad), (of_rows.events, of_rows.root, None));
+    assert_eq!(in_files.told(), in_rows.told());
+    let (in_files, in_rows) = (in_files.into_keys(), in_rows.into_keys());
+    assert!(!in_files.is_empty() && in_files == in_rows);
     node.close().await;
 }

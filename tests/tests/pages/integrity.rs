@@ -11,7 +11,11 @@ use crate::graphql::{Server, client};
 use crate::proofs::unlock;
 use crate::store::{Place, contracts};
 
-contracts![what_is_proved_and_who_read_it_is_told_to_those_who_watch, a_ledger_that_was_altered_is_told,];
+contracts![
+    what_is_proved_and_who_read_it_is_told_to_those_who_watch,
+    a_ledger_that_was_altered_is_told,
+    a_key_that_was_taken_away_is_told,
+];
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -103,6 +107,21 @@ async fn a_ledger_that_was_altered_is_told(place: Place) {
     server.place.execute(alter).await.unwrap();
     let shown = verified(&server, &auditor).await;
     assert!(shown.contains("Le registre a été altéré") && shown.contains("à la position 3"), "{shown}");
+    server.stop().await;
+}
+
+async fn a_key_that_was_taken_away_is_told(place: Place) {
+    let server = locked(place).await;
+    World::new(&server).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let there = match &server.place {
+        Place::Sqlite(_) => format!("ATTACH '{}-keys' AS parcours_keys; ", server.place.path().display()),
+        Place::Postgres(_) => String::new(),
+    };
+    let taken = "DELETE FROM parcours_keys.sealing_key WHERE class = 'identity'";
+    server.place.execute(&(there + taken)).await.unwrap();
+    let shown = verified(&server, &auditor).await;
+    assert!(shown.contains("Une clé qui scelle") && shown.contains(" identity"), "{shown}");
     server.stop().await;
 }
 

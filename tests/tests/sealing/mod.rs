@@ -6,6 +6,7 @@ mod corrections;
 mod erasing;
 mod facts;
 mod interrupted;
+mod keys;
 mod master_key;
 mod minting;
 mod searching;

@@ -62,6 +62,7 @@ struct Verification {
     accesses: Option<u64>,
     first_bad: Option<u64>,
     first_bad_access: Option<u64>,
+    first_bad_key: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -196,6 +197,10 @@ fn verified(frame: &Frame, found: &Verification, at: Option<String>) -> Vec<Stri
             if let Some(access) = found.first_bad_access {
                 let args = [("at", at.as_str()), ("number", &access.to_string())];
                 told.push(texts.with("verified-altered-access", &args));
+            }
+            if let Some(key) = &found.first_bad_key {
+                let args = [("at", at.as_str()), ("key", key.as_str())];
+                told.push(texts.with("verified-altered-key", &args));
             }
             told
         }

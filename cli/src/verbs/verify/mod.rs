@@ -7,7 +7,7 @@ use application::Application;
 use application::access::AccessAudit;
 use application::archive::Checked;
 use application::verify::{
-    Audit, CheckpointError, GuardAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
+    Audit, CheckpointError, GuardAudit, KeyAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
     open_checkpoint,
 };
 use event_store::Checkpoint;
@@ -28,6 +28,10 @@ const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
 ///
 /// Recomputes the hash of every event and compares all of it with what is stored and with what was signed. Names
 /// the first position that is wrong, and why. Other programs may go on writing meanwhile.
+///
+/// The keys that seal personal data are compared with the events: that none of them is missing, altered or destroyed
+/// without an erasure, and that those of erased persons are gone. Whether they are what the master key wrapped is only
+/// found out where that key is.
 ///
 /// The archive, if there is one, is compared with the ledger too. With --archive its files are read in place of the rows
 /// that they were written from, which is faster and says nothing about those rows.
@@ -81,6 +85,8 @@ pub(super) fn named_key_file() -> Option<PathBuf> {
 struct Verified {
     audit: Audit,
     accesses: AccessAudit,
+    /// None when the events are wrong already.
+    keys: Option<KeyAudit>,
     /// None when there is no archive, or when the events are wrong already.
     archive: Option<Checked>,
     /// None when the events are wrong already, or nobody asked.
@@ -92,7 +98,8 @@ impl Verified {
     fn is_right(&self) -> bool {
         let guards = self.guards.as_ref().is_none_or(|guards| guards.first_bad.is_none());
         let archive = self.archive.as_ref().is_none_or(|archive| archive.first_bad.is_none());
-        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none() && archive && guards
+        let keys = self.keys.as_ref().is_none_or(|keys| keys.first_bad.is_none());
+        self.audit.first_bad.is_none() && self.accesses.first_bad.is_none() && keys && archive && guards
     }
 }
 
@@ -107,14 +114,20 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
             let trust = believed(&args.keys, &args.against, key_file.as_deref())?;
             let mut bar = Bar::new(texts);
             let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
-            let audit = if args.archive {
+            let (audit, noted) = if args.archive {
                 application.verify_archived(&trust, hashing).await?
             } else {
-                application.verify(&trust, hashing).await?
+                application.verify_noting(&trust, hashing).await?
             };
             drop(bar);
             let accesses = application.verify_accesses().await?;
-            let mut verified = Verified { audit, accesses, archive: None, guards: None, note: None };
+            let mut verified =
+                Verified { audit, accesses, keys: None, archive: None, guards: None, note: None };
+            if verified.is_right() {
+                let mut bar = Bar::new(texts);
+                let unwrapping = &mut |done, all| bar.show("verify-unwrapping", done, all);
+                verified.keys = Some(application.verify_keys(&verified.audit, noted, unwrapping).await?);
+            }
             if verified.is_right() {
                 let mut bar = Bar::new(texts);
                 let comparing = &mut |done, all| bar.show("verify-archiving", done, all);

@@ -1,14 +1,14 @@
 //! What was found, for people and for programs.
 
-use application::verify::{BadGuard, FirstBad, Reason, hex};
+use application::verify::{BadGuard, BadKey, FirstBad, KeyAudit, KeyReason, Reason, Unchecked, hex};
 use serde_json::{Value, json};
 
 use super::Verified;
-use crate::output::{DIM, GOOD, WRONG, plain, styled};
+use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, styled};
 use crate::texts::Texts;
 
 pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
-    let Verified { audit, accesses, archive, guards, note } = verified;
+    let Verified { audit, accesses, keys, archive, guards, note } = verified;
     let first_bad = first_bad(verified, texts).map(|bad| {
         let Bad { position, code, message } = bad;
         json!({ "position": position, "reason": code, "message": message })
@@ -25,6 +25,9 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
             "entries": accesses.entries, "root": hex(&accesses.root), "first_bad": accesses.first_bad,
         },
     });
+    if let Some(keys) = keys {
+        value["keys"] = keys_as_json(keys, texts);
+    }
     if let Some(archive) = archive {
         let bad = archive.first_bad.as_ref();
         let bad = bad.map(|bad| json!({ "segment": bad.segment, "message": bad.detail }));
@@ -37,7 +40,7 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
 }
 
 pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
-    let Verified { audit, accesses, archive, guards, note } = verified;
+    let Verified { audit, accesses, keys, archive, guards, note } = verified;
     let of_archive = archive.as_ref().is_some_and(|archive| archive.first_bad.is_some());
     let (style, id) = match verified.is_right() {
         true => (GOOD, "verify-right"),
@@ -53,6 +56,9 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
     let (events, head) = (audit.events.to_string(), audit.head.to_string());
     lines.push(texts.say("verify-events", &[("events", &events), ("head", &head)]));
     lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
+    if let Some(keys) = keys {
+        lines.extend(keys_as_lines(keys, texts));
+    }
     if let Some(archive) = archive {
         match &archive.first_bad {
             None => lines.push(texts.say("verify-archive", &[("segments", &archive.segments.to_string())])),
@@ -80,6 +86,60 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
         lines.push(note.trim_end().to_owned());
     }
     lines.join("\n")
+}
+
+fn keys_as_json(keys: &KeyAudit, texts: Texts) -> Value {
+    let bad = keys.first_bad.as_ref().map(|bad| {
+        let (subject, class) = bad.holder.as_ref().map(|(subject, class)| (subject, class.as_str())).unzip();
+        json!({
+            "subject": subject, "class": class, "position": bad.position, "reason": bad.reason.code(),
+            "message": say_key(bad, texts),
+        })
+    });
+    let unchecked = keys.unchecked.as_ref().map(|unchecked| match unchecked {
+        Unchecked::Keys => "keys",
+        Unchecked::Wraps { .. } => "wraps",
+    });
+    json!({ "keys": keys.keys, "unchecked": unchecked, "first_bad": bad })
+}
+
+fn keys_as_lines(keys: &KeyAudit, texts: Texts) -> Vec<String> {
+    let mut lines = Vec::new();
+    if keys.keys > 0 {
+        lines.push(texts.say("verify-keys", &[("keys", &keys.keys.to_string())]));
+    }
+    lines.extend(keys.unchecked.as_ref().map(|unchecked| {
+        let said = match unchecked {
+            Unchecked::Keys => texts.say("verify-keys-unchecked", &[]),
+            Unchecked::Wraps { detail } => texts.say("verify-wraps-unchecked", &[("detail", &plain(detail))]),
+        };
+        styled(NOTICE, said)
+    }));
+    lines.extend(keys.first_bad.as_ref().map(|bad| say_key(bad, texts)));
+    lines
+}
+
+/// What is wrong with a key, in a sentence.
+fn say_key(bad: &BadKey, texts: Texts) -> String {
+    let id = match bad.reason {
+        KeyReason::Missing => "verify-key-missing",
+        KeyReason::Altered => "verify-key-altered",
+        KeyReason::State => "verify-key-state",
+        KeyReason::Holder => "verify-key-holder",
+        KeyReason::Destroyed => "verify-key-destroyed",
+        KeyReason::NotDestroyed => "verify-key-not-destroyed",
+        KeyReason::Others => "verify-keys-of-others",
+        KeyReason::Pepper => "verify-keys-pepper",
+    };
+    let (subject, class) = match &bad.holder {
+        Some((subject, class)) => (plain(subject), texts.say(&format!("keys-{}", class.as_str()), &[])),
+        None => (String::from("—"), String::new()),
+    };
+    let said = texts.say(id, &[("subject", &subject), ("class", &class)]);
+    match bad.position {
+        None => said,
+        Some(position) => texts.say("verify-key-at", &[("position", &position.to_string()), ("said", &said)]),
+    }
 }
 
 /// What is wrong, and where.
@@ -174,6 +234,20 @@ mod tests {
                 // A message or a variable that is missing shows its name in braces or instead.
                 let whole = !said.contains("verify-") && !said.contains(['{', '}']);
                 assert!(whole, "{reason:?}: {said}");
+            }
+            for reason in [
+                KeyReason::Missing,
+                KeyReason::Altered,
+                KeyReason::State,
+                KeyReason::Holder,
+                KeyReason::Destroyed,
+                KeyReason::NotDestroyed,
+                KeyReason::Others,
+                KeyReason::Pepper,
+            ] {
+                let holder = Some(("person/1".to_owned(), application::verify::KeyClass::Quasi));
+                let said = say_key(&BadKey { holder, position: Some(7), reason }, Texts { language });
+                assert!(!said.contains("verify-") && !said.contains(['{', '}']), "{said}");
             }
             let key: event_store::GuardKey = "person/1".try_into().unwrap();
             let stream: event_store::StreamName = "household/1".try_into().unwrap();
