@@ -104,8 +104,7 @@ impl Application {
                     tracing::error!(number, "the access log was altered");
                 }
                 if let Some(bad) = &keys.first_bad {
-                    let subject = bad.holder.as_ref().map(|(subject, _)| subject);
-                    tracing::error!(subject, reason = bad.reason.code(), "a key was altered");
+                    tracing::error!(position = bad.position, reason = bad.reason.code(), "a key was altered");
                 }
                 Verification::Done { at, ledger: Box::new(ledger), accesses, keys }
             }
