@@ -93,7 +93,13 @@ pub(crate) fn says(stored: &StoredEvent, told: &Value, fact: &Submission) -> boo
         && says_the_same(fact.fact.kind(), &fact.fact.write(), told)
 }
 
-/// Whether two submissions say the same; how they arrive and when is left aside.
+/// Whether two submissions say the same; how they arrive and when is left aside, and so is what is erased in one of
+/// them.
 pub(crate) fn same(one: &Submission, other: &Submission) -> bool {
-    one.stream == other.stream && one.on == other.on && one.actor == other.actor && one.fact == other.fact
+    let (told, kind) = (&one.fact, one.fact.kind());
+    one.stream == other.stream
+        && one.on == other.on
+        && one.actor == other.actor
+        && kind == other.fact.kind()
+        && (*told == other.fact || says_the_same(kind, &told.write(), &other.fact.write()))
 }

@@ -134,9 +134,10 @@ impl Writer {
         let seals = self.seals.clone();
         let reading = async move {
             let chunk = groups.chunk()?;
-            let sound =
-                chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
-            seals.prepare(sound.map(|line| &line.submission)).await?;
+            // Of a group that is refused for its shape nobody is to have a key.
+            let sound = chunk.iter().filter(|group| group.lines.iter().all(|(_, line)| line.is_ok()));
+            let lines = sound.flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
+            seals.prepare(lines.map(|line| &line.submission)).await?;
             Ok((groups, chunk))
         };
         beside(reading)
@@ -144,10 +145,13 @@ impl Writer {
 
     /// Commits, or takes everything back.
     pub(super) async fn end(mut self, keep: bool, report: &mut Report) -> Result<(), Fault> {
-        self.send(report).await?;
+        let sent = self.send(report).await;
+        let landed = self.flight.end(report).await;
         // Also those of what is taken back: another program may have used them since.
-        self.seals.settle().await?;
-        let mut ledger = self.flight.end(report).await?;
+        let settled = self.seals.settle().await;
+        sent?;
+        let mut ledger = landed?;
+        settled?;
         if keep {
             let doomed = fence_in(&mut ledger, &self.seals, &self.erasures).await?;
             if let Err(error) = ledger.commit().await {
@@ -308,20 +312,23 @@ impl Writer {
     }
 }
 
-/// What a decision moves.
-fn moves(admitted: &Admitted) -> impl Iterator<Item = Need> {
-    let streams: BTreeSet<&StreamId> = admitted.events.iter().map(domain::Event::stream).collect();
-    let guards = admitted.guards.iter().filter(|used| !used.moved_by.is_empty()).map(|used| &used.key);
-    let programme = |stream: &StreamId| {
-        if let StreamId::Programme(code) = stream { Some(Need::Programme(code.clone())) } else { None }
-    };
-    let opening = |key: &GuardKey| if let GuardKey::Id(id) = key { Some(Need::Opening(*id)) } else { None };
-    let of_streams = streams.into_iter().flat_map(move |stream| {
-        [Some(Need::Stream(stream.clone())), programme(stream)].into_iter().flatten()
-    });
-    of_streams.chain(
-        guards.flat_map(move |key| [Some(Need::Guard(key.clone())), opening(key)].into_iter().flatten()),
-    )
+/// What a decision moves. With a programme’s stream its book and its guard, which are read together.
+fn moves(admitted: &Admitted) -> BTreeSet<Need> {
+    let mut moved = BTreeSet::new();
+    for event in &admitted.events {
+        if let StreamId::Programme(code) = event.stream() {
+            moved.insert(Need::Programme(code.clone()));
+            moved.insert(Need::Guard(GuardKey::Programme(code.clone())));
+        }
+        moved.insert(Need::Stream(event.stream().clone()));
+    }
+    for used in admitted.guards.iter().filter(|used| !used.moved_by.is_empty()) {
+        if let GuardKey::Id(id) = &used.key {
+            moved.insert(Need::Opening(*id));
+        }
+        moved.insert(Need::Guard(used.key.clone()));
+    }
+    moved
 }
 
 /// Reports contradictions at the lines of a group.

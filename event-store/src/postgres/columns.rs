@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::batch::{Batch, NewRow};
 use crate::error::StoreError;
 use crate::leaf::text_list;
+use crate::names::StreamName;
 use crate::row::{self, to_i64};
 
 /// Rows and payload bytes per insert, so that no message nears the protocol's limit.
@@ -168,7 +169,7 @@ impl<'a> Moved<'a> {
                 .values()
                 .map(|(version, _)| to_i64(*version))
                 .collect::<Result<_, _>>()?,
-            first: batch.bumped.values().map(|(_, first)| first.map(|stream| stream.as_str())).collect(),
+            first: batch.bumped.values().map(|(_, first)| first.map(StreamName::as_str)).collect(),
             registered: batch.registered.iter().map(|(key, stream)| (key.as_str(), stream.as_str())).unzip(),
             head: to_i64(head.position)?,
             recorded_at: head.recorded_at.map(Timestamp::as_microsecond),

@@ -104,7 +104,7 @@ impl PgStore {
                    (SELECT 1 FROM guard WHERE guard.key = guard_stream.key AND stream IS NOT NULL) \
                    ORDER BY key LIMIT $3) \
                    SELECT key, version, stream FROM guard JOIN shared USING (key) \
-                   UNION ALL \
+                   UNION \
                    SELECT key, version, guard_stream.stream \
                    FROM guard JOIN shared USING (key) JOIN guard_stream USING (key) \
                    ORDER BY key, stream";
@@ -135,7 +135,7 @@ pub(super) async fn guards<'c>(
     keys: &[GuardKey],
 ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
     let sql = "SELECT key, version, stream FROM guard WHERE key = ANY($1) \
-               UNION ALL \
+               UNION \
                SELECT key, version, guard_stream.stream FROM guard JOIN guard_stream USING (key) \
                WHERE key = ANY($1) \
                ORDER BY key, stream";

@@ -25,7 +25,7 @@ const TOGETHER: &str = concat!(
      UNION ALL \
      SELECT version, key, NULL, NULL, moved.stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
      NULL, NULL, NULL, NULL, NULL, 1 \
-     FROM guard, LATERAL (SELECT guard.stream UNION ALL \
+     FROM guard, LATERAL (SELECT guard.stream UNION \
      SELECT stream FROM guard_stream WHERE guard_stream.key = guard.key) AS moved \
      WHERE key = ANY($2 || (SELECT keys FROM along)) \
      UNION ALL \

@@ -102,7 +102,7 @@ impl SqliteStore {
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
         let sql = "WITH page AS (SELECT key, version, stream FROM guard WHERE key > $1 ORDER BY key LIMIT $2) \
                    SELECT key, version, stream FROM page \
-                   UNION ALL \
+                   UNION \
                    SELECT key, version, guard_stream.stream FROM page JOIN guard_stream USING (key) \
                    ORDER BY key, stream";
         gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.pool()), row::guard).await

@@ -47,14 +47,6 @@ impl Moments {
     }
 }
 
-/// A fresh database of the same engine.
-async fn another(place: &Place) -> Place {
-    match place {
-        Place::Sqlite(_) => Place::sqlite(),
-        Place::Postgres(_) => Place::postgres().await,
-    }
-}
-
 /// How long the import takes when nothing disturbs it.
 fn measured(place: &Place, file: &Path, lines: usize, options: &[&str]) -> Duration {
     let since = Instant::now();
@@ -83,7 +75,7 @@ async fn killed(place: &Place, options: &[&str]) {
         assert!(rounds < 10 * MOMENTS, "only {undone} of {rounds} imports were stopped before their end");
         rounds += 1;
         let moment = moments.next(0, 1);
-        let place = another(place).await;
+        let place = place.another().await;
         let mut child = import(&place.url(), &[&file], options).spawn().unwrap();
         sleep(moment);
         child.kill().unwrap();
@@ -121,7 +113,7 @@ async fn an_import_asked_to_stop_says_so_and_leaves_nothing_half_written(place: 
         let name = if rounds % 2 == 0 { "INT" } else { "TERM" };
         rounds += 1;
         let moment = moments.next(3, 2);
-        let place = another(&place).await;
+        let place = place.another().await;
         let child = import(&place.url(), &[&file], &[]).spawn().unwrap();
         sleep(moment);
         signal(&child, name);

@@ -13,6 +13,8 @@ contracts![
     a_programme_is_not_closed_by_a_correction_over_an_enrolment_of_the_same_file,
     what_pushes_the_rest_out_of_memory_is_refused_alone,
     a_line_of_another_batch_is_another_line,
+    what_was_erased_since_is_the_same_line_however_far_it_stands,
+    nobody_of_a_batch_that_cannot_be_read_has_a_key,
 ];
 
 async fn opened_at(place: &Place) -> Application {
@@ -101,4 +103,40 @@ async fn a_line_of_another_batch_is_another_line(place: Place) {
     let again = import(&application, &[batched], Options::default()).await;
     assert_eq!((again.ignored, again.accepted, again.refused_in_all), (1, 0, 0));
     assert_eq!(everything(application.ledger()).await.len(), 1);
+}
+
+/// An export from before an erasure and one from after it, in one file: the same chunk tells the line, or the one
+/// before, or the database.
+async fn what_was_erased_since_is_the_same_line_however_far_it_stands(place: Place) {
+    for between in [0, 300, 800, 1_300] {
+        let place = place.another().await;
+        let application = opened_at(&place).await;
+        let (home, mina) = (id(), id());
+        let mut lines = household(home, [mina]);
+        lines[1]["data"]["identity"] = "Mina K.".into();
+        let mut erased = lines[1].clone();
+        erased["data"]["identity"] = json!({ "erased": true });
+        lines.extend((0..between).map(|_| opened(id())));
+        let accepted = lines.len() as u64;
+        lines.push(erased);
+        for line in &mut lines {
+            line["recordedtime"] = "2020-01-01T00:00:00Z".into();
+        }
+        let report = import(&application, &lines, Options { as_recorded: true, ..Options::default() }).await;
+        assert_eq!(refusals(&report), [], "{between} lines between them");
+        assert_eq!((report.accepted, report.ignored), (accepted, 1));
+        application.close().await;
+    }
+}
+
+async fn nobody_of_a_batch_that_cannot_be_read_has_a_key(place: Place) {
+    let application = opened_at(&place).await;
+    let (home, mina) = (id(), id());
+    let mut unreadable = opened(home);
+    unreadable["type"] = "parcours.household_forgotten.v1".into();
+    let batch =
+        together([opened(home), joined(home, mina, "reference_person", "initial", "2010-01-01"), unreadable]);
+    let report = import(&application, &batch, Options { partial: true, ..Options::default() }).await;
+    assert_eq!((report.accepted, report.refused_in_all), (0, 1), "{report:?}");
+    assert_eq!(application.key_counts().await.unwrap(), []);
 }

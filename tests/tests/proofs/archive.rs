@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use event_store::archive::{Archive, ArchiveError, Archived, SLICES, Slicing};
 use event_store::{Ledger, StoredEvent, StreamName};
 
-use super::{another, grow, trust, unlock};
+use super::{grow, trust, unlock};
 use crate::store::{Place, contracts, everything};
 
 contracts![
@@ -183,7 +183,7 @@ async fn segments_of_another_ledger_are_not_read(place: Place) {
     let ledger = grown(&place).await;
     keep(&ledger, &archive).await;
     // The same events, but for the first, which is another one.
-    let elsewhere = another(&place).await;
+    let elsewhere = place.another().await;
     let other = elsewhere.ledger().await;
     let first = crate::store::request([crate::store::event(1_000_000, "other")]);
     other.append(first).await.unwrap();
@@ -200,7 +200,7 @@ async fn segments_of_another_ledger_are_not_read(place: Place) {
     let checked = other.check_archive(&archive, &mut |_, _| ()).await.unwrap();
     assert_eq!((checked.segments, checked.first_bad), (2, None));
     // What reaches beyond the ledger is of another one too.
-    let short = another(&place).await;
+    let short = place.another().await;
     let short_ledger = short.ledger().await;
     grow(&short_ledger, 100).await;
     let checked = short_ledger.check_archive(&archive, &mut |_, _| ()).await.unwrap();

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use super::{another, programmes};
+use super::programmes;
 use crate::store::{Clock, NOON, Place, contracts};
 
 contracts![
@@ -318,7 +318,7 @@ async fn without_a_checkpoint_there_is_no_bundle(place: Place) {
     let unknown = open_bundle(&bytes, &Trust::default()).unwrap_err();
     assert!(matches!(unknown, BundleError::Checkpoint(NoteError::UnknownKey(_))), "{unknown}");
     // An altered event is not bundled.
-    let other = another(&place).await;
+    let other = place.another().await;
     let made = Made::at(&other).await;
     made.bundle().await;
     let unlock = match &other {

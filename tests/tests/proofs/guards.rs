@@ -3,7 +3,7 @@
 use application::Application;
 use application::import::Options;
 
-use super::{another, programmes};
+use super::programmes;
 use crate::store::{Place, contracts};
 
 contracts![
@@ -55,7 +55,7 @@ async fn an_altered_guard_is_found(place: Place) {
         ),
     ];
     for (sql, missing) in cases {
-        let place = another(&place).await;
+        let place = place.another().await;
         let application = filled(&place).await;
         place.execute(&sql).await.unwrap();
         let bad = application.verify_guards(&mut |_, _| ()).await.unwrap().first_bad;

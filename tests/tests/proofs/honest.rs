@@ -1,7 +1,7 @@
 use event_store::empty_root;
 use futures_util::future::join_all;
 
-use super::{another, assert_right, audit, extend, grow, sign};
+use super::{assert_right, audit, extend, grow, sign};
 use crate::store::{Place, contracts, event, request};
 
 contracts![
@@ -77,7 +77,7 @@ async fn two_nodes_extend_the_same_tree(place: Place) {
     assert_right(&one, 3000, 1).await;
     assert_eq!(one.tree_size().await.unwrap(), 3000);
     // The same as one node alone makes of it.
-    let elsewhere = another(&place).await;
+    let elsewhere = place.another().await;
     let alone = elsewhere.ledger().await;
     grow(&alone, 3000).await;
     extend(&alone).await;

@@ -37,14 +37,6 @@ fn trust() -> Trust {
     Trust { keys: keys(), checkpoints: Vec::new() }
 }
 
-/// Another database of the same engine.
-async fn another(place: &Place) -> Place {
-    match place {
-        Place::Sqlite(_) => Place::sqlite(),
-        Place::Postgres(_) => Place::postgres().await,
-    }
-}
-
 /// Appends events up to this position, in three streams by turns; event ids are positions.
 async fn grow(ledger: &Ledger, to: u128) {
     let from = u128::from(ledger.head().await.unwrap().position) + 1;

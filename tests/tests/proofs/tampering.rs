@@ -2,7 +2,7 @@
 
 use event_store::{Ledger, Reason, StoredEvent, Trust, hex, leaf_hash};
 
-use super::{another, audit, extend, first_bad, grow, key, sign, trust, unlock};
+use super::{audit, extend, first_bad, grow, key, sign, trust, unlock};
 use crate::store::{Place, contracts, everything};
 
 contracts![
@@ -41,7 +41,7 @@ fn bytes(place: &Place, bytes: &[u8]) -> String {
 /// Alters each of several ledgers in another way.
 async fn found(place: &Place, cases: &[(&str, (u64, &'static str))]) {
     for (sql, expected) in cases {
-        let place = another(place).await;
+        let place = place.another().await;
         let ledger = ledger(&place).await;
         place.execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
         assert_eq!(first_bad(&ledger).await, *expected, "{sql}");
@@ -176,7 +176,7 @@ async fn an_altered_sum_is_found(place: Place) {
 }
 
 async fn an_altered_checkpoint_is_found(place: Place) {
-    let elsewhere = another(&place).await;
+    let elsewhere = place.another().await;
     let other = elsewhere.ledger().await;
     grow(&other, 599).await;
     crate::store::accepted(other.append(crate::store::request([crate::store::event(9999, "s0")])).await);

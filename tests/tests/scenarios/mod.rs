@@ -12,12 +12,3 @@ mod s11_copied_elsewhere;
 mod s14_old_database;
 
 pub(crate) use callers::{Caller, Served, Told, household};
-
-/// A fresh database of the same engine.
-async fn another(place: &crate::store::Place) -> crate::store::Place {
-    use crate::store::Place;
-    match place {
-        Place::Sqlite(_) => Place::sqlite(),
-        Place::Postgres(_) => Place::postgres().await,
-    }
-}

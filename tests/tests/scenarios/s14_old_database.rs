@@ -13,7 +13,6 @@ use futures_util::future::join_all;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use tests::binary::run_in;
 
-use super::another;
 use crate::faults::{Family, ledger, node, record};
 use crate::store::{NOON, Place, contracts, micro};
 
@@ -72,7 +71,7 @@ async fn s14_an_old_database_is_migrated_and_replayed(place: Place) {
     }
     assert!(!schemas().is_empty());
     for schema in schemas() {
-        let place = another(&place).await;
+        let place = place.another().await;
         old(&place, schema).await;
         let node = node(&place).await;
         let (found, known) = node.ledger().schema().await.unwrap();
@@ -94,7 +93,7 @@ async fn s14_an_old_database_is_migrated_and_replayed(place: Place) {
 
 async fn s14_four_programs_open_an_old_database_at_once(place: Place) {
     for schema in schemas() {
-        let place = another(&place).await;
+        let place = place.another().await;
         old(&place, schema).await;
         four_at_once(&place).await;
         assert!(ledger(&node(&place).await).await.len() > 20, "schema {schema}");
@@ -126,7 +125,7 @@ async fn four_at_once(place: &Place) {
 
 /// Writes the fixture of a schema.
 async fn write(place: &Place, schema: usize) {
-    let (engine, now, then) = (engine(place), another(place).await, another(place).await);
+    let (engine, now, then) = (engine(place), place.another().await, place.another().await);
     let folder = tests::scratch();
     let path = tests::workspace::root().join(format!("programmes/{PROGRAMME}/events.ndjson"));
     let lines = std::fs::read_to_string(path).unwrap();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::facts::{OF_THE_HOUSEHOLD, OF_THE_MOTHER, OF_THE_SON};
 use super::searching::{found, kept};
-use super::{another, assert_verifies, erase, export, node, record, restored, rules, state, with_family};
+use super::{assert_verifies, erase, export, node, record, restored, rules, state, with_family};
 use crate::store::{Place, contracts};
 
 contracts![
@@ -43,7 +43,7 @@ async fn s12_an_erased_person_is_nowhere_and_the_ledger_verifies(place: Place) {
     assert_eq!(member(&after)["birth"], json!({ "erased": true }));
     assert_eq!(member(&after)["role"], member(&before)["role"]);
     // A restore knows no more than the export, and says the same.
-    let second = another(&place).await;
+    let second = place.another().await;
     let restored = restored(&second, &lines).await;
     let again = state(&restored, &family.stream).await;
     assert_eq!((&again["members"], &again["permits"]), (&after["members"], &after["permits"]));

@@ -10,7 +10,7 @@ use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use super::facts::{Family, line};
-use super::{another, erase, export, node, node_with, record, restored, with_family};
+use super::{erase, export, node, node_with, record, restored, with_family};
 use crate::store::{self, Place, contracts};
 
 contracts![
@@ -119,7 +119,7 @@ async fn keys_are_right_after_a_restore_and_a_rotation(place: Place) {
     erase(&node, family.mother, ErasureLevel::All).await;
     node.rotate_keys(None).await.unwrap();
     assert_right(&node, 6).await;
-    let second = another(&place).await;
+    let second = place.another().await;
     let restored = restored(&second, &export(&node).await).await;
     assert_right(&restored, 6).await;
 }
@@ -148,7 +148,7 @@ type Case<'s> = (&'s str, fn(&Family) -> BadKey);
 /// Changes the rows of a new ledger in each of these ways.
 async fn found(place: &Place, cases: &[Case<'_>]) {
     for (sql, expected) in cases {
-        let place = another(place).await;
+        let place = place.another().await;
         let (node, family) = with_family(&place).await;
         let sql = sql
             .replace("MOTHER", &format!("'{}'", mother(&family)))
@@ -232,7 +232,7 @@ async fn an_altered_key_store_is_found(place: Place) {
             KeyReason::Pepper,
         ),
     ] {
-        let place = another(&place).await;
+        let place = place.another().await;
         let (node, _) = with_family(&place).await;
         execute(&place, &sql).await;
         assert_eq!(bad(&node).await, about_all(reason), "{sql}");
@@ -294,7 +294,7 @@ async fn an_erasure_that_the_ledger_does_not_know_is_recorded_again(place: Place
 async fn a_place_of_the_erased_that_is_taken_away_is_found(place: Place) {
     let (first, family) = with_family(&place).await;
     erase(&first, family.mother, ErasureLevel::All).await;
-    let second = another(&place).await;
+    let second = place.another().await;
     // What was erased was never sealed here: only the erasure tells of the key.
     let restored = restored(&second, &export(&first).await).await;
     let sql = format!("DELETE FROM sealing_key WHERE subject = '{}' AND class = 'quasi'", mother(&family));

@@ -33,14 +33,6 @@ async fn node_with(place: &Place, settings: Settings) -> Application {
     Application::open_with(&place.url(), Clock::with(move || now()), settings).await.unwrap()
 }
 
-/// Another database of the same engine.
-async fn another(place: &Place) -> Place {
-    match place {
-        Place::Sqlite(_) => Place::sqlite(),
-        Place::Postgres(_) => Place::postgres().await,
-    }
-}
-
 async fn record(
     node: &Application,
     facts: impl IntoIterator<Item = Submission>,

@@ -66,6 +66,14 @@ impl Place {
         Self::Postgres(tests::postgres::database().await)
     }
 
+    /// Another one on the same engine.
+    pub(crate) async fn another(&self) -> Self {
+        match self {
+            Self::Sqlite(_) => Self::sqlite(),
+            Self::Postgres(_) => Self::postgres().await,
+        }
+    }
+
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(_) => format!("sqlite:{}", self.path().display()),
