@@ -171,6 +171,7 @@ impl Application {
             (Some(RowFault::Altered), _, _) => Ok(Some(KeyReason::Altered)),
             (Some(RowFault::State), _, _) => Ok(Some(KeyReason::State)),
             (None, KeyState::Active, _) => Ok(is_gone.then_some(KeyReason::NotDestroyed)),
+            (None, KeyState::Fenced, Some(_)) if !key.is_there => Ok(Some(KeyReason::Missing)),
             // Nothing is lost with a key that sealed nothing here: that of an import that was taken back.
             (None, KeyState::Fenced, _) | (None, KeyState::Destroyed, None) => Ok(None),
             (None, KeyState::Destroyed, Some(position)) => {

@@ -22,6 +22,8 @@ pub struct AuditedKey {
     pub class: KeyClass,
     /// What it can be used for.
     pub state: KeyState,
+    /// Whether anything is left that the master key could open.
+    pub is_there: bool,
     /// What is wrong with the row by itself.
     pub fault: Option<RowFault>,
 }
@@ -84,24 +86,30 @@ impl KeyRing {
         if !self.store.has_keys().await? {
             return Ok(KeyStoreFound::Nothing);
         }
-        let Some(row) = self.store.key_store().await? else {
-            let empty = marked.is_none() && self.store.key_page(None, 1).await?.is_empty();
-            return Ok(if empty { KeyStoreFound::Nothing } else { KeyStoreFound::Others });
-        };
-        if marked.is_some_and(|marked| marked != row.store_id) {
-            return Ok(KeyStoreFound::Others);
+        for _ in 0..ATTEMPTS {
+            let Some(row) = self.store.key_store().await? else {
+                let empty = marked.is_none() && self.store.key_page(None, 1).await?.is_empty();
+                return Ok(if empty { KeyStoreFound::Nothing } else { KeyStoreFound::Others });
+            };
+            if marked.as_ref().is_some_and(|marked| *marked != row.store_id) {
+                return Ok(KeyStoreFound::Others);
+            }
+            let generation = row.generation;
+            let master = self.master_of(row);
+            if !matches!(master, Err(SealError::WrongMasterKey)) || !self.opens_some().await? {
+                return Ok(KeyStoreFound::Rows(KeyAuditor { ring: self.clone(), generation, master }));
+            }
+            // Unless all keys were wrapped anew between the two.
+            if self.store.key_store().await?.is_some_and(|row| row.generation == generation) {
+                return Ok(KeyStoreFound::Altered);
+            }
         }
-        let generation = row.generation;
-        let master = self.master_of(row);
-        if matches!(master, Err(SealError::WrongMasterKey)) && self.opens_some().await? {
-            return Ok(KeyStoreFound::Altered);
-        }
-        Ok(KeyStoreFound::Rows(KeyAuditor { ring: self.clone(), generation, master }))
+        Err(StoreError::Broken)
     }
 
     fn master_of(&self, row: StoreRow) -> Result<MasterKey, SealError> {
         let path = self.master_key_file().ok_or(SealError::NoMasterKey)?;
-        Ok(opened(&path, row)?.master)
+        Ok(opened(&path, row)?.0.master)
     }
 
     /// Whether the master key at hand opens keys, although it does not open what it is known by.
@@ -164,6 +172,7 @@ impl KeyAuditor {
             Ok(master) if !opens(master) => Some(RowFault::Altered),
             Ok(_) | Err(_) => None,
         };
-        AuditedKey { id: row.id, subject: row.subject, class: row.class, state, fault }
+        let is_there = row.wrapped.is_some();
+        AuditedKey { id: row.id, subject: row.subject, class: row.class, state, is_there, fault }
     }
 }

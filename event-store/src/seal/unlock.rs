@@ -1,6 +1,6 @@
 //! The master key and what it opens: checked before anything is sealed, never taken for that of another ledger.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -38,7 +38,11 @@ impl KeyRing {
             None => self.found_store(&path).await?,
         };
         self.check_marker(&row).await?;
-        let unlocked = Arc::new(opened(&path, row)?);
+        let (unlocked, at) = opened(&path, row)?;
+        if at != path {
+            super::master::replace(&at, &path)?;
+        }
+        let unlocked = Arc::new(unlocked);
         let mut kept = lock(&self.kept);
         kept.asked = Some(Instant::now());
         kept.unlocked = Some(Arc::clone(&unlocked));
@@ -69,8 +73,8 @@ impl KeyRing {
     }
 }
 
-/// Unwraps with the key in the file, or with the one that a rotation was about to put there.
-pub(super) fn opened(path: &Path, row: StoreRow) -> Result<Unlocked, SealError> {
+/// Unwraps with the key in the file, or with the one that a rotation was about to put there; tells with which.
+pub(super) fn opened(path: &Path, row: StoreRow) -> Result<(Unlocked, PathBuf), SealError> {
     let about = about_pepper(&row.store_id);
     let next = suffixed(path, super::rotation::NEXT);
     let mut seen = false;
@@ -78,10 +82,7 @@ pub(super) fn opened(path: &Path, row: StoreRow) -> Result<Unlocked, SealError> 
         let Some(master) = MasterKey::read(candidate)? else { continue };
         seen = true;
         if let Some(pepper) = master.unwrap(&about, &row.pepper) {
-            if candidate != path {
-                super::master::replace(candidate, path)?;
-            }
-            return Ok(Unlocked { master, row, pepper });
+            return Ok((Unlocked { master, row, pepper }, candidate.to_owned()));
         }
     }
     if seen {

@@ -9,10 +9,12 @@ use crate::texts::Texts;
 
 pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
     let Verified { audit, accesses, keys, archive, guards, note } = verified;
+    let bad_key = || keys.as_ref()?.first_bad.as_ref().map(|bad| key_as_json(bad, texts));
     let first_bad = first_bad(verified, texts).map(|bad| {
         let Bad { position, code, message } = bad;
         json!({ "position": position, "reason": code, "message": message })
     });
+    let first_bad = first_bad.or_else(bad_key);
     let mut value = json!({
         "ok": verified.is_right(),
         "events": audit.events,
@@ -42,10 +44,12 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
 pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
     let Verified { audit, accesses, keys, archive, guards, note } = verified;
     let of_archive = archive.as_ref().is_some_and(|archive| archive.first_bad.is_some());
+    let is_whole = first_bad(verified, texts).is_none() && accesses.first_bad.is_none();
     let (style, id) = match verified.is_right() {
         true => (GOOD, "verify-right"),
-        // The ledger itself is whole: only a copy of a part of it is not.
+        // The ledger itself is whole: only a copy of a part of it is not, or its keys are not.
         false if of_archive => (WRONG, "verify-archive-wrong"),
+        false if is_whole => (WRONG, "verify-keys-wrong"),
         false => (WRONG, "verify-wrong"),
     };
     let mut lines = vec![styled(style, texts.say(id, &[]))];
@@ -89,18 +93,20 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
 }
 
 fn keys_as_json(keys: &KeyAudit, texts: Texts) -> Value {
-    let bad = keys.first_bad.as_ref().map(|bad| {
-        let (subject, class) = bad.holder.as_ref().map(|(subject, class)| (subject, class.as_str())).unzip();
-        json!({
-            "subject": subject, "class": class, "position": bad.position, "reason": bad.reason.code(),
-            "message": say_key(bad, texts),
-        })
-    });
+    let bad = keys.first_bad.as_ref().map(|bad| key_as_json(bad, texts));
     let unchecked = keys.unchecked.as_ref().map(|unchecked| match unchecked {
         Unchecked::Keys => "keys",
         Unchecked::Wraps { .. } => "wraps",
     });
     json!({ "keys": keys.keys, "unchecked": unchecked, "first_bad": bad })
+}
+
+fn key_as_json(bad: &BadKey, texts: Texts) -> Value {
+    let (subject, class) = bad.holder.as_ref().map(|(subject, class)| (subject, class.as_str())).unzip();
+    json!({
+        "subject": subject, "class": class, "position": bad.position, "reason": bad.reason.code(),
+        "message": say_key(bad, texts),
+    })
 }
 
 fn keys_as_lines(keys: &KeyAudit, texts: Texts) -> Vec<String> {
