@@ -150,7 +150,12 @@ async fn found(place: &Place, cases: &[Case<'_>]) {
     for (sql, expected) in cases {
         let place = place.another().await;
         let (node, family) = with_family(&place).await;
+        let event = match place {
+            Place::Sqlite(_) => "randomblob(16)",
+            Place::Postgres(_) => "gen_random_uuid()",
+        };
         let sql = sql
+            .replace("EVENT", event)
             .replace("MOTHER", &format!("'{}'", mother(&family)))
             .replace("SON", &format!("'{}'", son(&family)));
         execute(&place, &sql).await;
@@ -196,6 +201,12 @@ async fn an_altered_key_is_found_and_named(place: Place) {
             ("UPDATE sealing_key SET state = 'fenced' WHERE subject = SON AND class = 'quasi'", |family| {
                 named(son(family), Quasi, 3, KeyReason::State)
             }),
+            // As if an erasure were under way that had come first.
+            (
+                "UPDATE sealing_key SET state = 'fenced', wrapped = NULL WHERE subject = SON AND class = 'quasi'; \
+                 INSERT INTO key_fence (event_id, subject, class) VALUES (EVENT, SON, 'quasi')",
+                |family| named(son(family), Quasi, 3, KeyReason::Missing),
+            ),
         ],
     )
     .await;
