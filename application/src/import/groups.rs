@@ -2,7 +2,6 @@
 //! recording time that the source asserts.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use domain::Rule;
 use domain::ids::BatchId;
@@ -57,8 +56,7 @@ struct Source {
 }
 
 /// What the files are called.
-#[derive(Clone)]
-pub(super) struct Names(Arc<[String]>);
+pub(super) struct Names(Vec<String>);
 
 impl Names {
     pub(super) fn of(files: &[PathBuf]) -> Self {
