@@ -115,7 +115,7 @@ impl Application {
     /// itself unless another program is at it. Ends early at what is paused.
     ///
     /// # Errors
-    /// Faults of the store.
+    /// A master key that is missing or another, and faults of the store.
     pub async fn catch_up(&self) -> Result<(), Fault> {
         let models = self.read_models().await?.clone();
         let head = self.ledger.head().await?.position;
@@ -131,6 +131,11 @@ impl Application {
         };
         if models.statuses().await?.iter().all(is_there) {
             return Ok(());
+        }
+        // Without its keys the projector would wait for them.
+        let ring = self.seals.ring();
+        if !ring.state().await?.is_empty() {
+            ring.ready().await?;
         }
         let caught_up = async {
             while !models.statuses().await?.iter().all(is_there) {

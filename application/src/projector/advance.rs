@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::StreamId;
 use domain::facts::FactKind;
-use event_store::{Lease, Ledger, Owned, ReadModels, Step, StoreError, StoredEvent, WriteError};
+use event_store::{Lease, Ledger, Owned, ReadModels, SealError, Step, StoreError, StoredEvent, WriteError};
 use projections::Projection;
 
 use super::basis::Basis;
@@ -35,6 +35,9 @@ impl From<Fault> for StepError {
         match fault {
             Fault::Store(error) => error.into(),
             fault @ (Fault::Unreadable { .. } | Fault::Name(_)) => Self::Poison(fault.to_string()),
+            Fault::Keys(error @ (SealError::Missing { .. } | SealError::Altered { .. })) => {
+                Self::Poison(error.to_string())
+            }
             // Without the keys nothing can be told of an event: whoever has them goes on.
             fault @ (Fault::Keys(_) | Fault::Busy { .. } | Fault::NotEmpty { .. } | Fault::File { .. }) => {
                 Self::Write(WriteError::Store(StoreError::Invalid { detail: fault.to_string() }))

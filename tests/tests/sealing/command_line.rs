@@ -31,6 +31,10 @@ fn a_person_is_erased(place: &Place) {
     let ran = run(&["import", "--as-recorded", events.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("made a master key"), "{ran:?}");
+    let unlisted =
+        parcours().args(["households", "--database", &url]).current_dir(folder.path()).output().unwrap();
+    let refusal = String::from_utf8(unlisted.stderr).unwrap();
+    assert!(unlisted.status.code() == Some(3) && refusal.contains("clé maîtresse"), "{refusal}");
     let erase = ["erase", PERSON, "--basis", "request", "--level", "all", "--format", "json"];
     let would = run(&[&erase[..], &["--dry-run"]].concat());
     let told = answer(&would);

@@ -21,6 +21,7 @@ contracts![
     an_altered_key_is_found_and_named,
     a_key_that_only_a_correction_needs_is_named,
     an_altered_key_store_is_found,
+    a_lost_key_pauses_the_lists,
     a_key_that_comes_back_after_an_erasure_is_found,
     a_destroyed_key_under_another_name_is_found,
     an_erasure_that_the_ledger_does_not_know_is_recorded_again,
@@ -210,6 +211,18 @@ async fn an_altered_key_is_found_and_named(place: Place) {
         ],
     )
     .await;
+}
+
+/// The lists stop at what the lost key sealed, and say so; nobody waits for it.
+async fn a_lost_key_pauses_the_lists(place: Place) {
+    let (node, _family) = with_family(&place).await;
+    node.close().await;
+    execute(&place, "DELETE FROM sealing_key").await;
+    let node = super::node(&place).await;
+    node.catch_up().await.unwrap();
+    let told = node.projections().await.unwrap();
+    let paused: Vec<_> = told.iter().filter_map(|one| one.status.dead_letter.as_ref()).collect();
+    assert!(!paused.is_empty() && paused.iter().all(|dead| dead.error.ends_with("is missing")), "{told:?}");
 }
 
 /// Which field a correction tells, and so which key seals it, follows from what it corrects.
