@@ -22,7 +22,9 @@ pub use event_store::{
 pub use guards::{BadGuard, GuardAudit};
 pub use keys::{KeyFileError, SigningKeys};
 pub use prove::{Proof, ProveError, Which};
-pub use sealing::{BadKey, KeyAudit, KeyReason, Unchecked, noting};
+pub use sealing::{BadKey, KeyAudit, KeyReason, Unchecked};
+
+use sealing::noting;
 
 /// Why no checkpoint was signed.
 #[derive(Debug, thiserror::Error)]
@@ -78,9 +80,7 @@ impl Application {
         trust: &Trust,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(Audit, Noted), Fault> {
-        let noting = noting();
-        let (audit, noted) = self.ledger.audit_noting(trust, None, Some(&noting), progress).await?;
-        Ok((audit, noted.unwrap_or(noting)))
+        Ok(self.ledger.audit_noting(trust, None, noting(), progress).await?)
     }
 
     /// The same with the segments of the archive in place of the rows that they were written from.
@@ -93,10 +93,8 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(Audit, Noted), ArchivingError> {
         let archive = self.archive_there()?.ok_or(ArchivingError::None)?;
-        let noting = noting();
-        let audit = self.ledger.audit_noting(trust, Some(&archive), Some(&noting), progress).await;
-        let (audit, noted) = audit.map_err(ArchiveError::Ledger)?;
-        Ok((audit, noted.unwrap_or(noting)))
+        let audit = self.ledger.audit_noting(trust, Some(&archive), noting(), progress).await;
+        Ok(audit.map_err(ArchiveError::Ledger)?)
     }
 
     /// Signs and keeps a checkpoint of the ledger as it stands, unless nothing was recorded since the last

@@ -163,6 +163,26 @@ where
     })
 }
 
+/// Guards between `$1` and `$2` that several streams have moved, at most `$3`, on either engine.
+pub(crate) const SHARED_GUARDS: &str = "WITH shared AS (\
+     SELECT key FROM guard_stream WHERE key > $1 AND key < $2 GROUP BY key \
+     HAVING count(*) > 1 OR EXISTS \
+     (SELECT 1 FROM guard WHERE guard.key = guard_stream.key AND stream IS NOT NULL) \
+     ORDER BY key LIMIT $3) \
+     SELECT key, version, stream FROM guard JOIN shared USING (key) \
+     UNION \
+     SELECT key, version, guard_stream.stream \
+     FROM guard JOIN shared USING (key) JOIN guard_stream USING (key) \
+     ORDER BY key, stream";
+
+/// The guards after `$1`, at most `$2`, each once for every stream that has moved it; on either engine.
+pub(crate) const GUARD_PAGE: &str = "WITH page AS (\
+     SELECT key, version, stream FROM guard WHERE key > $1 ORDER BY key LIMIT $2) \
+     SELECT key, version, stream FROM page \
+     UNION \
+     SELECT key, version, guard_stream.stream FROM page JOIN guard_stream USING (key) \
+     ORDER BY key, stream";
+
 /// Reads key, version and one registered stream or none.
 pub(crate) fn guard<R>(row: &R) -> Result<(GuardKey, GuardState), StoreError>
 where

@@ -71,7 +71,6 @@ impl Names {
 
 /// The groups of all files, in the order in which they are recorded.
 pub(super) struct Groups {
-    names: Names,
     sources: Vec<Source>,
     /// Nothing was recorded later than this; nothing when recording times are not taken over.
     not_after: Option<Timestamp>,
@@ -83,7 +82,7 @@ impl Groups {
         let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
         let sources = files.iter().map(|path| Source::new(path.clone(), reading)).collect();
         let not_after = now.checked_add(SKEW).unwrap_or(now);
-        Self { names: Names::of(files), sources, not_after: options.as_recorded.then_some(not_after) }
+        Self { sources, not_after: options.as_recorded.then_some(not_after) }
     }
 
     /// What each file says, in short, once it was read to its end.
@@ -93,12 +92,12 @@ impl Groups {
 
     /// Refuses files that do not say what they said when these digests were made.
     pub(super) fn same_as(&self, digests: &[u64]) -> Result<(), Fault> {
-        let differs = self.digests().iter().zip(digests).position(|(now, before)| now != before);
-        let Some(file) = differs else { return Ok(()) };
+        let mut read = self.sources.iter().zip(self.digests()).zip(digests);
+        let Some(((changed, _), _)) = read.find(|((_, now), before)| now != *before) else { return Ok(()) };
         let source = std::io::Error::other(
             "it changed between being checked and being written; a pipe says nothing twice",
         );
-        Err(Fault::File { path: self.names.file(Place { file, line: 0 }), action: "read", source })
+        Err(Fault::File { path: changed.path.display().to_string(), action: "read", source })
     }
 
     /// Groups of some hundred events together; empty at the end.

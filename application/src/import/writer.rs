@@ -226,8 +226,8 @@ impl Writer {
         sound.then_some(Ready { places, batch, ignored })
     }
 
-    /// Leaves out the lines that this chunk or the one before it has recorded, and those that stand twice in the group; false when
-    /// one of them says something else.
+    /// Leaves out the lines that this chunk or the one before it has recorded, and those that stand twice in the group;
+    /// false when one of them says something else.
     fn without_repeated(&self, group: &mut Ready, names: &Names, report: &mut Report) -> bool {
         let batch = group.batch.id;
         let mut own = Submitted::new();

@@ -90,8 +90,7 @@ impl KeyReason {
 }
 
 /// What an audit has to note of the events for [`Application::verify_keys`].
-#[must_use]
-pub fn noting() -> Noted {
+pub(super) fn noting() -> Noted {
     Noted::of(FactKind::PersonalDataErased.name())
 }
 

@@ -105,12 +105,8 @@ impl PgStore {
         after: &str,
         limit: u32,
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-        let sql = "WITH page AS (SELECT key, version, stream FROM guard WHERE key > $1 ORDER BY key LIMIT $2) \
-                   SELECT key, version, stream FROM page \
-                   UNION \
-                   SELECT key, version, guard_stream.stream FROM page JOIN guard_stream USING (key) \
-                   ORDER BY key, stream";
-        gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.readers()), row::guard).await
+        gather(query(row::GUARD_PAGE).bind(after).bind(i64::from(limit)).fetch(self.readers()), row::guard)
+            .await
     }
 
     /// Position of the last event that there is, whatever the head says.

@@ -56,7 +56,7 @@ impl Ledger {
         archive: Option<&Archive>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Audit, StoreError> {
-        Ok(self.audit_noting(trust, archive, None, progress).await?.0)
+        Ok(self.audit_all(trust, archive, None, progress).await?.0)
     }
 
     /// The same, and what was noted on the way of the events that were read: `noting` is empty, and says what is noted.
@@ -67,12 +67,23 @@ impl Ledger {
         &self,
         trust: &Trust,
         archive: Option<&Archive>,
+        noting: Noted,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<(Audit, Noted), StoreError> {
+        let (audit, noted) = self.audit_all(trust, archive, Some(&noting), progress).await?;
+        Ok((audit, noted.unwrap_or(noting)))
+    }
+
+    async fn audit_all(
+        &self,
+        trust: &Trust,
+        archive: Option<&Archive>,
         noting: Option<&Noted>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(Audit, Option<Noted>), StoreError> {
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
-        let summed = reading!(self.store().kept_sum(i64::MAX.unsigned_abs()))?.map_or(0, |sum| sum.count);
+        let summed = self.last_kept_sum().await?.count;
         let head = self.head().await?;
         let none = Archive::empty(Slicing { name: "", of: |_| 0 });
         let runs = self.runs(archive.unwrap_or(&none), head.position).await?;

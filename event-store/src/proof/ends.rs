@@ -26,7 +26,7 @@ pub(super) async fn check(
     let last = reading!(ledger.store().last_position())?;
     let signed = reading!(ledger.store().last_checkpoint())?;
     let tiles = reading!(ledger.store().last_tiles())?;
-    let summed = reading!(ledger.store().kept_sum(i64::MAX.unsigned_abs()))?;
+    let summed = ledger.last_kept_sum().await?.count;
     let (bad_stream, beyond) = stream_heads(ledger, head.position, streams).await?;
     let now = ledger.head().await?.position;
     let signed = signed.map(|kept| kept.size).max(elsewhere);
@@ -42,8 +42,8 @@ pub(super) async fn check(
             return Ok(Some(Reason::TileBeyond { level, index }.at(first)));
         }
     }
-    if let Some(sum) = summed.filter(|sum| sum.count > now) {
-        return Ok(Some(Reason::SumBeyond { count: sum.count }.at(now + 1)));
+    if summed > now {
+        return Ok(Some(Reason::SumBeyond { count: summed }.at(now + 1)));
     }
     let beyond = beyond.filter(|stream| stream.last_position > now);
     let beyond = beyond.map(|head| Reason::StreamHead { stream: head.stream }.at(now + 1));

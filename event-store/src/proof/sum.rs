@@ -125,6 +125,11 @@ impl Ledger {
         Ok(sum)
     }
 
+    /// The last kept sum, be it of more events than there are.
+    pub(super) async fn last_kept_sum(&self) -> Result<Sum, StoreError> {
+        self.kept_sum(i64::MAX.unsigned_abs()).await
+    }
+
     /// The last kept sum over at most so many events.
     async fn kept_sum(&self, position: u64) -> Result<Sum, StoreError> {
         Ok(reading!(self.store().kept_sum(position))?.unwrap_or_default())

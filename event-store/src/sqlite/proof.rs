@@ -100,12 +100,7 @@ impl SqliteStore {
         after: &str,
         limit: u32,
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-        let sql = "WITH page AS (SELECT key, version, stream FROM guard WHERE key > $1 ORDER BY key LIMIT $2) \
-                   SELECT key, version, stream FROM page \
-                   UNION \
-                   SELECT key, version, guard_stream.stream FROM page JOIN guard_stream USING (key) \
-                   ORDER BY key, stream";
-        gather(query(sql).bind(after).bind(i64::from(limit)).fetch(self.pool()), row::guard).await
+        gather(query(row::GUARD_PAGE).bind(after).bind(i64::from(limit)).fetch(self.pool()), row::guard).await
     }
 
     /// Position of the last event that there is, whatever the head says.

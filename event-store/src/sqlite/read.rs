@@ -117,16 +117,7 @@ impl SqliteStore {
         below: &str,
         limit: u32,
     ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
-        let sql = "WITH shared AS (SELECT key FROM guard_stream WHERE key > $1 AND key < $2 GROUP BY key \
-                   HAVING count(*) > 1 OR EXISTS \
-                   (SELECT 1 FROM guard WHERE guard.key = guard_stream.key AND stream IS NOT NULL) \
-                   ORDER BY key LIMIT $3) \
-                   SELECT key, version, stream FROM guard JOIN shared USING (key) \
-                   UNION \
-                   SELECT key, version, guard_stream.stream \
-                   FROM guard JOIN shared USING (key) JOIN guard_stream USING (key) \
-                   ORDER BY key, stream";
-        let rows = query(sql).bind(after).bind(below).bind(i64::from(limit));
+        let rows = query(row::SHARED_GUARDS).bind(after).bind(below).bind(i64::from(limit));
         gather(rows.fetch(self.pool()), row::guard).await
     }
 }
