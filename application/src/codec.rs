@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::facts::{FactKind, SCHEMA};
 use domain::ids::{BatchId, EventId};
-use domain::{Actor, At, Event, Origin, StreamId, Submission, wire::ShapeFaults};
+use domain::wire::{Json, ShapeFaults};
+use domain::{Actor, At, Event, Origin, StreamId, Submission};
 use event_store::{NewEvent, StoredEvent, StreamName};
 use serde_json::Value;
 use uuid::Uuid;
@@ -71,7 +72,7 @@ pub(crate) fn encode(event: &Event, draft: Draft, keys: &Keys) -> Result<NewEven
 }
 
 /// A stored event as the domain knows it; corrections still need [`resolve`].
-fn decode(stored: &StoredEvent, value: &Value) -> Result<Event, Fault> {
+fn decode(stored: &StoredEvent, value: &dyn Json) -> Result<Event, Fault> {
     let fault = |detail: String| Fault::Unreadable {
         stream: stored.stream.to_string(),
         version: stored.version,

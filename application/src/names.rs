@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::HouseholdId;
-use domain::wire::Text;
+use domain::wire::{Json, Text};
 use domain::{Fact, FactKind, StreamId};
 use event_store::StoredEvent;
 use tokio::sync::{RwLock, RwLockReadGuard};
@@ -225,11 +225,16 @@ impl Application {
         let payloads = self.seals.open(events).await?;
         let named = events.iter().zip(&payloads).filter_map(|(event, payload)| {
             let Ok(StreamId::Household(household)) = event.stream.as_str().parse() else { return None };
-            let name = payload["identity"].as_str().or_else(|| payload["payload"]["identity"].as_str())?;
+            let name = identity(payload).or_else(|| identity(payload.field("payload")?))?;
             Some((household, Name::of(name)))
         });
         Ok(named.collect())
     }
+}
+
+/// The name that a payload tells.
+fn identity(payload: &dyn Json) -> Option<&str> {
+    payload.field("identity")?.as_str()
 }
 
 impl Replayed {

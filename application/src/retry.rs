@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::Submission;
 use domain::ids::{BatchId, EventId};
+use domain::wire::Json;
 use event_store::StoredEvent;
 use serde_json::Value;
 use uuid::Uuid;
@@ -51,7 +52,7 @@ impl Application {
     pub(crate) async fn sort_out(&self, submitted: &Submitted) -> Result<Sorted, RecordError> {
         let ids: Vec<Uuid> = submitted.facts.iter().map(|fact| fact.id.0).collect();
         let stored = self.ledger.events_by_id(&ids).await?;
-        let payloads = self.seals.open(&stored).await?;
+        let payloads: Vec<Value> = self.seals.open(&stored).await?.iter().map(Json::to_value).collect();
         let stored: Vec<(StoredEvent, Value)> = stored.into_iter().zip(payloads).collect();
         let mut sorted = Sorted { new: Vec::new(), places: Vec::with_capacity(ids.len()) };
         let mut places: HashMap<EventId, usize> = HashMap::new();

@@ -7,6 +7,7 @@ use std::time::Instant;
 use domain::admission::{Admitted, Batch, Contradiction, GuardKey, Need, admit};
 use domain::codes::ErasureLevel;
 use domain::ids::{BatchId, EventId, PersonId};
+use domain::wire::Json;
 use domain::{Fact, Origin, Rule, StreamId, Submission};
 use event_store::{AppendError, AppendRequest, Head, Stamp, StoreError, StoredEvent};
 use jiff::Timestamp;
@@ -181,7 +182,7 @@ impl Writer {
         let sound = chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
         let ids: Vec<Uuid> = sound.map(|line| line.submission.id.0).collect();
         let stored = self.flight.landed(report).await?.events_by_id(&ids).await?;
-        let payloads = self.seals.open(&stored).await?;
+        let payloads: Vec<Value> = self.seals.open(&stored).await?.iter().map(Json::to_value).collect();
         Ok(stored.into_iter().zip(payloads).map(|(event, told)| (event.event_id, (event, told))).collect())
     }
 

@@ -95,23 +95,23 @@ fn belongs(value: &Value) -> Belongs {
 
 fn line(value: &Value, reading: Reading, faults: &mut ShapeFaults) -> Option<Line> {
     let root = At::Root("");
-    if !value.is_object() {
+    let Some(object) = value.as_object() else {
         return faults.add(Rule::Json, &root, value);
-    }
-    let object = wire::object(value, ATTRIBUTES, &root, faults)?;
+    };
+    wire::object(value, ATTRIBUTES, &root, faults)?;
     check_version(object, &root, faults);
-    let id: Option<EventId> = wire::field(object, "id", &root, faults);
+    let id: Option<EventId> = wire::field(value, "id", &root, faults);
     let organisation = organisation(object, &root, faults);
     let stream = stream(object, &root, faults);
     let kind = kind(object, &root, faults);
-    let on: Option<PartialDate> = wire::field(object, "occurredon", &root, faults);
-    let recorded: Option<Option<Timestamp>> = wire::field(object, "recordedtime", &root, faults);
-    let role: Option<Option<TextCode>> = wire::field(object, "actorrole", &root, faults);
+    let on: Option<PartialDate> = wire::field(value, "occurredon", &root, faults);
+    let recorded: Option<Option<Timestamp>> = wire::field(value, "recordedtime", &root, faults);
+    let role: Option<Option<TextCode>> = wire::field(value, "actorrole", &root, faults);
     let before = faults.0.len();
-    let user: Option<Option<TextCode>> = wire::field(object, "actoruser", &root, faults);
+    let user: Option<Option<TextCode>> = wire::field(value, "actoruser", &root, faults);
     // What is no pseudonym may be a name.
     faults.hide_from(before);
-    let batch: Option<Option<BatchId>> = wire::field(object, "batch", &root, faults);
+    let batch: Option<Option<BatchId>> = wire::field(value, "batch", &root, faults);
     if let (Some(kind), Some(stream)) = (kind, &stream)
         && !kind.belongs_in(stream)
     {

@@ -7,7 +7,7 @@ use event_store::{Holder, KeyClass, Place, canonical_json};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::stored::{object_of, pointer};
+use super::stored::{REPLACING, pointer};
 use super::{Keys, SEALED};
 
 /// A payload, and what of it must be sealed.
@@ -63,6 +63,12 @@ impl Draft {
         }
         Ok(canonical_json(&self.payload))
     }
+}
+
+/// The payload itself, or the replacing payload of a correction.
+fn object_of(payload: &mut Value, corrected: bool) -> Option<&mut Map<String, Value>> {
+    let whole = if corrected { payload.get_mut(REPLACING)? } else { payload };
+    whole.as_object_mut()
 }
 
 /// The subject whose key seals what an owner’s fact tells.

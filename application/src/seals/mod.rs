@@ -4,6 +4,7 @@
 mod draft;
 mod named;
 mod stored;
+mod tree;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use stored::{REPLACING, each_sealed, forget_names, open, parsed, unreadable};
 pub(crate) use draft::{Draft, holder};
 pub(crate) use named::holder_of;
 pub(crate) use stored::{open_without_keys, sealed_at};
+pub(crate) use tree::Tree;
 
 /// The member of an object that stands for a sealed value.
 const SEALED: &str = "sealed";
@@ -120,7 +122,7 @@ impl Seals {
     pub(crate) async fn open<'s>(
         &self,
         stored: impl IntoIterator<Item = &'s StoredEvent> + Clone,
-    ) -> Result<Vec<Value>, Fault> {
+    ) -> Result<Vec<Tree<'s>>, Fault> {
         if self.is_blind {
             return stored.into_iter().map(|event| open_without_keys(event, &|_, _| None)).collect();
         }
@@ -223,7 +225,8 @@ fn leave_aside<'n>(
     stored: &mut Map<String, Value>,
 ) {
     for name in names {
-        let untold = |object: &Map<String, Value>| object.get(name).and_then(Marker::of).is_some();
+        let untold =
+            |object: &Map<String, Value>| object.get(name).and_then(|value| Marker::of(value)).is_some();
         if untold(told) || untold(stored) {
             told.remove(name);
             stored.remove(name);

@@ -74,7 +74,7 @@ macro_rules! codes {
             });
 
             fn read(
-                value: &serde_json::Value,
+                value: &dyn $crate::wire::Json,
                 at: &$crate::wire::At<'_>,
                 faults: &mut $crate::wire::ShapeFaults,
             ) -> Option<Self> {

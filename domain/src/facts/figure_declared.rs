@@ -12,7 +12,7 @@ use crate::finding::Findings;
 use crate::programme_book::ProgrammeBook;
 use crate::rule::Rule;
 use crate::timeline::Believed;
-use crate::wire::{At, Shape, ShapeFaults, Wire};
+use crate::wire::{At, Json, Shape, ShapeFaults, Wire};
 
 payload! {
     /// A figure is declared or published (chiffre déclaré ou publié).
@@ -74,8 +74,8 @@ pub enum Window {
 impl Wire for Window {
     const SHAPE: Shape = Shape::Json;
 
-    fn read(value: &serde_json::Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        if value.is_object() {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        if value.names(&mut |_| {}) {
             Period::read(value, at, faults).map(Self::Period)
         } else {
             Date::read(value, at, faults).map(Self::Day)

@@ -59,7 +59,7 @@ pub(crate) use admissible::{known, link};
 pub use payload::Payload;
 
 use crate::event::StreamId;
-use crate::wire::{At, FieldSpec, ObjectShape, ShapeFaults};
+use crate::wire::{At, FieldSpec, Json, ObjectShape, ShapeFaults};
 
 /// Declares the facts: variant, stored name, catalogue code, streams in which it may stand.
 macro_rules! facts {
@@ -135,7 +135,7 @@ macro_rules! facts {
             }
 
             /// Reads a payload of this kind, or notes every fault of its shape.
-            pub fn read(self, value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Fact> {
+            pub fn read(self, value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Fact> {
                 match self {
                     $(Self::$variant => $module::$variant::read(value, at, faults).map(Fact::$variant),)*
                 }

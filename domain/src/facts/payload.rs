@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::wire::{At, FieldSpec, ShapeFaults};
+use crate::wire::{At, FieldSpec, Json, ShapeFaults};
 
 /// The payload of a fact, or a structure inside one.
 pub trait Payload: Sized {
@@ -13,7 +13,7 @@ pub trait Payload: Sized {
     const FIELDS: &'static [FieldSpec];
 
     /// Reads it, or notes every fault of its shape.
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
 
     /// Writes it as a JSON object; absent fields are left out.
     #[must_use]
@@ -50,14 +50,14 @@ macro_rules! payload {
             )*];
 
             fn read(
-                value: &serde_json::Value,
+                value: &dyn $crate::wire::Json,
                 at: &$crate::wire::At<'_>,
                 faults: &mut $crate::wire::ShapeFaults,
             ) -> Option<Self> {
-                let object = $crate::wire::object(value, Self::FIELDS, at, faults)?;
+                $crate::wire::object(value, Self::FIELDS, at, faults)?;
                 $(
                     let before = faults.0.len();
-                    let $field = $crate::wire::field::<$type>(object, stringify!($field), at, faults);
+                    let $field = $crate::wire::field::<$type>(value, stringify!($field), at, faults);
                     if $crate::wire::PrivacyClass::$class == $crate::wire::PrivacyClass::N {
                         faults.hide_from(before);
                     }
@@ -84,7 +84,7 @@ macro_rules! payload {
             });
 
             fn read(
-                value: &serde_json::Value,
+                value: &dyn $crate::wire::Json,
                 at: &$crate::wire::At<'_>,
                 faults: &mut $crate::wire::ShapeFaults,
             ) -> Option<Self> {

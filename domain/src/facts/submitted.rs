@@ -59,7 +59,7 @@ impl FactKind {
     pub(crate) fn put_back(self, payload: &mut Map<String, Value>, believed: &Fact) {
         let believed = believed.write();
         for name in self.sealed_fields() {
-            if payload.get(name).and_then(Marker::of) != Some(Marker::Unchanged) {
+            if payload.get(name).and_then(|value| Marker::of(value)) != Some(Marker::Unchanged) {
                 continue;
             }
             match believed.get(name) {

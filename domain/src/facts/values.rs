@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::codes::{AccommodationKind, Coded};
 use crate::rule::Rule;
-use crate::wire::{At, CodeShape, Shape, ShapeFaults, TextShape, Wire, text};
+use crate::wire::{At, CodeShape, Json, Shape, ShapeFaults, TextShape, Wire, text};
 
 /// Declares a checked text.
 macro_rules! texts {
@@ -97,7 +97,7 @@ impl fmt::Display for Euros {
 impl Wire for Euros {
     const SHAPE: Shape = Shape::Number;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let amount = Decimal::read(value, at, faults)?;
         if amount.is_sign_negative() && !amount.is_zero() || amount.normalize().scale() > 2 {
             return faults.misshapen("euros", at, value);
@@ -148,7 +148,7 @@ impl Wire for Destination {
         ],
     });
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         match value.as_str() {
             Some("stays_in_place") => Some(Self::StaysInPlace),
             Some("left_territory") => Some(Self::LeftTerritory),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{At, Shape, ShapeFaults, TextShape, Wire, text};
+use super::{At, Json, Shape, ShapeFaults, TextShape, Wire, text};
 use crate::rule::Rule;
 
 /// A text of at most a million bytes, not blank, without control characters other than line breaks and tabs, and without
@@ -55,9 +55,11 @@ pub struct Object(pub Map<String, Value>);
 impl Wire for Object {
     const SHAPE: Shape = Shape::Json;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        let object = value.as_object().map(|object| Self(object.clone()));
-        object.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        match value.to_value() {
+            Value::Object(object) => Some(Self(object)),
+            _ => faults.misshapen(Self::SHAPE.expected(), at, value),
+        }
     }
 
     fn write(&self) -> Option<Value> {

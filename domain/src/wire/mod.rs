@@ -1,6 +1,7 @@
 //! Reading payloads from JSON with every fault reported, and writing them back.
 
 mod free;
+mod json;
 mod sealed;
 mod shape;
 
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 use crate::ids::{
     ActivityId, BatchId, ConsentId, ContractId, CounterpartId, DwellingId, EnrolmentId, EpisodeId, EventId,
@@ -21,6 +22,7 @@ use crate::partial_date::{PartialDate, parse_day};
 use crate::rule::Rule;
 
 pub use free::{Object, Text};
+pub use json::Json;
 pub use sealed::{Marker, Sealed};
 pub use shape::{CodeShape, ObjectShape, Shape, TextShape};
 
@@ -94,13 +96,13 @@ pub struct ShapeFaults(pub Vec<ShapeFault>);
 
 impl ShapeFaults {
     /// Notes a fault; returns `None` so that a reader can end with it.
-    pub fn add<T>(&mut self, rule: Rule, at: &At<'_>, value: &Value) -> Option<T> {
+    pub fn add<T>(&mut self, rule: Rule, at: &At<'_>, value: &dyn Json) -> Option<T> {
         self.0.push(ShapeFault { rule, pointer: at.pointer(), value: shown(value), expected: None });
         None
     }
 
     /// Notes a value that does not have the form expected there: that of [`Shape::expected`], or one of a type’s own.
-    pub fn misshapen<T>(&mut self, expected: &'static str, at: &At<'_>, value: &Value) -> Option<T> {
+    pub fn misshapen<T>(&mut self, expected: &'static str, at: &At<'_>, value: &dyn Json) -> Option<T> {
         let expected = Some(expected);
         self.0.push(ShapeFault { rule: Rule::Format, pointer: at.pointer(), value: shown(value), expected });
         None
@@ -116,9 +118,9 @@ impl ShapeFaults {
 }
 
 /// A value shortened for a message.
-fn shown(value: &Value) -> String {
+fn shown(value: &dyn Json) -> String {
     const LIMIT: usize = 80;
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = value.as_str().map_or_else(|| value.to_value().to_string(), str::to_owned);
     if text.chars().count() <= LIMIT {
         return text;
     }
@@ -136,7 +138,7 @@ pub trait Wire: Sized {
     const SHAPE: Shape;
 
     /// Reads it, or notes every fault found at `at`.
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self>;
 
     /// Writes it; `None` leaves the field out.
     fn write(&self) -> Option<Value>;
@@ -149,43 +151,33 @@ pub trait Wire: Sized {
 }
 
 /// Reads the field `name` of an object whose fields are read one after the other.
-pub fn field<T: Wire>(
-    object: &Map<String, Value>,
-    name: &str,
-    at: &At<'_>,
-    faults: &mut ShapeFaults,
-) -> Option<T> {
+pub fn field<T: Wire>(object: &dyn Json, name: &str, at: &At<'_>, faults: &mut ShapeFaults) -> Option<T> {
     let here = At::Field(at, name);
-    match object.get(name) {
+    match object.field(name) {
         Some(value) => T::read(value, &here, faults),
         None => T::absent().or_else(|| faults.add(Rule::Required, &here, &Value::Null)),
     }
 }
 
-/// The object at `at`, with a fault for each field that is none of `known`.
-pub fn object<'v>(
-    value: &'v Value,
-    known: &[FieldSpec],
-    at: &At<'_>,
-    faults: &mut ShapeFaults,
-) -> Option<&'v Map<String, Value>> {
-    let Value::Object(object) = value else {
-        return faults.misshapen("object", at, value);
-    };
-    for name in object.keys().filter(|name| !known.iter().any(|field| field.name == *name)) {
+/// Whether there is an object at `at`, with a fault for each field that is none of `known`.
+pub fn object(value: &dyn Json, known: &[FieldSpec], at: &At<'_>, faults: &mut ShapeFaults) -> Option<()> {
+    let is_object = value.names(&mut |name| {
+        if known.iter().any(|field| field.name == name) {
+            return;
+        }
         let before = faults.0.len();
         faults.add::<()>(Rule::UnknownField, &At::Field(at, name), &Value::Null);
         // A field misspelt may be one that identifies somebody.
         faults.hide_from(before);
-    }
-    Some(object)
+    });
+    if is_object { Some(()) } else { faults.misshapen("object", at, value) }
 }
 
 impl<T: Wire> Wire for Option<T> {
     const OPTIONAL: bool = true;
     const SHAPE: Shape = T::SHAPE;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         T::read(value, at, faults).map(Some)
     }
 
@@ -201,13 +193,13 @@ impl<T: Wire> Wire for Option<T> {
 impl<T: Wire + PartialEq> Wire for Vec<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        let Value::Array(items) = value else {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let Some(length) = value.length() else {
             return faults.misshapen(Self::SHAPE.expected(), at, value);
         };
-        let mut read = Self::with_capacity(items.len());
+        let mut read = Self::with_capacity(length);
         let mut whole = true;
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in (0..length).filter_map(|index| Some((index, value.item(index)?))) {
             let here = At::Item(at, index);
             match T::read(item, &here, faults) {
                 // A list never repeats an item: a person counted twice is a typing error.
@@ -251,7 +243,7 @@ impl<'a, T> IntoIterator for &'a NonEmpty<T> {
 impl<T: Wire + PartialEq> Wire for NonEmpty<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let items = Vec::read(value, at, faults)?;
         if items.is_empty() { faults.misshapen("some", at, value) } else { Some(Self(items)) }
     }
@@ -267,7 +259,7 @@ macro_rules! text {
         impl Wire for $type {
             const SHAPE: $crate::wire::Shape = $shape;
 
-            fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+            fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
                 let parse: fn(&str) -> Option<Self> = $parse;
                 match value.as_str().and_then(parse) {
                     Some(read) => Some(read),
@@ -335,7 +327,7 @@ pub(crate) use text;
 impl Wire for bool {
     const SHAPE: Shape = Shape::Flag;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         value.as_bool().or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
@@ -347,7 +339,7 @@ impl Wire for bool {
 impl Wire for u32 {
     const SHAPE: Shape = Shape::Whole;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         // `12.0` is `12`: JSON does not tell them apart.
         let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
         let whole = number.and_then(|number| number.to_u32());
@@ -362,7 +354,7 @@ impl Wire for u32 {
 impl Wire for Decimal {
     const SHAPE: Shape = Shape::Number;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let number = value.as_number().and_then(decimal);
         number.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
@@ -379,17 +371,21 @@ impl Wire for Decimal {
 
 /// The number as a decimal, when JSON's double carries all its digits there and back.
 fn decimal(number: &Number) -> Option<Decimal> {
+    const MOST: u64 = 1_000_000_000_000_000;
+    if let Some(whole) = number.as_u64() {
+        return (whole < MOST).then(|| whole.into());
+    }
     let text = number.to_string();
     let read =
         if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
     let read: Decimal = read.normalize();
-    (read.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(read)
+    (read.mantissa().unsigned_abs() < MOST.into()).then_some(read)
 }
 
 impl Wire for std::num::NonZeroU32 {
     const SHAPE: Shape = Shape::Whole;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let count = u32::read(value, at, faults)?;
         Self::new(count).or_else(|| faults.misshapen("count", at, value))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{At, Shape, ShapeFaults, Wire};
+use super::{At, Json, Shape, ShapeFaults, Wire};
 
 /// A value that the ledger seals. What was erased is unknown for ever: no rule holds against it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl<T> fmt::Debug for Sealed<T> {
 impl<T: Wire> Wire for Sealed<T> {
     const SHAPE: Shape = T::SHAPE;
 
-    fn read(value: &Value, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         if Marker::of(value) == Some(Marker::Erased) {
             return Some(Self::Erased);
         }
@@ -79,10 +79,13 @@ impl Marker {
 
     /// The marker that a value is, if it is one.
     #[must_use]
-    pub fn of(value: &Value) -> Option<Self> {
-        let object = value.as_object().filter(|object| object.len() == 1)?;
-        let is = |marker: &Self| object.get(marker.name()) == Some(&Value::Bool(true));
-        [Self::Erased, Self::Unchanged].into_iter().find(is)
+    pub fn of(value: &dyn Json) -> Option<Self> {
+        let is =
+            |marker: &Self| value.field(marker.name()).is_some_and(|field| field.as_bool() == Some(true));
+        let marker = [Self::Erased, Self::Unchanged].into_iter().find(is)?;
+        let mut count = 0;
+        value.names(&mut |_| count += 1);
+        (count == 1).then_some(marker)
     }
 
     /// As it stands in a payload.
