@@ -1,12 +1,12 @@
 //! Who has read personal data: logged before they are told, so that nobody reads them unseen.
 
 use domain::StreamId;
-use event_store::{Access, EVERYBODY};
+use event_store::{Access, EVERYBODY, Trust};
 
 use crate::Application;
 use crate::error::Fault;
 
-pub use event_store::{AccessAudit, AccessEntry};
+pub use event_store::{AccessAudit, AccessEntry, AccessReason, BadAccess};
 
 /// How somebody reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,11 +68,16 @@ impl Application {
         Ok(self.ledger.newest_accesses(household.as_deref(), before, limit).await?)
     }
 
-    /// Recomputes the access log up to the first entry that is missing or altered.
+    /// Recomputes the access log and compares it with what was signed of it, up to the first entry or checkpoint that is
+    /// wrong. `progress` is told how many entries were read, and of how many.
     ///
     /// # Errors
     /// Faults of the store.
-    pub async fn verify_accesses(&self) -> Result<AccessAudit, Fault> {
-        Ok(self.ledger.audit_accesses().await?)
+    pub async fn verify_accesses(
+        &self,
+        trust: &Trust,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<AccessAudit, Fault> {
+        Ok(self.ledger.audit_accesses(trust, progress).await?)
     }
 }

@@ -100,8 +100,8 @@ impl Application {
                 if let Some(bad) = &ledger.first_bad {
                     tracing::error!(position = bad.position, reason = %bad.reason, "the ledger was altered");
                 }
-                if let Some(number) = accesses.first_bad {
-                    tracing::error!(number, "the access log was altered");
+                if let Some(bad) = &accesses.first_bad {
+                    tracing::error!(number = bad.number, reason = %bad.reason, "the access log was altered");
                 }
                 if let Some(bad) = &keys.first_bad {
                     tracing::error!(position = bad.position, reason = bad.reason.code(), "a key was altered");
@@ -122,10 +122,10 @@ impl Application {
             tracing::error!(error = &error as &dyn std::error::Error, "no signing key");
             Vec::new()
         });
-        let trust = Trust { keys, checkpoints: Vec::new() };
+        let trust = Trust::of(keys);
         let mut progress = |read, of| *self.watch.state() = Verification::Running { read, of };
         let (ledger, noted) = self.verify_noting(&trust, &mut progress).await?;
-        let accesses = self.verify_accesses().await?;
+        let accesses = self.verify_accesses(&trust, &mut |_, _| ()).await?;
         let keys = match ledger.first_bad {
             None => self.verify_keys(&ledger, noted, &mut |_, _| ()).await?,
             Some(_) => KeyAudit::default(),

@@ -361,8 +361,17 @@ token-role = role
 token-expires = valid before
 token-label = for
 access-none = nobody has read personal data
-verify-accesses = { $entries } entries of the access log verified
-verify-access-bad = entry { $number } of the access log is missing or was altered
+verify-reading-accesses = verifying the access log
+verify-accesses-wrong = The ledger is whole, the access log is not
+verify-accesses = { $entries } entries and { $checkpoints } checkpoints of the access log verified
+verify-access-bad = in the access log, at entry { $number }: { $reason }
+verify-access-missing = the entry is missing
+verify-access-leaf-hash = the entry or its hash was altered
+verify-access-checkpoint = the checkpoint was altered ({ $detail })
+verify-access-checkpoint-key = the checkpoint is signed by no known key but by { $signers } (--key makes one known)
+verify-access-checkpoint-root = the entries signed up to here are no longer the same; those up to entry { $since } are
+verify-access-checkpoint-peaks = what stands beside the checkpoint, for the next one to go on from, was altered
+verify-access-checkpoint-beyond = entries are missing from here on: { $size } had been signed
 
 # figures
 figures-computing = computing

@@ -355,8 +355,17 @@ token-role = rôle
 token-expires = valable avant le
 token-label = pour
 access-none = personne n’a lu de données personnelles
-verify-accesses = { $entries } entrées du journal des consultations vérifiées
-verify-access-bad = l’entrée { $number } du journal des consultations manque ou a été modifiée
+verify-reading-accesses = vérification du journal des consultations
+verify-accesses-wrong = Le registre est intact, le journal des consultations ne l’est pas
+verify-accesses = { $entries } entrées et { $checkpoints } points de contrôle du journal des consultations vérifiés
+verify-access-bad = dans le journal des consultations, à l’entrée { $number } : { $reason }
+verify-access-missing = l’entrée manque
+verify-access-leaf-hash = l’entrée ou son empreinte a été modifiée
+verify-access-checkpoint = le point de contrôle a été modifié ({ $detail })
+verify-access-checkpoint-key = le point de contrôle n’est signé par aucune clé connue, mais par { $signers } (--key en fait connaître)
+verify-access-checkpoint-root = les entrées signées jusqu’ici ne sont plus les mêmes ; celles jusqu’à l’entrée { $since } le sont
+verify-access-checkpoint-peaks = ce qui est gardé avec le point de contrôle, et d’où part le suivant, a été modifié
+verify-access-checkpoint-beyond = des entrées manquent à partir d’ici : { $size } avaient été signées
 
 # figures
 figures-computing = calcul

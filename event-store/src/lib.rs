@@ -34,7 +34,7 @@ mod together;
 mod token;
 mod written;
 
-pub use access::{Access, AccessAudit, EVERYBODY, Entry as AccessEntry};
+pub use access::{Access, AccessAudit, AccessReason, BadAccess, EVERYBODY, Entry as AccessEntry};
 pub use append::{AppendRequest, Appended, ExpectedVersion, GuardState, GuardUse, Head, Stamp, StreamHead};
 pub use canonical::canonical_json;
 pub use envelope::{EnvelopeError, read_envelope};
@@ -52,8 +52,8 @@ pub use projection::{
 };
 pub use proof::{
     Algorithm, Audit, Checkpoint, FirstBad, KeptCheckpoint, KeyError, NoteError, Noted, ProofError, Reason,
-    SignedNote, SigningKey, Sum, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex, text_digest,
-    tree_root, tree_root_over, verify_consistency, verify_inclusion,
+    SignedNote, SigningKey, Sum, Tree, TreeHash, Trust, VerifierKey, bucket_digest, empty_root, hex,
+    text_digest, tree_root, tree_root_over, verify_consistency, verify_inclusion,
 };
 pub use seal::{
     AuditedKey, Durably, Fence, Holder, KeyAuditor, KeyClass, KeyCount, KeyId, KeyRing, KeyState,

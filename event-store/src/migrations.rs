@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_keys"),
     migration!(3, "0003_projections"),
     migration!(4, "0004_guards"),
+    migration!(5, "0005_access_checkpoints"),
 ];
 
 /// The schema that this program writes.

@@ -8,10 +8,11 @@ use super::failed;
 use super::scalars::{DateTime, Position};
 use crate::http::Code;
 
-/// A head of the ledger’s tree that was signed: whoever keeps it elsewhere can hold the ledger to it later.
+/// A head of a tree that was signed, that of the ledger or of the access log: whoever keeps it elsewhere can hold both to
+/// it later.
 #[derive(SimpleObject)]
 pub(crate) struct Checkpoint {
-    /// How many events it covers, from the first.
+    /// How many events, or entries of the access log, it covers, from the first.
     size: Position,
     /// The root of the RFC 6962 tree over them, in hexadecimal.
     root: String,
@@ -59,11 +60,13 @@ pub(crate) struct Verification {
     checkpoints: Option<u64>,
     /// How many entries of the access log were found right.
     accesses: Option<u64>,
+    /// How many signed checkpoints of the access log were found right.
+    access_checkpoints: Option<u64>,
     /// How many keys that seal personal data were found right.
     keys: Option<u64>,
     /// The first position of the ledger that is wrong; null when none is.
     first_bad: Option<Position>,
-    /// The number of the first entry of the access log that is wrong; null when none is.
+    /// The number of the first entry of the access log that is wrong, or the size of the checkpoint; null when none is.
     first_bad_access: Option<u64>,
     /// Whose key is the first that is wrong, by an identifier, and which: `person/UUID quasi`. Null when none is.
     first_bad_key: Option<String>,
@@ -78,6 +81,7 @@ impl From<Watched> for Verification {
             of: None,
             checkpoints: None,
             accesses: None,
+            access_checkpoints: None,
             keys: None,
             first_bad: None,
             first_bad_access: None,
@@ -98,8 +102,9 @@ impl From<Watched> for Verification {
                 (told.events, told.of) = (Some(ledger.events), Some(ledger.head));
                 told.checkpoints = Some(ledger.checkpoints);
                 told.accesses = Some(accesses.entries);
+                told.access_checkpoints = Some(accesses.checkpoints);
                 told.first_bad = ledger.first_bad.map(|bad| Position(bad.position));
-                told.first_bad_access = accesses.first_bad;
+                told.first_bad_access = accesses.first_bad.map(|bad| bad.number);
                 told.keys = Some(keys.keys);
                 told.first_bad_key = keys.first_bad.map(|bad| match bad.holder {
                     Some((subject, class)) => format!("{subject} {}", class.as_str()),

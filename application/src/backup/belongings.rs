@@ -62,7 +62,7 @@ pub fn belongings(
     [
         (What::Ledger, database.to_owned()),
         (What::SealingKeys, beside(KEYS)),
-        (What::AccessLog, beside("-access")),
+        (What::AccessLog, beside(ACCESSES)),
         (What::Projections, beside(PROJECTIONS)),
         (What::Facts, beside(FACTS)),
         (What::Archive, beside(ARCHIVE)),
@@ -72,6 +72,7 @@ pub fn belongings(
 }
 
 pub(super) const KEYS: &str = "-keys";
+pub(super) const ACCESSES: &str = "-access";
 pub(super) const PROJECTIONS: &str = "-projections";
 pub(crate) const FACTS: &str = "-facts";
 pub(crate) const ARCHIVE: &str = "-archive";

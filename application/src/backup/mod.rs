@@ -13,10 +13,11 @@ use tempfile::TempDir;
 pub use belongings::{Care, What, belongings};
 
 use crate::Application;
+use crate::access::AccessAudit;
 use crate::error::{Fault, file};
 use crate::verify::{Audit, FirstBad, Trust};
 
-use belongings::{KEYS, PROJECTIONS, beside};
+use belongings::{ACCESSES, KEYS, PROJECTIONS, beside};
 use files::{folder_of, name_new, private, remove, remove_logs, size, sync_folder};
 
 /// Why there is no backup, or nothing was restored. What was there before is as it was.
@@ -75,6 +76,9 @@ pub struct Copied {
     pub bytes: u64,
     /// What verifying it found; absent when it was not verified.
     pub audit: Option<Audit>,
+    /// What verifying the access log found that came with it, or stands beside what was restored; absent when there is
+    /// none.
+    pub accesses: Option<AccessAudit>,
 }
 
 /// What is being done, for whoever shows how far it is: done, and of how many.
@@ -121,7 +125,8 @@ pub async fn back_up_keys(database: &Path, to: &Path, existing: Existing) -> Res
 
 /// Puts the backup `from` in the place of the ledger at `database`, once its copy is migrated to this program’s
 /// schema and verified by proof. A ledger that holds no event is no obstacle; one that holds some is replaced only
-/// if told so, and only while no other program has it open. What is derived from the old one goes.
+/// if told so, and only while no other program has it open. What is derived from the old one goes. The access log is in no
+/// backup: one that stands beside is verified afterwards, and nothing is done about what is wrong with it.
 ///
 /// # Errors
 /// As [`back_up`], and a ledger that is in use.
@@ -143,7 +148,14 @@ pub async fn restore(
     remove(&projections)?;
     remove_logs(&projections)?;
     remove_logs(database)?;
-    copy.publish(database, existing, Some(audit)).await
+    let mut copied = copy.publish(database, existing, Some(audit)).await?;
+    if beside(database, ACCESSES).exists() {
+        let restored = Application::open(&format!("sqlite:{}", database.display())).await?;
+        let accesses = restored.verify_accesses(trust, &mut |_, _| ()).await;
+        restored.close().await;
+        copied.accesses = Some(accesses?);
+    }
+    Ok(copied)
 }
 
 /// Puts a backup of sealing keys in its place beside the ledger at `database`.
@@ -227,7 +239,7 @@ impl Copy {
             file(to, "written", source).into()
         })?;
         sync_folder(folder_of(to)).map_err(|source| file(to, "written", source))?;
-        Ok(Copied { bytes, audit })
+        Ok(Copied { bytes, audit, accesses: None })
     }
 }
 

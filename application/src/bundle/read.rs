@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::HouseholdId;
 use event_store::{
-    Checkpoint, NoteError, Place, StoredEvent, StreamName, TreeHash, VerifierKey, canonical_json, hex,
+    Checkpoint, NoteError, Place, StoredEvent, StreamName, Tree, TreeHash, VerifierKey, canonical_json, hex,
     read_envelope, text_digest, verify_consistency, verify_inclusion,
 };
 use serde_json::Value;
@@ -94,8 +94,9 @@ fn header(line: &[u8]) -> Result<Header, BundleError> {
 /// What the checkpoint says, and the first of these keys that signed it.
 fn checkpoint(header: &Header, keys: &[VerifierKey]) -> Result<(Checkpoint, VerifierKey), BundleError> {
     let note = &header.checkpoint;
-    let said = Checkpoint::open(note, keys).map_err(BundleError::Checkpoint)?;
-    let signed = |key: &&VerifierKey| Checkpoint::open(note, std::slice::from_ref(*key)).is_ok();
+    let said = Checkpoint::open(note, Tree::Ledger, keys).map_err(BundleError::Checkpoint)?;
+    let signed =
+        |key: &&VerifierKey| Checkpoint::open(note, Tree::Ledger, std::slice::from_ref(*key)).is_ok();
     let unknown = || BundleError::Checkpoint(NoteError::UnknownKey(said.origin.clone()));
     let key = keys.iter().find(signed).ok_or_else(unknown)?.clone();
     if said.size != header.position {

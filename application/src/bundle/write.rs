@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use domain::ids::HouseholdId;
 use domain::{Event, StreamId};
 use event_store::{
-    Checkpoint, KeptCheckpoint, StoredEvent, StreamName, TreeHash, VerifierKey, envelope_json, hex,
-    text_digest, verify_consistency, verify_inclusion,
+    Checkpoint, KeptCheckpoint, ProofError, StoredEvent, StreamName, Tree, TreeHash, VerifierKey,
+    envelope_json, hex, text_digest, verify_consistency, verify_inclusion,
 };
 
 use super::lines::{Consistency, EventLine, Header, end, openings, push};
@@ -38,7 +38,7 @@ impl Application {
         let kept = self.signed(key_file.clone()).await?;
         // Which may just have been made.
         let keys = SigningKeys::trusted_in(key_file.as_deref()).map_err(CheckpointError::from)?;
-        let said = Checkpoint::open(&kept.note, &keys);
+        let said = Checkpoint::open(&kept.note, Tree::Ledger, &keys);
         // Keys that are not known here are not in the bundle either: whoever verifies it has them.
         let keys: Vec<VerifierKey> = if said.is_ok() { keys } else { Vec::new() };
         let (size, root) = (kept.size, kept.root);
@@ -88,10 +88,13 @@ impl Application {
     /// A checkpoint of the ledger as it stands, or the last one when none can be signed here.
     async fn signed(&self, key_file: Option<PathBuf>) -> Result<KeptCheckpoint, BundleFault> {
         let signed = match self.checkpoint(key_file).await {
-            Err(CheckpointError::NoKeyFile | CheckpointError::KeyLost { .. }) => {
-                self.ledger.last_checkpoint().await?
-            }
-            signed => signed?,
+            // What is wrong with the access log is for whoever verifies it.
+            Err(
+                CheckpointError::NoKeyFile
+                | CheckpointError::KeyLost { .. }
+                | CheckpointError::Proof(ProofError::Access(_)),
+            ) => self.ledger.last_checkpoint().await?,
+            signed => signed?.ledger,
         };
         signed.ok_or(BundleFault::NoCheckpoint)
     }

@@ -92,12 +92,4 @@ impl Application {
         }
         Ok(Proof { position, event: EventId(event.event_id), leaf_hash, hashes, checkpoint })
     }
-
-    /// The checkpoint over the most events, as it was kept.
-    ///
-    /// # Errors
-    /// Faults of the store.
-    pub async fn last_checkpoint(&self) -> Result<Option<KeptCheckpoint>, crate::Fault> {
-        Ok(self.ledger.last_checkpoint().await?)
-    }
 }

@@ -60,8 +60,9 @@ pub(super) async fn run(args: BackupArgs, session: Session) -> Result<Outcome, F
         Format::Json => {
             let left =
                 left.iter().map(|(what, path)| (word(*what).to_owned(), json!(path.display().to_string())));
-            let copied =
-                copied.iter().map(|(what, path, copied)| (word(*what).to_owned(), as_json(path, copied)));
+            let copied = copied
+                .iter()
+                .map(|(what, path, copied)| (word(*what).to_owned(), as_json(path, copied, texts)));
             json!({ "copied": copied.collect::<serde_json::Map<_, _>>(), "left": Value::Object(left.collect()) })
                 .to_string()
         }

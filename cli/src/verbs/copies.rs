@@ -12,6 +12,7 @@ use crate::output::plain;
 use crate::session::Session;
 use crate::texts::Texts;
 use crate::verbs::bar::Bar;
+use crate::verbs::verify::accesses;
 
 /// Names the file of the master key.
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
@@ -63,7 +64,7 @@ pub(super) fn show(bar: &mut Bar, progress: Progress) {
 }
 
 /// What was copied, for programs.
-pub(super) fn as_json(path: &Path, copied: &Copied) -> Value {
+pub(super) fn as_json(path: &Path, copied: &Copied, texts: Texts) -> Value {
     let audit = copied.audit.as_ref();
     json!({
         "path": path.display().to_string(),
@@ -73,6 +74,7 @@ pub(super) fn as_json(path: &Path, copied: &Copied) -> Value {
         "head": audit.map(|audit| audit.head),
         "root": audit.map(|audit| hex(&audit.root)),
         "checkpoints": audit.map(|audit| audit.checkpoints),
+        "accesses": copied.accesses.as_ref().map(|accesses| accesses::as_json(accesses, texts)),
     })
 }
 
@@ -85,6 +87,9 @@ pub(super) fn as_lines(id: &str, path: &Path, copied: &Copied, texts: Texts) -> 
         lines.push(texts.say("verify-events", &[("events", &events), ("head", &head)]));
         lines.push(texts.say("verify-checkpoints", &[("checkpoints", &audit.checkpoints.to_string())]));
         lines.push(texts.say("verify-root", &[("root", &hex(&audit.root))]));
+    }
+    if let Some(found) = &copied.accesses {
+        lines.extend(accesses::as_lines(found, texts));
     }
     lines
 }

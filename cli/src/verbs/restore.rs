@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use application::backup::{Copied, What, belongings, restore, restore_keys};
-use application::verify::{Audit, Trust, VerifierKey};
+use application::verify::{Trust, VerifierKey};
 use serde_json::{Map, json};
 
 use super::bar::Bar;
@@ -18,7 +18,8 @@ use crate::texts::Texts;
 ///
 /// Copies the backup, brings the copy to the schema of this program, recomputes all of it as `verify` does, compares
 /// it with its checkpoints and with those kept elsewhere, and only then puts it in its place in one step. Only a
-/// place where nothing would be lost is taken. A ledger on a server is restored by the server’s own tools; without
+/// place where nothing would be lost is taken. An access log that stands beside it is verified as well, and left as it is.
+/// A ledger on a server is restored by the server’s own tools; without
 /// PATH, what was restored there is verified.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -38,7 +39,7 @@ pub(crate) struct RestoreArgs {
     /// Believe checkpoints signed by this public key as well; may be repeated
     #[arg(long = "key", value_name = "VERIFIER_KEY")]
     trusted: Vec<VerifierKey>,
-    /// Compare with a checkpoint that was kept outside of the ledger; may be repeated
+    /// Compare with checkpoints that were kept elsewhere, of the ledger or the access log; may be repeated
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
 }
@@ -51,21 +52,22 @@ pub(super) async fn run(args: RestoreArgs, session: Session) -> Result<Outcome, 
                 return Err(on_server("restore-on-server", &server, Some(path)));
             }
             let trust = believed(&args.trusted, &args.against, named_key_file().as_deref())?;
-            let (place, audit) = on_the_server(trust, &session).await?;
-            (place, vec![(What::Ledger, Copied { bytes: 0, audit: Some(audit) })])
+            let (place, copied) = on_the_server(trust, &session).await?;
+            (place, vec![(What::Ledger, copied)])
         }
         Place::File(database) => {
             if args.path.is_none() && args.sealing_keys.is_none() {
                 return Err(Failure::misuse("restore-what", []));
             }
-            let copied = unless_asked(copy(&args, &database, texts)).await?;
+            let copied = unless_asked(Box::pin(copy(&args, &database, texts))).await?;
             (database, copied)
         }
     };
     print(&match session.format {
         Format::Json => {
-            let said =
-                copied.iter().map(|(what, copied)| (word(*what).to_owned(), as_json(&database, copied)));
+            let said = copied
+                .iter()
+                .map(|(what, copied)| (word(*what).to_owned(), as_json(&database, copied, texts)));
             json!({ "restored": said.collect::<Map<_, _>>() }).to_string()
         }
         Format::Table => {
@@ -75,7 +77,10 @@ pub(super) async fn run(args: RestoreArgs, session: Session) -> Result<Outcome, 
             said.collect::<Vec<_>>().join("\n")
         }
     })?;
-    Ok(Outcome::Done)
+    let wrong = |(_, copied): &(What, Copied)| {
+        copied.accesses.as_ref().is_some_and(|accesses| accesses.first_bad.is_some())
+    };
+    Ok(if copied.iter().any(wrong) { Outcome::Refused } else { Outcome::Done })
 }
 
 /// Keys first: a ledger without them is of less use than keys without a ledger.
@@ -99,14 +104,17 @@ async fn copy(args: &RestoreArgs, database: &Path, texts: Texts) -> Result<Vec<(
 }
 
 /// Verifies what a server’s own tools have restored.
-async fn on_the_server(trust: Trust, session: &Session) -> Result<(PathBuf, Audit), Failure> {
+async fn on_the_server(trust: Trust, session: &Session) -> Result<(PathBuf, Copied), Failure> {
     let texts = session.texts;
     let place = session.address();
     let name = place.rsplit('/').next().unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
-    let audit = session
+    let (audit, accesses) = session
         .on_ledger(|application| async move {
             let mut bar = Bar::new(texts);
-            Ok(application.verify(&trust, &mut |done, all| bar.show("verify-hashing", done, all)).await?)
+            let hashing = &mut |done, all| bar.show("verify-hashing", done, all);
+            let audit = application.verify(&trust, hashing).await?;
+            let reading = &mut |done, all| bar.show("verify-reading-accesses", done, all);
+            Ok((audit, application.verify_accesses(&trust, reading).await?))
         })
         .await?;
     let path = PathBuf::from(&name);
@@ -116,7 +124,7 @@ async fn on_the_server(trust: Trust, session: &Session) -> Result<(PathBuf, Audi
     if audit.events == 0 {
         return Err(Failure::refused("copy-nothing", [("path", plain(&name))]));
     }
-    Ok((path, audit))
+    Ok((path, Copied { bytes: 0, audit: Some(audit), accesses: Some(accesses) }))
 }
 
 fn word(what: What) -> &'static str {

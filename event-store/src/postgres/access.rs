@@ -3,7 +3,7 @@
 use sqlx::{query, query_scalar, raw_sql};
 
 use super::PgStore;
-use crate::access::{Access, Entry, entry_row, numbered};
+use crate::access::{Access, Entry, KeptHead, entry_row, head_row, numbered};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
@@ -70,5 +70,48 @@ impl PgStore {
                    ORDER BY number DESC LIMIT $3";
         let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
         gather(rows.fetch(self.readers()), entry_row).await
+    }
+
+    /// At most `limit` checkpoints over more than `after` entries and up to `size`, by size.
+    pub(crate) async fn access_heads(
+        &self,
+        after: u64,
+        size: u64,
+        limit: u32,
+    ) -> Result<Vec<KeptHead>, StoreError> {
+        let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
+                   WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
+        let rows = query(sql).bind(to_i64(after)?).bind(to_i64(size)?).bind(i64::from(limit));
+        gather(rows.fetch(self.readers()), head_row).await
+    }
+
+    /// The checkpoint over the most entries.
+    pub(crate) async fn last_access_head(&self) -> Result<Option<KeptHead>, StoreError> {
+        let sql =
+            "SELECT size, root, note, created_at, peaks FROM access_checkpoint ORDER BY size DESC LIMIT 1";
+        let last: Vec<_> = gather(query(sql).fetch(self.readers()), head_row).await?;
+        Ok(last.into_iter().next())
+    }
+
+    /// Keeps a checkpoint, unless there is one of this size.
+    pub(crate) async fn keep_access_head(&self, head: &KeptHead) -> Result<(), StoreError> {
+        let KeptHead { checkpoint, peaks } = head;
+        let size = to_i64(checkpoint.size)?;
+        self.keys
+            .change(self, "BEGIN", async |connection| {
+                let sql = "INSERT INTO access_checkpoint (size, root, note, created_at, peaks) \
+                           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO NOTHING";
+                query(sql)
+                    .bind(size)
+                    .bind(checkpoint.root.as_slice())
+                    .bind(&checkpoint.note)
+                    .bind(checkpoint.created_at.as_microsecond())
+                    .bind(peaks)
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                    .map_err(fault)
+            })
+            .await
     }
 }

@@ -5,15 +5,36 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::keys::{SigningKey, VerifierKey};
-use super::note::{NoteError, SignedNote};
+use super::note::{NoteError, SignedNote, notes};
 use super::tree::TreeHash;
 
-/// What a checkpoint says: the tree over so many events had this root.
+/// Of which tree a checkpoint is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tree {
+    /// That over the events.
+    Ledger,
+    /// That over the entries of the access log.
+    AccessLog,
+}
+
+impl Tree {
+    /// What checkpoints of this tree begin with, that a key of this name signs: of each tree something else, so that none
+    /// is taken for one of the other.
+    #[must_use]
+    pub fn origin(self, name: &str) -> String {
+        match self {
+            Self::Ledger => name.to_owned(),
+            Self::AccessLog => format!("{name}/access-log"),
+        }
+    }
+}
+
+/// What a checkpoint says: the tree over so many events, or entries, had this root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Which ledger; the name of its signing key.
+    /// Of which ledger and tree: [`Tree::origin`] of the name of its signing key.
     pub origin: String,
-    /// How many events.
+    /// How many events, or entries.
     pub size: u64,
     /// The root of the tree over them.
     pub root: TreeHash,
@@ -27,16 +48,17 @@ impl Checkpoint {
         SignedNote::sign(format!("{origin}\n{size}\n{}\n", STANDARD.encode(root)), key)
     }
 
-    /// Reads a note that at least one of these keys signed. Extension lines are left alone.
+    /// Reads a note about this tree that at least one of these keys signed. Extension lines are left alone.
     ///
     /// # Errors
-    /// A note that is none, that none of the keys signed, or whose origin is not the name
-    /// of one of them.
-    pub fn open(note: &str, keys: &[VerifierKey]) -> Result<Self, NoteError> {
+    /// A note that is none, that none of the keys signed, or whose origin is not what a key that signed it calls this
+    /// tree.
+    pub fn open(note: &str, tree: Tree, keys: &[VerifierKey]) -> Result<Self, NoteError> {
         let note = SignedNote::parse(note)?;
-        let text = note.open(keys)?;
-        let checkpoint = Self::read(text).ok_or(NoteError::Form("checkpoint"))?;
-        if keys.iter().any(|key| key.name() == checkpoint.origin) {
+        let checkpoint = Self::read(note.open(keys)?).ok_or(NoteError::Form("checkpoint"))?;
+        // A key may have the name that another one gives its access log.
+        let own = keys.iter().filter(|key| tree.origin(key.name()) == checkpoint.origin);
+        if note.open(own).is_ok() {
             return Ok(checkpoint);
         }
         Err(NoteError::Other(checkpoint.origin))
@@ -60,14 +82,45 @@ impl Checkpoint {
 pub struct Trust {
     /// The keys that may have signed checkpoints: that of the ledger, and retired ones.
     pub keys: Vec<VerifierKey>,
-    /// Checkpoints that were kept elsewhere, already opened.
+    /// Checkpoints of the ledger that were kept elsewhere, already opened.
     pub checkpoints: Vec<Checkpoint>,
+    /// The same of the access log.
+    pub accesses: Vec<Checkpoint>,
 }
 
-/// A checkpoint as the ledger keeps it.
+impl Trust {
+    /// These keys, and nothing that was kept elsewhere.
+    #[must_use]
+    pub fn of(keys: Vec<VerifierKey>) -> Self {
+        Self { keys, ..Self::default() }
+    }
+
+    /// Relies on checkpoints that were kept elsewhere as well: all that there are in a text, of either tree, as they were
+    /// printed.
+    ///
+    /// # Errors
+    /// A text without any, and one of which none of the keys signed.
+    pub fn rely_on(&mut self, kept: &str) -> Result<(), NoteError> {
+        let notes = notes(kept);
+        if notes.is_empty() {
+            return Err(NoteError::Form("checkpoint"));
+        }
+        for note in notes {
+            match Checkpoint::open(&note, Tree::Ledger, &self.keys) {
+                Err(NoteError::Other(_)) => {
+                    self.accesses.push(Checkpoint::open(&note, Tree::AccessLog, &self.keys)?);
+                }
+                opened => self.checkpoints.push(opened?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A checkpoint as it is kept beside what it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptCheckpoint {
-    /// How many events it covers.
+    /// How many events, or entries, it covers.
     pub size: u64,
     /// The root of the tree over them.
     pub root: TreeHash,
@@ -78,14 +131,14 @@ pub struct KeptCheckpoint {
 }
 
 impl KeptCheckpoint {
-    /// Whether one of these keys signed it, and it says what stands beside it.
+    /// Whether one of these keys signed it, for this tree, and it says what stands beside it.
     ///
     /// # Errors
     /// As [`Checkpoint::open`], and a note about another size or root.
-    pub fn check(&self, keys: &[VerifierKey]) -> Result<(), NoteError> {
-        let said = Checkpoint::open(&self.note, keys)?;
+    pub fn check(&self, tree: Tree, keys: &[VerifierKey]) -> Result<(), NoteError> {
+        let said = Checkpoint::open(&self.note, tree, keys)?;
         if said.size != self.size {
-            return Err(NoteError::Other(format!("{} events", said.size)));
+            return Err(NoteError::Other(format!("{} leaves", said.size)));
         }
         if said.root != self.root {
             return Err(NoteError::Other("another root".to_owned()));
@@ -107,10 +160,39 @@ mod tests {
             "example.org/log\n20852163\nCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=\n\n— example.org/log ";
         assert!(note.starts_with(expected), "{note}");
         let keys = [key.verifier().clone()];
-        assert_eq!(Checkpoint::open(&note, &keys), Ok(checkpoint.clone()));
+        assert_eq!(Checkpoint::open(&note, Tree::Ledger, &keys), Ok(checkpoint.clone()));
         let elsewhere = Checkpoint { origin: "example.org/other".into(), ..checkpoint };
         let note = elsewhere.sign(&key).to_string();
-        assert_eq!(Checkpoint::open(&note, &keys), Err(NoteError::Other("example.org/other".into())));
+        let other = Err(NoteError::Other("example.org/other".into()));
+        assert_eq!(Checkpoint::open(&note, Tree::Ledger, &keys), other);
+    }
+
+    #[test]
+    fn a_checkpoint_of_one_tree_is_none_of_the_other() {
+        let key = SigningKey::ed25519("example.org/log", &[3; 32]).unwrap();
+        let sign = |tree: Tree, key: &SigningKey| {
+            let origin = tree.origin(key.verifier().name());
+            Checkpoint { origin, size: 7, root: [9; 32] }.sign(key).to_string()
+        };
+        let (ledger, accesses) = (sign(Tree::Ledger, &key), sign(Tree::AccessLog, &key));
+        assert!(accesses.starts_with("example.org/log/access-log\n7\n"), "{accesses}");
+        let keys = vec![key.verifier().clone()];
+        let is_of = |note: &str, tree, keys: &[VerifierKey]| Checkpoint::open(note, tree, keys).is_ok();
+        assert!(is_of(&ledger, Tree::Ledger, &keys) && is_of(&accesses, Tree::AccessLog, &keys));
+        assert!(!is_of(&ledger, Tree::AccessLog, &keys) && !is_of(&accesses, Tree::Ledger, &keys));
+        // Nor by another key that is believed, and has the name of that log.
+        let named = SigningKey::ed25519("example.org/log/access-log", &[4; 32]).unwrap();
+        let both = [keys.clone(), vec![named.verifier().clone()]].concat();
+        let theirs = sign(Tree::Ledger, &named);
+        assert!(is_of(&theirs, Tree::Ledger, &both) && !is_of(&theirs, Tree::AccessLog, &both));
+        // Printed one below the other, each is known for what it is.
+        let mut trust = Trust::of(keys);
+        trust.rely_on(&format!("{ledger}\n{accesses}")).unwrap();
+        assert_eq!((trust.checkpoints.len(), trust.accesses.len()), (1, 1));
+        trust.rely_on(&format!("as verify says\nroot 1234\n\n{accesses}\n\n")).unwrap();
+        assert_eq!((trust.checkpoints.len(), trust.accesses.len()), (1, 2));
+        assert!(trust.rely_on(&format!("{ledger}\n{theirs}")).is_err());
+        assert!(trust.rely_on("").is_err() && trust.rely_on("as verify says\n\nroot 1234\n").is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::note::NoteError;
+use crate::access::BadAccess;
 use crate::error::StoreError;
 
 /// Why a proof or a checkpoint was not made.
@@ -47,4 +48,13 @@ pub enum ProofError {
         /// What is wrong with it.
         source: NoteError,
     },
+    /// The access log, or its last checkpoint, is not what it must be; nothing was signed of it.
+    #[error("the access log is wrong at {}: {}; nothing was signed of it", .0.number, .0.reason)]
+    Access(BadAccess),
+}
+
+impl From<BadAccess> for ProofError {
+    fn from(bad: BadAccess) -> Self {
+        Self::Access(bad)
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::check::verify_consistency;
-use super::checkpoint::{Checkpoint, KeptCheckpoint};
+use super::checkpoint::{Checkpoint, KeptCheckpoint, Tree};
 use super::error::ProofError;
 use super::keys::{SigningKey, VerifierKey};
 use super::note::NoteError;
@@ -144,13 +144,13 @@ impl Ledger {
         let root = self.root(events).await?;
         if let Some(last) = last {
             let kept = |source: NoteError| ProofError::Kept { size: last.size, source };
-            last.check(trusted).map_err(kept)?;
+            last.check(Tree::Ledger, trusted).map_err(kept)?;
             let proof = self.consistency_proof(last.size, events).await?;
             if !verify_consistency(last.size, &last.root, events, &root, &proof) {
                 return Err(ProofError::Inconsistent { size: last.size, events });
             }
         }
-        let said = Checkpoint { origin: key.verifier().name().to_owned(), size: events, root };
+        let said = Checkpoint { origin: Tree::Ledger.origin(key.verifier().name()), size: events, root };
         let note = said.sign(key).to_string();
         let kept = KeptCheckpoint { size: events, root, note, created_at: now };
         let mut writer = self.store().writer().await?;

@@ -22,7 +22,7 @@ mod walk;
 
 pub use audit::Audit;
 pub use check::{verify_consistency, verify_inclusion};
-pub use checkpoint::{Checkpoint, KeptCheckpoint, Trust};
+pub use checkpoint::{Checkpoint, KeptCheckpoint, Tree, Trust};
 pub use error::ProofError;
 pub use keys::{Algorithm, KeyError, SigningKey, VerifierKey};
 pub use note::{NoteError, SignedNote};

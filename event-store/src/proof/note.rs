@@ -23,7 +23,7 @@ pub enum NoteError {
     /// A signature does not fit the text.
     #[error("the signature of {0} does not fit it")]
     Signature(String),
-    /// It speaks about another ledger, or it does not say what stands beside it.
+    /// It speaks about another ledger or tree, or it does not say what stands beside it.
     #[error("it speaks about {0}")]
     Other(String),
 }
@@ -95,6 +95,16 @@ impl SignedNote {
         });
         named.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The notes in a text: each a paragraph above one of signatures. Other paragraphs are left alone.
+pub(crate) fn notes(text: &str) -> Vec<String> {
+    let paragraphs: Vec<&str> = text.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).collect();
+    let pairs = paragraphs.iter().zip(paragraphs.iter().skip(1));
+    pairs
+        .filter(|(_, below)| below.starts_with(MARK))
+        .map(|(above, below)| format!("{above}\n\n{below}\n"))
+        .collect()
 }
 
 impl NoteSignature {

@@ -170,6 +170,11 @@ impl Frontier {
         self.size
     }
 
+    /// Roots of the complete subtrees, from left to right.
+    pub(crate) fn peaks(&self) -> &[TreeHash] {
+        &self.peaks
+    }
+
     pub(crate) fn root(&self) -> TreeHash {
         fold(&self.peaks)
     }

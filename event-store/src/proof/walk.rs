@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use super::checkpoint::{KeptCheckpoint, Trust};
+use super::checkpoint::{KeptCheckpoint, Tree, Trust};
 use super::note::NoteError;
 use super::noted::Noted;
 use super::packed::Leaf;
@@ -149,7 +149,7 @@ impl Walk {
     }
 
     fn checkpoint(&mut self, kept: &KeptCheckpoint) -> Result<(), FirstBad> {
-        kept.check(&self.trust.keys).map_err(|error| {
+        kept.check(Tree::Ledger, &self.trust.keys).map_err(|error| {
             let reason = match error {
                 NoteError::UnknownKey(signers) => Reason::CheckpointKey { signers },
                 error @ (NoteError::Form(_) | NoteError::Signature(_) | NoteError::Other(_)) => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::{query, query_scalar, raw_sql};
 
 use super::side::{Kind, SideFile};
-use crate::access::{Access, Entry, entry_row, numbered};
+use crate::access::{Access, Entry, KeptHead, entry_row, head_row, numbered};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
@@ -16,7 +16,10 @@ const KIND: Kind = Kind {
     suffix: "-access",
     // "PACC"
     application_id: 0x5041_4343,
-    schema: include_str!("../../../migrations/sqlite-access/0001_access.sql"),
+    steps: &[
+        include_str!("../../../migrations/sqlite-access/0001_access.sql"),
+        include_str!("../../../migrations/sqlite-access/0002_checkpoints.sql"),
+    ],
 };
 
 /// The file of the access log.
@@ -104,6 +107,60 @@ impl SqliteAccess {
                            ORDER BY number DESC LIMIT $3";
                 let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
                 gather(rows.fetch(connection), entry_row).await
+            })
+            .await
+    }
+
+    /// At most `limit` checkpoints over more than `after` entries and up to `size`, by size.
+    pub(crate) async fn heads(&self, after: u64, size: u64, limit: u32) -> Result<Vec<KeptHead>, StoreError> {
+        if self.file.is_missing() {
+            return Ok(Vec::new());
+        }
+        let (after, size) = (to_i64(after)?, to_i64(size)?);
+        self.file
+            .with(async |connection| {
+                let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
+                           WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
+                let rows = query(sql).bind(after).bind(size).bind(i64::from(limit));
+                gather(rows.fetch(connection), head_row).await
+            })
+            .await
+    }
+
+    /// The checkpoint over the most entries.
+    pub(crate) async fn last_head(&self) -> Result<Option<KeptHead>, StoreError> {
+        if self.file.is_missing() {
+            return Ok(None);
+        }
+        self.file
+            .with(async |connection| {
+                let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
+                           ORDER BY size DESC LIMIT 1";
+                let last: Vec<_> = gather(query(sql).fetch(connection), head_row).await?;
+                Ok(last.into_iter().next())
+            })
+            .await
+    }
+
+    /// Keeps a checkpoint, unless there is one of this size.
+    pub(crate) async fn keep_head(&self, head: &KeptHead) -> Result<(), StoreError> {
+        let KeptHead { checkpoint, peaks } = head;
+        let size = to_i64(checkpoint.size)?;
+        self.file
+            .with(async |connection| {
+                let sql = "INSERT INTO access_checkpoint (size, root, note, created_at, peaks) \
+                           SELECT $1, $2, $3, $4, $5 \
+                           WHERE NOT EXISTS (SELECT 1 FROM access_checkpoint WHERE size = $1)";
+                query(sql)
+                    .bind(size)
+                    .bind(checkpoint.root.as_slice())
+                    .bind(&checkpoint.note)
+                    .bind(checkpoint.created_at.as_microsecond())
+                    .bind(peaks)
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                    .map_err(fault)
             })
             .await
     }

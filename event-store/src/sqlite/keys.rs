@@ -32,7 +32,7 @@ const KIND: Kind = Kind {
     suffix: "-keys",
     // "PKEY"
     application_id: 0x504b_4559,
-    schema: include_str!("../../../migrations/sqlite-keys/0001_keys.sql"),
+    steps: &[include_str!("../../../migrations/sqlite-keys/0001_keys.sql")],
 };
 
 fn reading(error: sqlx::Error) -> StoreError {

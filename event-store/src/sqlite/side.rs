@@ -29,7 +29,8 @@ pub(super) struct Kind {
     pub(super) suffix: &'static str,
     /// Marks the file.
     pub(super) application_id: i32,
-    pub(super) schema: &'static str,
+    /// The steps of its schema, in order: how many of them it has had is the version that the file is marked with.
+    pub(super) steps: &'static [&'static str],
 }
 
 fn fault(error: sqlx::Error) -> StoreError {
@@ -87,36 +88,48 @@ impl SideFile {
                 connected => break connected?,
             }
         };
-        let ours = i64::from(self.kind.application_id);
-        match look(&mut connection).await? {
-            (id, _) if id == ours => return Ok(connection),
-            (0, 0) => {}
-            _ => {
-                let location = self.path.display().to_string();
-                return Err(StoreError::Foreign {
-                    location,
-                    detail: "it was made for something else".to_owned(),
-                });
-            }
+        let (ours, all) = (self.kind.application_id, self.kind.steps.len());
+        if self.steps_of(&mut connection).await? == all {
+            return Ok(connection);
         }
         raw_sql("BEGIN IMMEDIATE").execute(&mut connection).await.map_err(fault)?;
         // Another process may have been faster.
-        if look(&mut connection).await?.1 == 0 {
-            raw_sql(self.kind.schema).execute(&mut connection).await.map_err(fault)?;
-            let marks = format!("PRAGMA application_id = {ours}; PRAGMA user_version = 1");
-            // A number of ours.
-            raw_sql(AssertSqlSafe(marks)).execute(&mut connection).await.map_err(fault)?;
+        let had = self.steps_of(&mut connection).await?;
+        for step in &self.kind.steps[had..] {
+            raw_sql(*step).execute(&mut connection).await.map_err(fault)?;
         }
+        let marks = format!("PRAGMA application_id = {ours}; PRAGMA user_version = {all}");
+        // Two numbers of ours.
+        raw_sql(AssertSqlSafe(marks)).execute(&mut connection).await.map_err(fault)?;
         raw_sql("COMMIT").execute(&mut connection).await.map_err(fault)?;
         Ok(connection)
     }
-}
 
-/// The mark of the file, and how much is in it.
-async fn look(connection: &mut SqliteConnection) -> Result<(i64, i64), StoreError> {
-    let sql =
-        "SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)";
-    let row = query(sql).fetch_one(connection).await.map_err(fault)?;
-    let number = |index: usize| row.try_get::<i64, _>(index).map_err(fault);
-    Ok((number(0)?, number(1)?))
+    /// How many steps of its schema the file has had: none when there is nothing in it yet.
+    ///
+    /// # Errors
+    /// A file of something else, or of a newer program.
+    async fn steps_of(&self, connection: &mut SqliteConnection) -> Result<usize, StoreError> {
+        let sql = "SELECT (SELECT application_id FROM pragma_application_id), \
+                   (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)";
+        let row = query(sql).fetch_one(connection).await.map_err(fault)?;
+        let number = |index: usize| row.try_get::<i64, _>(index).map_err(fault);
+        let (id, version, objects) = (number(0)?, number(1)?, number(2)?);
+        let location = || self.path.display().to_string();
+        if id == 0 && objects == 0 {
+            return Ok(0);
+        }
+        if id != i64::from(self.kind.application_id) {
+            let detail = "it was made for something else".to_owned();
+            return Err(StoreError::Foreign { location: location(), detail });
+        }
+        let known = self.kind.steps.len();
+        match usize::try_from(version) {
+            Ok(had) if had <= known => Ok(had),
+            _ => {
+                let known = i64::try_from(known).unwrap_or(i64::MAX);
+                Err(StoreError::Newer { location: location(), found: version, known })
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::store::{Place, contracts};
 contracts![
     what_is_proved_and_who_read_it_is_told_to_those_who_watch,
     a_ledger_that_was_altered_is_told,
+    an_access_log_that_was_altered_is_told,
     a_key_that_was_taken_away_is_told,
 ];
 
@@ -107,6 +108,33 @@ async fn a_ledger_that_was_altered_is_told(place: Place) {
     server.place.execute(alter).await.unwrap();
     let shown = verified(&server, &auditor).await;
     assert!(shown.contains("Le registre a été altéré") && shown.contains("à la position 3"), "{shown}");
+    server.stop().await;
+}
+
+async fn an_access_log_that_was_altered_is_told(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let auditor = Caller::new(&server, "drihl", Role::Auditor).await;
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let household = format!("/households/{}", world.household.0);
+    assert_eq!(read(&server, &operator, &household).await.status, 200);
+    let folder = tests::scratch();
+    let named = Some(folder.path().join("key"));
+    let signed = server.application.checkpoint(named.clone()).await.unwrap().accesses.unwrap();
+    let shown = read(&server, &auditor, "/integrity").await.body;
+    let told = format!("il couvre {} lignes", signed.size);
+    assert!(shown.contains("Celui du journal des accès") && shown.contains(&told), "{shown}");
+    assert!(shown.contains(&format!("/access-log\n{}\n", signed.size)), "{shown}");
+    let alter = match &server.place {
+        Place::Sqlite(_) => "DROP TRIGGER access_log_no_delete; DELETE FROM access_log",
+        Place::Postgres(_) => "ALTER TABLE access_log DISABLE TRIGGER ALL; DELETE FROM access_log",
+    };
+    server.place.execute_log(alter).await.unwrap();
+    let shown = verified(&server, &auditor).await;
+    assert!(
+        shown.contains("Le journal des accès a été altéré") && shown.contains("à la ligne 1."),
+        "{shown}"
+    );
     server.stop().await;
 }
 

@@ -7,7 +7,7 @@ use application::bundle::{Bundle, BundleError, BundleFault, SealedValues, open_b
 use application::import::Options;
 use application::verify::{NoteError, SigningKeys, Trust};
 use domain::ids::HouseholdId;
-use event_store::{Checkpoint, SigningKey, canonical_json, hex, text_digest};
+use event_store::{Checkpoint, SigningKey, Tree, canonical_json, hex, text_digest};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ impl Made {
     /// What the owner of the key believes.
     fn trust(&self) -> Trust {
         let keys = SigningKeys::read(&self.key_file).unwrap().unwrap().trusted().to_vec();
-        Trust { keys, checkpoints: Vec::new() }
+        Trust::of(keys)
     }
 }
 
@@ -249,9 +249,9 @@ async fn whoever_remakes_a_bundle_is_found_out(place: Place) {
 async fn a_bundle_is_compared_with_checkpoints_kept_elsewhere(place: Place) {
     let made = Made::at(&place).await;
     let key_file = Some(made.key_file.clone());
-    let early = made.application.checkpoint(key_file.clone()).await.unwrap().unwrap();
+    let early = made.application.checkpoint(key_file.clone()).await.unwrap().ledger.unwrap();
     let trust = made.trust();
-    let early = Checkpoint::open(&early.note, &trust.keys).unwrap();
+    let early = Checkpoint::open(&early.note, Tree::Ledger, &trust.keys).unwrap();
     let against = |checkpoint: &Checkpoint| Trust { checkpoints: vec![checkpoint.clone()], ..trust.clone() };
     assert_eq!(open_bundle(&made.bundle().await, &against(&early)).unwrap().against, 1);
     // The ledger grows: another checkpoint, which proves that it extends the first if it is asked to.

@@ -157,9 +157,11 @@ fn one_household_is_proved_and_replayed_offline(place: &Place) {
     // The same on standard output.
     let ran = run(&["audit-bundle", FAMILLE_K, "--database", &url]);
     assert_eq!(ran.stdout, std::fs::read_to_string(folder.path().join("k.ndjson")).unwrap());
-    // It signed a checkpoint, which can be kept elsewhere.
-    let note = run(&["checkpoint", "--database", &url]).stdout;
-    std::fs::write(folder.path().join("note"), &note).unwrap();
+    // It signed a checkpoint, which can be kept elsewhere, and one of who had taken a bundle before.
+    let notes = run(&["checkpoint", "--database", &url]).stdout;
+    std::fs::write(folder.path().join("note"), &notes).unwrap();
+    let note = notes.split_inclusive('\n').take(5).collect::<String>();
+    assert!(notes.strip_prefix(&note).unwrap().contains("/access-log\n1\n"), "{notes}");
     let ran = run(&["prove", "5", "--database", &url]);
     assert!(
         ran.stdout.starts_with("c2sp.org/tlog-proof@v1\nindex 4\n") && ran.stdout.ends_with(&note),
@@ -209,4 +211,73 @@ fn one_household_is_proved_and_replayed_offline_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_household_is_proved_and_replayed_offline_on_postgres() {
     one_household_is_proved_and_replayed_offline(&Place::postgres().await);
+}
+
+fn what_is_signed_of_the_access_log_is_held_to_it(place: &Place) {
+    let (folder, url) = (tests::scratch(), place.url());
+    let run = |arguments: &[&str]| {
+        let mut command = parcours();
+        command.env("PARCOURS_SIGNING_KEY_FILE", folder.path().join("key")).current_dir(folder.path());
+        let out = command.args(arguments).args(["--database", &url]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: out.status.code(), stdout: text(out.stdout), stderr: text(out.stderr) }
+    };
+    import(folder.path(), &url);
+    for _ in 0..3 {
+        let ran = run(&["replay", FAMILLE_K]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    let signed = answer(&run(&["verify", "--checkpoint", "--format", "json"]));
+    assert_eq!((&signed["accesses"]["entries"], &signed["accesses"]["checkpoints"]), (&json!(3), &json!(0)));
+    let kept = answer(&run(&["checkpoint", "--format", "json"]));
+    assert_eq!((&kept["size"], &kept["access_log"]["size"]), (&signed["head"], &json!(3)), "{kept}");
+    assert_eq!(kept["access_log"]["root"], signed["accesses"]["root"]);
+    assert_eq!(kept["access_log"]["checkpoint"], signed["access_checkpoint"]);
+    // Both stand in what is printed, and are compared as they were printed.
+    let printed = run(&["verify", "--checkpoint"]).stdout;
+    let notes = run(&["checkpoint"]).stdout;
+    assert!(printed.ends_with(&notes), "{printed}");
+    assert_eq!(notes.lines().filter(|line| line.ends_with("/access-log")).count(), 1, "{notes}");
+    std::fs::write(folder.path().join("printed"), &printed).unwrap();
+    let right = run(&["verify", "--against", "printed", "--lang", "en"]);
+    assert!(right.code == Some(0) && right.stdout.contains("3 entries and 2 checkpoints"), "{right:?}");
+    // Whoever owns the database takes away the newest reading, and all that was signed of it.
+    let unlock = |table| match place {
+        Place::Sqlite(_) => format!("DROP TRIGGER {table}_no_delete"),
+        Place::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),
+    };
+    let shorten = format!("{}; DELETE FROM access_log WHERE number = 3", unlock("access_log"));
+    let unsign = format!("{}; DELETE FROM access_checkpoint", unlock("access_checkpoint"));
+    let alter = |sql: &str| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(place.execute_log(sql)).unwrap();
+    };
+    alter(&shorten);
+    let wrong = run(&["verify", "--checkpoint", "--format", "json", "--lang", "en"]);
+    let told = answer(&wrong);
+    let bad = json!({
+        "number": 3, "reason": "checkpoint_beyond",
+        "message": "entries are missing from here on: 3 had been signed",
+    });
+    assert_eq!((wrong.code, &told["ok"], &told["accesses"]["first_bad"]), (Some(1), &json!(false), &bad));
+    assert_eq!((&told["first_bad"], told.get("checkpoint")), (&Value::Null, None), "{told}");
+    let wrong = run(&["verify", "--lang", "fr"]).stdout;
+    assert!(wrong.contains("Le registre est intact, le journal des consultations ne l’est pas"), "{wrong}");
+    assert!(wrong.contains("à l’entrée 3 : des entrées manquent"), "{wrong}");
+    alter(&unsign);
+    assert_eq!(run(&["verify"]).code, Some(0));
+    assert_eq!(run(&["verify", "--against", "printed"]).code, Some(1));
+}
+
+#[test]
+fn what_is_signed_of_the_access_log_is_held_to_it_on_sqlite() {
+    what_is_signed_of_the_access_log_is_held_to_it(&Place::sqlite());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_signed_of_the_access_log_is_held_to_it_on_postgres() {
+    let place = Place::postgres().await;
+    tokio::task::spawn_blocking(move || what_is_signed_of_the_access_log_is_held_to_it(&place))
+        .await
+        .unwrap();
 }

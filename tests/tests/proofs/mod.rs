@@ -1,5 +1,6 @@
 //! Proofs of the ledger and what they find out, on both engines.
 
+mod accesses;
 mod archive;
 mod bundles;
 mod checkpoints;
@@ -34,7 +35,7 @@ fn keys() -> Vec<VerifierKey> {
 }
 
 fn trust() -> Trust {
-    Trust { keys: keys(), checkpoints: Vec::new() }
+    Trust::of(keys())
 }
 
 /// Appends events up to this position, in three streams by turns; event ids are positions.

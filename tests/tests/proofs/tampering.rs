@@ -1,6 +1,6 @@
 //! What the owner of the database can do to it, triggers off, and how it shows.
 
-use event_store::{Ledger, Reason, StoredEvent, Trust, hex, leaf_hash};
+use event_store::{Ledger, Reason, StoredEvent, Tree, Trust, hex, leaf_hash};
 
 use super::{audit, extend, first_bad, grow, key, sign, trust, unlock};
 use crate::store::{Place, contracts, everything};
@@ -246,7 +246,7 @@ async fn a_shortened_ledger_is_found_by_a_checkpoint_only(place: Place) {
     place.execute("DELETE FROM checkpoint WHERE size = 600").await.unwrap();
     assert_eq!(audit(&ledger).await.first_bad, None);
     assert_eq!(everything(&ledger).await.len(), 590);
-    let printed = event_store::Checkpoint::open(&kept.note, &trust().keys).unwrap();
+    let printed = event_store::Checkpoint::open(&kept.note, Tree::Ledger, &trust().keys).unwrap();
     let trust = Trust { checkpoints: vec![printed], ..trust() };
     let audit = ledger.audit(&trust, None, &mut |_, _| ()).await.unwrap();
     let bad = audit.first_bad.unwrap();

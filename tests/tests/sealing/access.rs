@@ -1,8 +1,9 @@
 //! Who reads personal data is logged, and the log cannot be altered unseen.
 
-use application::access::Reading;
+use application::Application;
+use application::access::{AccessAudit, Reading};
+use application::verify::Trust;
 use domain::StreamId;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use super::facts::Family;
 use super::node;
@@ -18,21 +19,14 @@ fn reading(reader: &str) -> Reading {
     Reading { reader: reader.to_owned(), via: "replay", reason: Some("un contrôle".to_owned()) }
 }
 
-/// Runs SQL where the log is.
-async fn execute(place: &Place, sql: &str) -> Result<(), sqlx::Error> {
-    let sql = AssertSqlSafe(sql);
-    match place {
-        Place::Sqlite(_) => {
-            let url = format!("sqlite:{}-access", place.path().display());
-            let mut connection = SqliteConnection::connect(&url).await?;
-            sqlx::raw_sql(sql).execute(&mut connection).await.map(drop)
-        }
-        Place::Postgres(url) => {
-            let mut connection = PgConnection::connect(url).await?;
-            sqlx::raw_sql("SET search_path = parcours").execute(&mut connection).await?;
-            sqlx::raw_sql(sql).execute(&mut connection).await.map(drop)
-        }
-    }
+async fn verified(node: &Application) -> AccessAudit {
+    node.verify_accesses(&Trust::default(), &mut |_, _| ()).await.unwrap()
+}
+
+/// Number and code of the first thing that is wrong.
+async fn bad(node: &Application) -> (u64, &'static str) {
+    let bad = verified(node).await.first_bad.unwrap();
+    (bad.number, bad.reason.code())
 }
 
 async fn readings_stand_one_after_the_other(place: Place) {
@@ -60,7 +54,7 @@ async fn readings_stand_one_after_the_other(place: Place) {
     let mut households: Vec<&str> = own.iter().map(|entry| entry.access.household.as_str()).collect();
     households.sort_unstable();
     assert_eq!(households, ["*", family.to_string().as_str()]);
-    let audit = nodes[0].verify_accesses().await.unwrap();
+    let audit = verified(&nodes[0]).await;
     assert_eq!((audit.entries, audit.first_bad), (20, None));
     assert_eq!(nodes[0].accesses(None, 18, 1).await.unwrap()[0].number, 19);
     let newest = async |household, before, limit| {
@@ -75,7 +69,7 @@ async fn readings_stand_one_after_the_other(place: Place) {
     assert_eq!(newest(Some(&family), Some(backwards.remove(0)), 9).await, backwards);
 }
 
-async fn three(place: &Place) -> application::Application {
+async fn three(place: &Place) -> Application {
     let node = node(place).await;
     for reader in ["u1", "u2", "u3"] {
         node.log_reading(None, &reading(reader)).await.unwrap();
@@ -88,10 +82,10 @@ async fn an_entry_cannot_be_changed_or_taken_away(place: Place) {
     for sql in
         ["UPDATE access_log SET reader = 'u9' WHERE number = 2", "DELETE FROM access_log WHERE number = 3"]
     {
-        let error = execute(&place, sql).await.unwrap_err().to_string();
+        let error = place.execute_log(sql).await.unwrap_err().to_string();
         assert!(error.contains("access_log is never changed"), "{error}");
     }
-    assert_eq!(node.verify_accesses().await.unwrap().entries, 3);
+    assert_eq!(verified(&node).await.entries, 3);
 }
 
 async fn what_is_altered_all_the_same_is_found(place: Place) {
@@ -100,10 +94,9 @@ async fn what_is_altered_all_the_same_is_found(place: Place) {
         Place::Sqlite(_) => "DROP TRIGGER access_log_no_update; DROP TRIGGER access_log_no_delete",
         Place::Postgres(_) => "ALTER TABLE access_log DISABLE TRIGGER ALL",
     };
-    execute(&place, &format!("{unlock}; UPDATE access_log SET reader = 'u9' WHERE number = 2"))
-        .await
-        .unwrap();
-    assert_eq!(node.verify_accesses().await.unwrap().first_bad, Some(2));
-    execute(&place, "DELETE FROM access_log WHERE number = 1").await.unwrap();
-    assert_eq!(node.verify_accesses().await.unwrap().first_bad, Some(1));
+    let alter = format!("{unlock}; UPDATE access_log SET reader = 'u9' WHERE number = 2");
+    place.execute_log(&alter).await.unwrap();
+    assert_eq!(bad(&node).await, (2, "leaf_hash"));
+    place.execute_log("DELETE FROM access_log WHERE number = 1").await.unwrap();
+    assert_eq!(bad(&node).await, (1, "missing"));
 }

@@ -101,11 +101,20 @@ impl Place {
 
     /// Runs SQL behind the ledger's back.
     pub(crate) async fn execute(&self, sql: &str) -> Result<(), sqlx::Error> {
+        self.execute_in("", sql).await
+    }
+
+    /// The same where the access log is.
+    pub(crate) async fn execute_log(&self, sql: &str) -> Result<(), sqlx::Error> {
+        self.execute_in("-access", sql).await
+    }
+
+    async fn execute_in(&self, beside: &str, sql: &str) -> Result<(), sqlx::Error> {
         let sql = AssertSqlSafe(sql);
         match self {
             Self::Sqlite(_) => {
                 let path = self.path().display().to_string();
-                let url = format!("sqlite:{path}?mode=rwc");
+                let url = format!("sqlite:{path}{beside}?mode=rwc");
                 let mut connection = SqliteConnection::connect(&url).await?;
                 let done = connection.execute(sqlx::raw_sql(sql)).await;
                 connection.close().await?;

@@ -45,6 +45,7 @@ pub(super) async fn verify(State(desk): State<Desk>, request: Request) -> Respon
 struct Answer {
     server_info: ServerInfo,
     checkpoint: Option<Checkpoint>,
+    access_checkpoint: Option<Checkpoint>,
     verifier_key: Option<String>,
     verification: Verification,
     projections: Vec<Projection>,
@@ -60,6 +61,7 @@ struct Verification {
     of: Option<u64>,
     checkpoints: Option<u64>,
     accesses: Option<u64>,
+    access_checkpoints: Option<u64>,
     first_bad: Option<u64>,
     first_bad_access: Option<u64>,
     first_bad_key: Option<String>,
@@ -110,6 +112,7 @@ struct Access {
 struct Page<'a> {
     frame: &'a Frame,
     signed: Option<Signed>,
+    signed_log: Option<Signed>,
     key: Option<String>,
     is_running: bool,
     is_wrong: bool,
@@ -123,7 +126,6 @@ struct Page<'a> {
 
 struct Signed {
     told: String,
-    since: String,
     root: String,
     note: String,
 }
@@ -147,12 +149,31 @@ struct Read {
 
 impl<'a> Page<'a> {
     fn of(frame: &'a Frame, answer: Answer, desk: &Desk) -> Self {
-        let Answer { server_info, checkpoint, verifier_key, verification, projections, access_log } = answer;
+        let Answer {
+            server_info,
+            checkpoint,
+            access_checkpoint,
+            verifier_key,
+            verification,
+            projections,
+            access_log,
+        } = answer;
         let texts = frame.texts;
         let at = |instant: Parsed<Timestamp>| texts.instant(instant.0, &desk.time_zone());
-        let signed = checkpoint.map(|kept| Signed {
-            told: texts.with("signed-told", &[("n", &kept.size.to_string()), ("at", &at(kept.created_at))]),
-            since: texts.count("signed-since", server_info.position.saturating_sub(kept.size)),
+        let told = |id: &str, kept: &Checkpoint| {
+            let at = texts.instant(kept.created_at.0, &desk.time_zone());
+            texts.with(id, &[("n", &kept.size.to_string()), ("at", &at)])
+        };
+        let signed = checkpoint.map(|kept| {
+            let since = texts.count("signed-since", server_info.position.saturating_sub(kept.size));
+            Signed {
+                told: format!("{} {since}", told("signed-told", &kept)),
+                root: kept.root,
+                note: kept.note,
+            }
+        });
+        let signed_log = access_checkpoint.map(|kept| Signed {
+            told: told("signed-log-told", &kept),
             root: kept.root,
             note: kept.note,
         });
@@ -161,6 +182,7 @@ impl<'a> Page<'a> {
         Self {
             frame,
             signed,
+            signed_log,
             key: verifier_key,
             is_running: verification.state == Found::Running,
             is_wrong: matches!(verification.state, Found::Altered | Found::Failed),
@@ -185,7 +207,14 @@ fn verified(frame: &Frame, found: &Verification, at: Option<String>) -> Vec<Stri
         Found::Failed => vec![texts.with("verified-failed", &[("at", &at)])],
         Found::Right => {
             let (signed, read) = (number(found.checkpoints), number(found.accesses));
-            let told = [("at", at.as_str()), ("n", &events), ("signed", &signed), ("read", &read)];
+            let read_signed = number(found.access_checkpoints);
+            let told = [
+                ("at", at.as_str()),
+                ("n", &events),
+                ("signed", &signed),
+                ("read", &read),
+                ("read_signed", &read_signed),
+            ];
             vec![texts.with("verified-right", &told)]
         }
         Found::Altered => {

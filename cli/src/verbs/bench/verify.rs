@@ -53,7 +53,7 @@ pub(super) async fn measure(args: VerifyArgs, place: &Place, texts: Texts) -> Re
     let key_file = place.file("signing-key");
     application.checkpoint(Some(key_file.clone())).await?;
     let keys = SigningKeys::trusted_in(Some(&key_file))?;
-    let trust = Trust { keys, checkpoints: Vec::new() };
+    let trust = Trust::of(keys);
 
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let connections = cores.clamp(1, CONNECTIONS_MAX);

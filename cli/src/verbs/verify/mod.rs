@@ -1,3 +1,4 @@
+pub(super) mod accesses;
 pub(super) mod bundle;
 mod shown;
 
@@ -7,10 +8,9 @@ use application::Application;
 use application::access::AccessAudit;
 use application::archive::Checked;
 use application::verify::{
-    Audit, CheckpointError, GuardAudit, KeyAudit, KeyFileError, ProofError, SigningKeys, Trust, VerifierKey,
-    open_checkpoint,
+    Audit, CheckpointError, Checkpoints, GuardAudit, KeyAudit, KeyFileError, ProofError, SigningKeys, Trust,
+    VerifierKey,
 };
-use event_store::Checkpoint;
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
@@ -28,6 +28,8 @@ const KEY_FILE: &str = "PARCOURS_SIGNING_KEY_FILE";
 ///
 /// Recomputes the hash of every event and compares all of it with what is stored and with what was signed. Names
 /// the first position that is wrong, and why. Other programs may go on writing meanwhile.
+///
+/// The access log is recomputed as well, and compared with what was signed of it.
 ///
 /// The keys that seal personal data are compared with the events: that none of them is missing, altered or destroyed
 /// without an erasure, and that those of erased persons are gone. Whether they are what the master key wrapped is only
@@ -54,7 +56,7 @@ pub(crate) struct VerifyArgs {
     /// Audit bundle to verify instead of the ledger
     #[arg(conflicts_with_all = ["checkpoint", "guards", "archive"])]
     bundle: Option<PathBuf>,
-    /// Sign what was verified: write a checkpoint, print it, and keep it in the ledger
+    /// Sign what was verified, the ledger and the access log: write a checkpoint of each, print and keep them
     #[arg(long)]
     checkpoint: bool,
     /// Compare the guards with the events that move them as well, which takes many times longer
@@ -66,7 +68,7 @@ pub(crate) struct VerifyArgs {
     /// Believe checkpoints signed by this public key as well; may be repeated
     #[arg(long = "key", value_name = "VERIFIER_KEY")]
     keys: Vec<VerifierKey>,
-    /// Compare with a checkpoint that was kept outside of the ledger; may be repeated
+    /// Compare with checkpoints that were kept elsewhere, of the ledger or the access log; may be repeated
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
 }
@@ -91,7 +93,7 @@ struct Verified {
     archive: Option<Checked>,
     /// None when the events are wrong already, or nobody asked.
     guards: Option<GuardAudit>,
-    note: Option<String>,
+    signed: Option<Checkpoints>,
 }
 
 impl Verified {
@@ -120,9 +122,12 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
                 application.verify_noting(&trust, hashing).await?
             };
             drop(bar);
-            let accesses = application.verify_accesses().await?;
+            let mut bar = Bar::new(texts);
+            let reading = &mut |done, all| bar.show("verify-reading-accesses", done, all);
+            let accesses = application.verify_accesses(&trust, reading).await?;
+            drop(bar);
             let mut verified =
-                Verified { audit, accesses, keys: None, archive: None, guards: None, note: None };
+                Verified { audit, accesses, keys: None, archive: None, guards: None, signed: None };
             if verified.is_right() {
                 let mut bar = Bar::new(texts);
                 let unwrapping = &mut |done, all| bar.show("verify-unwrapping", done, all);
@@ -139,7 +144,7 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
                 verified.guards = Some(application.verify_guards(guarding).await?);
             }
             if args.checkpoint && verified.is_right() {
-                verified.note = application.checkpoint(key_file).await?.map(|kept| kept.note);
+                verified.signed = Some(application.checkpoint(key_file).await?);
             }
             Ok(verified)
         })
@@ -155,28 +160,24 @@ pub(super) async fn run(args: VerifyArgs, session: Session) -> Result<Outcome, F
 /// The keys of the command line and of the key file, and what they signed.
 ///
 /// # Errors
-/// A key file that cannot be read, and a file that is no checkpoint to rely on.
+/// A key file that cannot be read, and a file that holds no checkpoint to rely on.
 pub(super) fn believed(
     keys: &[VerifierKey],
     against: &[PathBuf],
     key_file: Option<&Path>,
 ) -> Result<Trust, Failure> {
     let keys = [keys, &SigningKeys::trusted_in(key_file)?].concat();
-    let mut trust = Trust { keys, checkpoints: Vec::new() };
+    let mut trust = Trust::of(keys);
     for path in against {
-        trust.checkpoints.push(read_checkpoint(path, &trust)?);
+        let named = || vec![("path", plain(&path.display().to_string()))];
+        let kept =
+            std::fs::read_to_string(path).map_err(|error| Failure::fault("fault-read", named(), error))?;
+        trust.rely_on(&kept).map_err(|error| {
+            let detail = ("detail", plain(&error.to_string()));
+            Failure::refused("verify-note", [named(), vec![detail]].concat())
+        })?;
     }
     Ok(trust)
-}
-
-/// A checkpoint that was kept in a file, signed by one of the keys.
-fn read_checkpoint(path: &Path, trust: &Trust) -> Result<Checkpoint, Failure> {
-    let named = || vec![("path", plain(&path.display().to_string()))];
-    let note = std::fs::read_to_string(path).map_err(|error| Failure::fault("fault-read", named(), error))?;
-    open_checkpoint(&note, trust).map_err(|error| {
-        let detail = ("detail", plain(&error.to_string()));
-        Failure::refused("verify-note", [named(), vec![detail]].concat())
-    })
 }
 
 impl From<KeyFileError> for Failure {

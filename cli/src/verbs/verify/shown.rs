@@ -1,14 +1,16 @@
 //! What was found, for people and for programs.
 
-use application::verify::{BadGuard, BadKey, FirstBad, KeyAudit, KeyReason, Reason, Unchecked, hex};
+use application::verify::{
+    BadGuard, BadKey, FirstBad, KeptCheckpoint, KeyAudit, KeyReason, Reason, Unchecked, hex,
+};
 use serde_json::{Value, json};
 
-use super::Verified;
+use super::{Verified, accesses as log};
 use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, styled};
 use crate::texts::Texts;
 
 pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
-    let Verified { audit, accesses, keys, archive, guards, note } = verified;
+    let Verified { audit, accesses, keys, archive, guards, signed } = verified;
     let bad_key = || keys.as_ref()?.first_bad.as_ref().map(|bad| key_as_json(bad, texts));
     let first_bad = first_bad(verified, texts).map(|bad| {
         let Bad { position, code, message } = bad;
@@ -23,9 +25,7 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
         "checkpoints": audit.checkpoints,
         "guards": guards.as_ref().map(|guards| guards.pairs),
         "first_bad": first_bad,
-        "accesses": {
-            "entries": accesses.entries, "root": hex(&accesses.root), "first_bad": accesses.first_bad,
-        },
+        "accesses": log::as_json(accesses, texts),
     });
     if let Some(keys) = keys {
         value["keys"] = keys_as_json(keys, texts);
@@ -35,20 +35,23 @@ pub(super) fn as_json(verified: &Verified, texts: Texts) -> Value {
         let bad = bad.map(|bad| json!({ "segment": bad.segment, "message": bad.detail }));
         value["archive"] = json!({ "segments": archive.segments, "first_bad": bad });
     }
-    if let Some(note) = note {
-        value["checkpoint"] = note.as_str().into();
+    if let Some(signed) = signed {
+        let note = |kept: &Option<KeptCheckpoint>| kept.as_ref().map(|kept| kept.note.clone());
+        value["checkpoint"] = note(&signed.ledger).into();
+        value["access_checkpoint"] = note(&signed.accesses).into();
     }
     value
 }
 
 pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
-    let Verified { audit, accesses, keys, archive, guards, note } = verified;
+    let Verified { audit, accesses, keys, archive, guards, signed } = verified;
     let of_archive = archive.as_ref().is_some_and(|archive| archive.first_bad.is_some());
-    let is_whole = first_bad(verified, texts).is_none() && accesses.first_bad.is_none();
+    let is_whole = first_bad(verified, texts).is_none();
     let (style, id) = match verified.is_right() {
         true => (GOOD, "verify-right"),
-        // The ledger itself is whole: only a copy of a part of it is not, or its keys are not.
+        // The ledger itself is whole: only a copy of a part of it is not, or the access log, or its keys are not.
         false if of_archive => (WRONG, "verify-archive-wrong"),
+        false if is_whole && accesses.first_bad.is_some() => (WRONG, "verify-accesses-wrong"),
         false if is_whole => (WRONG, "verify-keys-wrong"),
         false => (WRONG, "verify-wrong"),
     };
@@ -76,18 +79,13 @@ pub(super) fn as_table(verified: &Verified, texts: Texts) -> String {
     if let Some(guards) = guards {
         lines.push(texts.say("verify-guards", &[("pairs", &guards.pairs.to_string())]));
     }
-    if accesses.entries > 0 || accesses.first_bad.is_some() {
-        lines.push(texts.say("verify-accesses", &[("entries", &accesses.entries.to_string())]));
-    }
-    if let Some(number) = accesses.first_bad {
-        lines.push(texts.say("verify-access-bad", &[("number", &number.to_string())]));
-    }
+    lines.extend(log::as_lines(accesses, texts));
     if audit.first_bad.is_none() {
         lines.push(styled(DIM, texts.say("verify-root", &[("root", &hex(&audit.root))])));
     }
-    if let Some(note) = note {
+    if let Some(signed) = signed {
         lines.push(String::new());
-        lines.push(note.trim_end().to_owned());
+        lines.push(signed.notes().trim_end().to_owned());
     }
     lines.join("\n")
 }

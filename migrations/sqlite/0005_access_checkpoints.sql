@@ -1,0 +1,1 @@
+-- The signed heads of the access log stand in its own file, beside its entries: `sqlite-access/0002_checkpoints.sql`.
