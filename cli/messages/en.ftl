@@ -176,6 +176,7 @@ verify-tile-beyond = tile { $index } of level { $level } is over events that the
 verify-sum = the sum kept of the events up to here, by which lists are found complete, is not theirs
 verify-sum-missing = the sum of the events up to here is missing
 verify-sum-beyond = a sum is kept of { $count } events, which the database does not hold
+verify-sum-impossible = what is kept as the sum of { $count } events cannot be one
 verify-stream-head = the head of { $stream } does not name its last event
 verify-ledger-head = the head of the database does not name the last event
 verify-checkpoint = the checkpoint was altered ({ $detail })

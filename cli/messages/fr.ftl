@@ -170,6 +170,7 @@ verify-tile-beyond = la tuile { $index } du niveau { $level } porte sur des év�
 verify-sum = la somme gardée des événements jusqu’ici, à laquelle on reconnaît des listes complètes, n’est pas la leur
 verify-sum-missing = la somme des événements jusqu’ici manque
 verify-sum-beyond = une somme porte sur { $count } événements, que la base ne contient pas
+verify-sum-impossible = ce qui est gardé comme la somme de { $count } événements ne peut pas en être une
 verify-stream-head = la tête de { $stream } ne désigne pas son dernier événement
 verify-ledger-head = la tête de la base ne désigne pas le dernier événement
 verify-checkpoint = le point de contrôle a été modifié ({ $detail })

@@ -141,6 +141,10 @@ impl Store {
     }
 
     /// The kept sums over more than `after` events and up to `last`.
+    pub(crate) async fn impossible_sum(&self) -> Result<Option<i64>, StoreError> {
+        on_engine!(self, Store, store => store.impossible_sum().await)
+    }
+
     pub(crate) async fn kept_sums(&self, after: u64, last: u64) -> Result<Vec<Sum>, StoreError> {
         on_engine!(self, Store, store => store.kept_sums(after, last).await)
     }

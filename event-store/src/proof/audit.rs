@@ -10,7 +10,7 @@ use super::noted::Noted;
 use super::pages::{self, PAGE, Page, joined};
 use super::reason::{FirstBad, Reason};
 use super::tiles::WIDTH;
-use super::tree::TreeHash;
+use super::tree::{TreeHash, empty_root};
 use super::walk::Walk;
 use super::{ends, tiles};
 use crate::archive::{Archive, Runs, Slicing};
@@ -81,6 +81,14 @@ impl Ledger {
         noting: Option<&Noted>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(Audit, Option<Noted>), StoreError> {
+        if let Some(count) = reading!(self.store().impossible_sum())? {
+            // Before it is read as a sum, which it is not.
+            let position = u64::try_from(count).unwrap_or_default();
+            let (events, head) = (0, self.head().await?.position);
+            let first_bad = Some(Reason::SumImpossible { count }.at(position));
+            let audit = Audit { events, head, root: empty_root(), checkpoints: 0, first_bad };
+            return Ok((audit, noting.cloned()));
+        }
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
         let summed = self.last_kept_sum().await?.count;

@@ -78,6 +78,12 @@ pub enum Reason {
         /// How many.
         count: u64,
     },
+    /// A sum is kept of so many events as none ever is kept of, or it is none.
+    #[error("what is kept as a sum of {count} events is none")]
+    SumImpossible {
+        /// Of how many, by what is stored.
+        count: i64,
+    },
     /// The head of a stream does not name the stream's last event.
     #[error("the head of {stream} does not name its last event")]
     StreamHead {
@@ -129,6 +135,7 @@ impl Reason {
             Self::Sum => "sum",
             Self::SumMissing => "sum_missing",
             Self::SumBeyond { .. } => "sum_beyond",
+            Self::SumImpossible { .. } => "sum_impossible",
             Self::StreamHead { .. } => "stream_head",
             Self::LedgerHead => "ledger_head",
             Self::Checkpoint { .. } => "checkpoint",

@@ -38,6 +38,14 @@ impl SqliteStore {
         Ok(last.into_iter().next().map(|(count, digest)| Sum { count, digest }))
     }
 
+    /// The lowest position at which a sum is kept as no program of ours keeps one.
+    pub(crate) async fn impossible_sum(&self) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT min(position) FROM log_sum \
+                   WHERE position <= 0 OR position % 256 <> 0 OR length(digest) <> 32";
+        let row = query(sql).fetch_one(self.pool()).await;
+        row::value(&row.map_err(|error| StoreError::during("looking at sums", error))?, 0)
+    }
+
     /// The kept sums over more than `after` events and up to `last`, in order.
     pub(crate) async fn kept_sums(&self, after: u64, last: u64) -> Result<Vec<Sum>, StoreError> {
         let sql =

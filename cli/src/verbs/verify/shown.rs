@@ -196,6 +196,7 @@ pub(in crate::verbs) fn say(bad: &FirstBad, texts: Texts) -> String {
         Reason::CheckpointKey { signers } => vec![("signers", text(signers))],
         Reason::CheckpointRoot { since } => vec![("since", text(since))],
         Reason::SumBeyond { count } => vec![("count", text(count))],
+        Reason::SumImpossible { count } => vec![("count", text(count))],
         Reason::CheckpointBeyond { size } => vec![("size", text(size))],
     };
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -225,6 +226,7 @@ mod tests {
             Reason::Sum,
             Reason::SumMissing,
             Reason::SumBeyond { count: 768 },
+            Reason::SumImpossible { count: 0 },
             Reason::StreamHead { stream },
             Reason::LedgerHead,
             Reason::Checkpoint { detail },
