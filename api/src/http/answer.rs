@@ -110,6 +110,34 @@ impl Answer {
 
     /// The head, and the body with the cost and the limit in its extensions.
     pub(super) fn written(self, media: Media, limit: u64, id: &str) -> (Head, String) {
+        let (head, document) = self.told(media, limit, id);
+        match serde_json::to_string(&document) {
+            Ok(body) => (head, body),
+            Err(error) => {
+                tracing::error!(request_id = id, error = %error, "an answer cannot be written");
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                (Head { status, ..head }, String::new())
+            }
+        }
+    }
+
+    /// The body of an execution; of what was not executed the errors alone.
+    pub(super) fn result(self, limit: u64, id: &str) -> Result<String, String> {
+        let (_, document) = self.told(Media::GraphQl, limit, id);
+        let is_result = document.data.is_some();
+        let written = if is_result {
+            serde_json::to_string(&document)
+        } else {
+            serde_json::to_string(&document.errors)
+        };
+        let written = written.unwrap_or_else(|error| {
+            tracing::error!(request_id = id, error = %error, "an answer cannot be written");
+            if is_result { "{\"data\":null}" } else { "[]" }.to_owned()
+        });
+        if is_result { Ok(written) } else { Err(written) }
+    }
+
+    fn told(self, media: Media, limit: u64, id: &str) -> (Head, Document) {
         let mut headers = HeaderMap::new();
         let mut extensions = BTreeMap::new();
         let mut told = value!({ "limit": limit });
@@ -162,15 +190,7 @@ impl Answer {
             told.insert(Name::new("requested"), cost.into());
         }
         extensions.insert("cost".to_owned(), told);
-        let document = Document { errors, data, extensions };
-        match serde_json::to_string(&document) {
-            Ok(body) => (Head { status, headers, cost }, body),
-            Err(error) => {
-                tracing::error!(request_id = id, error = %error, "an answer cannot be written");
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                (Head { status, headers, cost }, String::new())
-            }
-        }
+        (Head { status, headers, cost }, Document { errors, data, extensions })
     }
 }
 

@@ -84,7 +84,8 @@ pub(super) fn from_uri(uri: &Uri) -> Result<Parameters, Malformed> {
     parameters(members)
 }
 
-fn parameters(mut members: Map<String, Value>) -> Result<Parameters, Malformed> {
+/// Reads the parameters that stand in an object.
+pub(super) fn parameters(mut members: Map<String, Value>) -> Result<Parameters, Malformed> {
     let Some(Value::String(query)) = members.remove("query") else {
         return Err(bad("query is required and must be a string"));
     };

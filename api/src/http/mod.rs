@@ -3,7 +3,8 @@
 //! The media types, methods and statuses of the specification, for any schema. A request
 //! becomes parameters (`decode`), the document is admitted by the [guard], the
 //! operation is executed, and its answer is written in the type that the client prefers
-//! (`accept`, `answer`). Subscriptions have transports of their own.
+//! (`accept`, `answer`). Subscriptions are answered as server-sent events (`stream`), and
+//! whatever is asked over a WebSocket there (`socket`).
 
 mod accept;
 mod answer;
@@ -11,6 +12,8 @@ mod budget;
 mod decode;
 mod errors;
 mod graphiql;
+mod host;
+mod socket;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -21,7 +24,7 @@ use std::{
 };
 
 use async_graphql::{
-    ObjectType, Request, Schema, SubscriptionType,
+    Executor, ObjectType, Request, Schema, SubscriptionType,
     parser::types::{OperationType, Selection},
 };
 use axum::{
@@ -44,11 +47,13 @@ pub use budget::{Budget, Prepared, Spent};
 pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
+pub use host::{Anybody, Barred, Held, Host, Unserved};
+pub(crate) use socket::is_opened as opens_socket;
 
 /// Streams open at once: each is a connection that asks the ledger again and again.
 static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
 
-/// The endpoint of a schema, under the default [limits](Limits).
+/// The endpoint of a schema, under the default [limits](Limits), for everybody.
 ///
 /// # Errors
 /// The schema cannot be read back from its printed form.
@@ -59,50 +64,50 @@ where
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
 {
-    graphql_with(schema, Limits::default(), |_, request, _| Ok(request.into()))
+    graphql_with(schema, Limits::default(), Anybody)
 }
 
-/// The endpoint of a schema, with limits of its own and a hand on each request before it is
-/// executed, given its cost: there the caller and the loaders become data of the request, and
-/// whoever has spent too much is told to wait.
+/// The endpoint of a schema, with limits of its own, as part of a server.
 ///
 /// # Errors
 /// The schema cannot be read back from its printed form.
-pub fn graphql_with<Q, M, S, State, P>(
+pub fn graphql_with<Q, M, S, State>(
     schema: Schema<Q, M, S>,
     limits: Limits,
-    prepare: P,
+    host: impl Host,
 ) -> Result<MethodRouter<State>, SchemaError>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent> + Clone + Send + Sync + 'static,
 {
-    let guard = Arc::new(Guard::new(&schema.sdl(), limits)?);
+    let guard = Guard::new(&schema.sdl(), limits)?;
+    let endpoint = Arc::new(Endpoint { executor: schema, guard, host });
     Ok(any(move |request: axum::extract::Request| {
-        let (schema, guard, prepare) = (schema.clone(), Arc::clone(&guard), prepare.clone());
-        async move { serve(&schema, &guard, &prepare, request).await }
+        let endpoint = Arc::clone(&endpoint);
+        async move { serve(endpoint, request).await }
     }))
 }
 
-async fn serve<Q, M, S, P>(
-    schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
+/// What every transport ends in.
+struct Endpoint<E, H> {
+    executor: E,
+    guard: Guard,
+    host: H,
+}
+
+async fn serve<E: Executor, H: Host>(
+    endpoint: Arc<Endpoint<E, H>>,
     request: axum::extract::Request,
-) -> Response<Body>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
-{
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let id = answer::request_id(&parts.headers);
+    if socket::is_opened(&parts.method, &parts.headers) {
+        return socket::shake(endpoint, parts, id).await;
+    }
     if parts.method == Method::POST && stream::is_wanted(&parts.headers) {
-        return streamed(schema, guard, prepare, &parts, body, id).await;
+        return endpoint.streamed(&parts, body, id).await;
     }
     let media = accept::negotiate(&parts.headers);
     let answer = if media.is_none() && is_served(&parts.method) {
@@ -112,7 +117,7 @@ where
         })
     } else {
         // A panic in a resolver, or in the library, is an answer and not a closed connection.
-        let outcome = AssertUnwindSafe(run(schema, guard, prepare, &parts, body));
+        let outcome = AssertUnwindSafe(endpoint.run(&parts, body));
         outcome.catch_unwind().await.map_or_else(
             |_| {
                 tracing::error!(request_id = id, "a resolver panicked");
@@ -121,59 +126,66 @@ where
             |(Ok(answer) | Err(answer))| answer,
         )
     };
-    answer.into_response(media.unwrap_or(Media::Json), guard.limits().cost, &id)
+    answer.into_response(media.unwrap_or(Media::Json), endpoint.guard.limits().cost, &id)
 }
 
-async fn run<Q, M, S, P>(
-    schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
-    parts: &Parts,
-    body: Body,
-) -> Result<Answer, Answer>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
-{
-    let Ready { request, cost, budget } =
-        ready(guard, prepare, parts, body, |kind| allowed(&parts.method, kind)).await?;
-    let response = schema.execute(request).await;
-    Ok(Answer::of(response, cost, budget))
-}
+impl<E: Executor, H: Host> Endpoint<E, H> {
+    async fn run(&self, parts: &Parts, body: Body) -> Result<Answer, Answer> {
+        let parameters = decode(parts, body).await?;
+        let Ready { request, cost, budget, .. } =
+            self.admit(parts, parameters, |kind| allowed(&parts.method, kind))?;
+        let response = self.executor.execute(request).await;
+        Ok(Answer::of(response, cost, budget))
+    }
 
-/// Answers as server-sent events: whatever the operation, and what is wrong with it.
-async fn streamed<Q, M, S, P>(
-    schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
-    parts: &Parts,
-    body: Body,
-    id: String,
-) -> Response<Body>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
-{
-    let told = |place| stream::Told { limit: guard.limits().cost, id: id.clone(), place };
-    let Ok(place) = Arc::clone(&OPEN_STREAMS).try_acquire_owned() else {
-        let errors = vec![errors::plain(Code::RateLimited, "too many streams are open: try again")];
-        return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
-    };
-    let ready = AssertUnwindSafe(ready(guard, prepare, parts, body, |_| Ok(()))).catch_unwind().await;
-    let Ready { request, cost, .. } = match ready {
-        Ok(Ok(ready)) => ready,
-        Ok(Err(answer)) => return stream::once(answer, told(None)),
-        Err(_panic) => return stream::once(Answer::Panicked, told(None)),
-    };
-    let request = match stream::resumed(&parts.headers) {
-        Some(position) => request.data(crate::schema::Resumed(position)),
-        None => request,
-    };
-    stream::many(schema.execute_stream(request), cost, told(Some(place)))
+    /// Answers as server-sent events: whatever the operation, and what is wrong with it.
+    async fn streamed(&self, parts: &Parts, body: Body, id: String) -> Response<Body> {
+        let told = |place| stream::Told { limit: self.guard.limits().cost, id: id.clone(), place };
+        let Ok(place) = Arc::clone(&OPEN_STREAMS).try_acquire_owned() else {
+            let errors = vec![errors::plain(Code::RateLimited, "too many streams are open: try again")];
+            return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
+        };
+        let ready = async { self.admit(parts, decode(parts, body).await?, |_| Ok(())) };
+        let Ready { request, cost, .. } = match AssertUnwindSafe(ready).catch_unwind().await {
+            Ok(Ok(ready)) => ready,
+            Ok(Err(answer)) => return stream::once(answer, told(None)),
+            Err(_panic) => return stream::once(Answer::Panicked, told(None)),
+        };
+        let request = match stream::resumed(&parts.headers) {
+            Some(position) => request.data(crate::schema::Resumed(position)),
+            None => request,
+        };
+        stream::many(self.executor.execute_stream(request, None), cost, told(Some(place)))
+    }
+
+    /// Makes an operation ready, unless something stands against it.
+    fn admit(
+        &self,
+        parts: &Parts,
+        parameters: Parameters,
+        allowed: impl Fn(OperationType) -> Result<(), Answer>,
+    ) -> Result<Ready, Answer> {
+        let document = self.guard.parse(&parameters.query)?;
+        let operation = guard::select(&document, parameters.operation_name.as_deref())?;
+        allowed(operation.node.ty)?;
+        let is_stream = operation.node.ty == OperationType::Subscription;
+        let selected = operation.node.selection_set.node.items.as_slice();
+        let is_one_field = matches!(selected, [one] if matches!(one.node, Selection::Field(_)));
+        // Each field would be a stream of its own, and one place to go on from says nothing of two.
+        if is_stream && !is_one_field {
+            let errors = vec![errors::plain(Code::ValidationFailed, "a subscription has one field")];
+            return Err(Answer::Refused { errors, cost: 0 });
+        }
+        let mut variables = parameters.variables;
+        let cost = self.guard.admit(&document, operation, &mut variables)?;
+
+        let mut request = Request::new(parameters.query).variables(variables);
+        request.operation_name = parameters.operation_name;
+        request.set_parsed_query(document);
+        let prepared = self.host.prepare(parts, request, cost);
+        let Prepared { request, budget } = prepared.map_err(|spent| Answer::Spent { spent, cost })?;
+        Ok(Ready { request, cost, budget, is_stream })
+    }
 }
 
 /// A request that may be executed, its cost, and what is left to its caller.
@@ -181,38 +193,7 @@ struct Ready {
     request: Request,
     cost: u64,
     budget: Option<Budget>,
-}
-
-async fn ready<P>(
-    guard: &Guard,
-    prepare: &P,
-    parts: &Parts,
-    body: Body,
-    allowed: impl Fn(OperationType) -> Result<(), Answer>,
-) -> Result<Ready, Answer>
-where
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
-{
-    let parameters = decode(parts, body).await?;
-    let document = guard.parse(&parameters.query)?;
-    let operation = guard::select(&document, parameters.operation_name.as_deref())?;
-    allowed(operation.node.ty)?;
-    let selected = operation.node.selection_set.node.items.as_slice();
-    let is_one_field = matches!(selected, [one] if matches!(one.node, Selection::Field(_)));
-    // Each field would be a stream of its own, and one place to go on from says nothing of two.
-    if operation.node.ty == OperationType::Subscription && !is_one_field {
-        let errors = vec![errors::plain(Code::ValidationFailed, "a subscription has one field")];
-        return Err(Answer::Refused { errors, cost: 0 });
-    }
-    let mut variables = parameters.variables;
-    let cost = guard.admit(&document, operation, &mut variables)?;
-
-    let mut request = Request::new(parameters.query).variables(variables);
-    request.operation_name = parameters.operation_name;
-    request.set_parsed_query(document);
-    let Prepared { request, budget } =
-        prepare(parts, request, cost).map_err(|spent| Answer::Spent { spent, cost })?;
-    Ok(Ready { request, cost, budget })
+    is_stream: bool,
 }
 
 fn is_served(method: &Method) -> bool {
@@ -235,7 +216,7 @@ fn allowed(method: &Method, kind: OperationType) -> Result<(), Answer> {
             Err(Answer::NotAllowed { allow: "POST", message: "only queries are executed by GET" })
         }
         (OperationType::Subscription, false) => {
-            let message = "subscriptions are served as text/event-stream";
+            let message = "subscriptions are served as text/event-stream, and over a WebSocket";
             let errors = vec![errors::plain(Code::BadUserInput, message)];
             Err(Answer::Refused { errors, cost: 0 })
         }

@@ -20,12 +20,13 @@ const TOO_MANY: &str = "too many streams are open with this token";
 #[derive(Debug)]
 pub struct Subscription;
 
-/// What may be subscribed to, over server-sent events: the operation is sent by POST with `Accept: text/event-stream`.
+/// What may be subscribed to: over a WebSocket (`graphql-transport-ws`), or over server-sent events, for which the operation
+/// is sent by POST with `Accept: text/event-stream`.
 #[Subscribed]
 impl Subscription {
     /// Everything recorded after a position that you may see: what is recorded already, then what is recorded from now
-    /// on, in the order of positions, each once. Whoever was cut off goes on with `Last-Event-ID`, or with the last
-    /// position seen, without a gap and without anything twice.
+    /// on, in the order of positions, each once. Whoever was cut off goes on after the last position seen, without a gap
+    /// and without anything twice; over server-sent events `Last-Event-ID` says the same.
     async fn events(
         &self,
         ctx: &Context<'_>,

@@ -88,18 +88,28 @@ impl Room {
     pub(super) fn new(places: usize, numbers: Arc<Numbers>) -> Self {
         Self { places: Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS))), numbers }
     }
+
+    /// A place, for as long as the answer lives; none when all are taken.
+    pub(super) fn place(&self) -> Option<impl Send + '_> {
+        let place = self.places.try_acquire().ok()?;
+        Some((place, self.numbers.under_way.hold()))
+    }
+
+    /// An operation that has no response of its own was answered, at this cost.
+    pub(super) fn cost(&self, cost: u64) {
+        self.numbers.cost(cost);
+    }
 }
 
 /// Answers at once when there is no room, before the body is read: what waits takes memory, and whoever asks can
 /// wait as well.
 pub(super) async fn roomy(State(room): State<Room>, request: Request, next: Next) -> Response {
-    let Ok(_place) = room.places.try_acquire() else {
+    let Some(_place) = room.place() else {
         let message = "too many requests are being worked on: try again with the same event ids";
         let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Code::RateLimited, message);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         return response;
     };
-    let _under_way = room.numbers.under_way.hold();
     next.run(request).await
 }
 

@@ -5,6 +5,7 @@
 
 mod examples;
 mod gate;
+mod host;
 mod numbers;
 mod patience;
 mod rates;
@@ -18,20 +19,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::Application;
-use application::sight::{Sight, Viewer};
-use async_graphql::Request;
 use axum::handler::Handler as _;
-use axum::http::{header, request::Parts};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use domain::messages::Language;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
 use crate::guard::{Guard, Limits, SchemaError};
-use crate::http::{Prepared, Spent, graphiql, graphql_with};
+use crate::http::{graphiql, graphql_with};
 use crate::pages::{self, Desk};
 use crate::schema::{Streams, schema};
+use host::Serving;
 use patience::Patient;
 pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
@@ -97,6 +95,9 @@ pub enum ServeError {
     Schema(#[from] SchemaError),
 }
 
+/// How long sockets have to be closed, once nothing else is served.
+const PARTING: Duration = Duration::from_secs(3);
+
 /// Serves and keeps the projections up to date until `shutdown`, then answers what was accepted. `on_ready` is told the address once
 /// requests are answered there.
 ///
@@ -115,7 +116,7 @@ pub async fn serve(
         return Err(ServeError::NotLoopback { address });
     }
     let projected = application.clone();
-    let (serving_streams, serving) = watch::channel(());
+    let (ending, serving) = watch::channel(());
     let routes = routes(application, &options, Streams::until(serving))?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
@@ -128,11 +129,16 @@ pub async fn serve(
         projected.project(async { drop(ended.await) }).await;
     });
     let listener = Patient::new(listener, options.quiet_limit);
-    let shutdown = async {
-        shutdown.await;
-        drop(serving_streams);
+    let shutdown = {
+        let ending = ending.clone();
+        async move {
+            shutdown.await;
+            ending.send_replace(());
+        }
     };
     run(listener, routes, shutdown, options.request_limit).await;
+    // A socket is no request any more: each is closed, and lets go of what it has of this.
+    let _ = tokio::time::timeout(PARTING, ending.closed()).await;
     drop(serving);
     // The leases are given back before the program ends, so that another node goes on at once.
     let _ = projecting.await;
@@ -171,12 +177,17 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
     let schema = schema();
     let guard = Guard::new(&schema.sdl(), Limits::default())?;
     let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
-    let prepare = move |parts: &Parts, request: Request, cost| {
-        prepare(&counter, parts, request.data(streams.clone()).data(parts.method.clone()), cost)
-    };
-    let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
+    let serving = Serving {
+        counter,
+        streams,
+        door: door.clone(),
+        room: room.clone(),
+        request_limit: options.request_limit,
+        quiet_limit: options.quiet_limit,
+    };
+    let endpoint = graphql_with(schema, Limits::default(), serving)?;
     let entrance = Router::new()
         .route("/sign-in", post(signin::enter))
         .route("/sign-out", post(signin::leave))
@@ -184,6 +195,7 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
         .with_state(door.clone());
     let signed_in = middleware::from_fn_with_state(door.clone(), signin::signed_in);
+    let signed_in_or_socket = middleware::from_fn_with_state(door.clone(), signin::signed_in_or_socket);
     let nothing = pages::nothing
         .layer(middleware::from_fn_with_state(door, signin::recognised))
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy));
@@ -193,7 +205,7 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin_to_change))
         .merge(pages::files());
     let endpoint = endpoint
-        .layer(signed_in.clone())
+        .layer(signed_in_or_socket)
         .layer(middleware::from_fn_with_state(room, gate::roomy))
         .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin));
     let metrics = get(numbers::metrics).layer(middleware::from_fn(signin::watching)).layer(signed_in);
@@ -212,18 +224,4 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
         .layer(middleware::from_fn(pages::told))
         .layer(own_host)
         .layer(middleware::from_fn_with_state(numbers, gate::logged)))
-}
-
-/// Each request is answered in the language of its caller, with what the caller may see.
-fn prepare(counter: &Counter, parts: &Parts, request: Request, cost: u64) -> Result<Prepared, Spent> {
-    let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
-    let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
-    let request = request.data(Language::from_accept(&wishes.join(",")));
-    // Without it nothing can be read at all.
-    let Some(sight) = parts.extensions.get::<Sight>() else { return Ok(request.into()) };
-    let budget = match sight.viewer() {
-        Viewer::Local => None,
-        Viewer::Account(account) => Some(counter.charge(account, cost)?),
-    };
-    Ok(Prepared { request: request.data(sight.clone()), budget })
 }

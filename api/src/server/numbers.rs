@@ -37,11 +37,16 @@ impl Numbers {
     pub(super) fn answered(&self, route: &'static str, response: &Response, took: Duration) {
         self.time.took(took);
         if let Some(Cost(cost)) = response.extensions().get() {
-            self.cost.observe(*cost);
+            self.cost(*cost);
         }
         let status = response.status().as_u16();
         let mut by_status = self.by_status.lock().unwrap_or_else(PoisonError::into_inner);
         *by_status.entry((route, status)).or_insert(0) += 1;
+    }
+
+    /// An operation of this cost was answered.
+    pub(super) fn cost(&self, cost: u64) {
+        self.cost.observe(cost);
     }
 }
 

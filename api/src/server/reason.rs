@@ -11,7 +11,7 @@ use crate::http::Code;
 use crate::percent;
 
 /// Tells it with a request.
-const HEADER: HeaderName = HeaderName::from_static("parcours-reason");
+pub(super) const HEADER: HeaderName = HeaderName::from_static("parcours-reason");
 
 /// Keeps it in a browser, percent-encoded.
 pub(super) const COOKIE: &str = "__Host-parcours-reason";

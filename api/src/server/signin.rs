@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::gate::refusal;
 use super::reason;
 use crate::cookies;
-use crate::http::Code;
+use crate::http::{Code, opens_socket};
 
 /// Holds the token of a browser. The prefix makes sure that it came from here, over a connection that nobody reads
 /// (browsers take the machine itself for one).
@@ -32,29 +32,75 @@ pub(super) struct Door {
 /// Finds out who asks, before anything of the request’s body is read. What was revoked opens nothing from the next
 /// request on: nothing is kept between two.
 pub(super) async fn signed_in(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
+    match sight(&door, request.headers()).await {
+        Ok(sight) => {
+            request.extensions_mut().insert(sight);
+            next.run(request).await
+        }
+        Err(stranger) => stranger.into_response(),
+    }
+}
+
+/// The same where a socket may be opened: who opens one may be told in it, and is found out there.
+pub(super) async fn signed_in_or_socket(door: State<Door>, request: Request, next: Next) -> Response {
+    if opens_socket(request.method(), request.headers()) {
+        return next.run(request).await;
+    }
+    signed_in(door, request, next).await
+}
+
+/// What whoever sent these headers may see.
+///
+/// # Errors
+/// Nobody who is answered.
+pub(super) async fn sight(door: &Door, headers: &HeaderMap) -> Result<Sight, Stranger> {
     let viewer = match credential(headers) {
-        Bearer::Nobody if door.is_locked => return unauthenticated("sign in with a token", "Bearer"),
+        Bearer::Nobody if door.is_locked => return Err(Stranger::Nobody),
         Bearer::Nobody => Viewer::Local,
         Bearer::Token(token) => match door.application.sign_in(token).await {
             Ok(Some(account)) => Viewer::Account(account),
             // Browsers send an old cookie on and on.
             Ok(None) if !headers.contains_key(header::AUTHORIZATION) && !door.is_locked => Viewer::Local,
-            Ok(None) => return invalid(),
+            Ok(None) => return Err(Stranger::Unknown),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
-                let message = "who you are cannot be looked up now: try again";
-                return refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message);
+                return Err(Stranger::Unavailable);
             }
         },
-        Bearer::Malformed => return invalid(),
+        Bearer::Malformed => return Err(Stranger::Unknown),
     };
-    let Ok(reason) = reason::of(headers) else {
-        let message = format!("Parcours-Reason is one line of UTF-8 of at most {} characters", reason::MOST);
-        return refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
-    };
-    request.extensions_mut().insert(Sight::new(door.application, viewer, reason));
-    next.run(request).await
+    let reason = reason::of(headers).map_err(|reason::Wrong| Stranger::Unreasoned)?;
+    Ok(Sight::new(door.application.clone(), viewer, reason))
+}
+
+/// Somebody who is not answered.
+pub(super) enum Stranger {
+    /// Without a token, where everybody needs one.
+    Nobody,
+    /// With one that opens nothing.
+    Unknown,
+    /// With a reason that cannot be kept.
+    Unreasoned,
+    /// Nobody can be looked up.
+    Unavailable,
+}
+
+impl Stranger {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Nobody => unauthenticated("sign in with a token", "Bearer"),
+            Self::Unknown => invalid(),
+            Self::Unreasoned => {
+                let message =
+                    format!("Parcours-Reason is one line of UTF-8 of at most {} characters", reason::MOST);
+                refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, &message)
+            }
+            Self::Unavailable => {
+                let message = "who you are cannot be looked up now: try again";
+                refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message)
+            }
+        }
+    }
 }
 
 /// Finds out who asks where that changes nothing but what stands around the answer: whoever is not known is answered too.
@@ -84,11 +130,10 @@ pub(super) async fn enter(State(door): State<Door>, Form(given): Form<Given>) ->
     let token = given.token.trim();
     match door.application.sign_in(token).await {
         Ok(Some(_)) => kept(token, COOKIE_DAYS * 86_400, own(&given.back)),
-        Ok(None) => invalid(),
+        Ok(None) => Stranger::Unknown.into_response(),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
-            let message = "who you are cannot be looked up now: try again";
-            refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message)
+            Stranger::Unavailable.into_response()
         }
     }
 }

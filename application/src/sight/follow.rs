@@ -68,7 +68,10 @@ impl Sight {
     }
 
     /// Whether whoever looks is still signed in.
-    async fn holds(&self) -> Result<bool, Fault> {
+    ///
+    /// # Errors
+    /// Faults of the store: nothing may be told then.
+    pub async fn holds(&self) -> Result<bool, Fault> {
         match &self.viewer {
             Viewer::Local => Ok(true),
             Viewer::Account(account) => self.application.still_holds(&account.token).await,

@@ -1,4 +1,5 @@
-//! GraphQL over HTTP and over server-sent events as suites of others check it, against the real server with sign-in.
+//! GraphQL over HTTP, over server-sent events and over sockets as suites of others check it, against the real server with
+//! sign-in.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,13 +9,14 @@ use application::sight::Role;
 use super::sight::{Caller, locked};
 use crate::store::{Place, contracts};
 
-contracts![every_check_of_graphql_over_http_holds];
+contracts![every_check_of_graphql_holds];
 
-async fn every_check_of_graphql_over_http_holds(place: Place) {
+async fn every_check_of_graphql_holds(place: Place) {
     let server = locked(place).await;
     crate::faults::record(&server.application, crate::faults::facts::programme().1).await.unwrap();
     let token = Caller::new(&server, "elia", Role::Caseworker).await.token;
     let url = format!("http://{}/graphql", server.address);
+    let socket = format!("ws://{}/graphql", server.address);
     let audited = tokio::task::spawn_blocking(move || {
         let folder = tests::node::with(
             &tests::workspace::root().join("tests/audit"),
@@ -31,12 +33,14 @@ async fn every_check_of_graphql_over_http_holds(place: Place) {
         let subscription = "subscription { events(after: 0) { position } }";
         run(&["audit.mjs", &url, "--auth-required", "--require", "may"])
             + &run(&["sse-audit.mjs", &url, "--subscription", subscription])
+            + &run(&["ws-audit.mjs", &socket, "--auth-required", "--subscription", subscription])
     });
     let told = audited.await.unwrap();
     for passed in [
         "61 checks: 61 ok -> PASS",
         "16 checks: 14 ok, 2 info -> PASS",
         "# GraphQL over SSE\n5 checks: 5 ok -> PASS",
+        "# graphql-transport-ws\n20 checks: 20 ok -> PASS",
     ] {
         assert!(told.contains(passed), "{passed}: {told}");
     }

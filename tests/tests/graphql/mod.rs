@@ -11,6 +11,7 @@ mod rehearsing;
 mod schema;
 mod serving;
 pub(crate) mod sight;
+pub(crate) mod socket;
 mod typed;
 
 use std::net::{Ipv4Addr, SocketAddr};

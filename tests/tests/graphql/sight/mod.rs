@@ -12,6 +12,7 @@ mod matrix;
 mod names;
 mod rates;
 mod signing_in;
+mod sockets;
 mod walk;
 mod widening;
 pub(crate) mod world;
