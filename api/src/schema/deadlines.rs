@@ -2,7 +2,7 @@
 
 use application::Reflected;
 use async_graphql::{Result, SimpleObject};
-use projections::deadlines::{self, DeadlineKind, Query};
+use projections::deadlines::{self, DeadlineKind, Query, UnknownKind};
 
 use super::page::{Asked, PageInfo};
 use super::scalars::{Date, Position, Uuid};
@@ -77,12 +77,10 @@ impl AskedDeadlines {
             parts.try_into().map_err(|_| foreign())
         };
         let after = asked.key().map(key).transpose()?;
-        let kind = kind.map(|kind| kind.parse::<DeadlineKind>());
-        let kind = kind.transpose().map_err(|error| Code::BadUserInput.error(format!("kind: {error}")))?;
         let query = Query {
             from: from.map(|day| day.0),
             before: before.map(|day| day.0),
-            kind,
+            kind: kind_of(kind)?,
             household: household.map(|id| domain::ids::HouseholdId(id.0)),
             after,
             limit: asked.limit(),
@@ -98,21 +96,32 @@ impl AskedDeadlines {
     pub(super) fn page(self, read: Reflected<Vec<deadlines::Deadline>>) -> DeadlineConnection {
         let Reflected { position, mut answer } = read;
         let (cursors, page_info) = self.asked.cut(LIST, &mut answer, |row| row.key().join(":"));
-        let nodes: Vec<Deadline> = answer.into_iter().map(deadline).collect();
+        let nodes: Vec<Deadline> = answer.into_iter().map(Deadline::from).collect();
         let edges = cursors.into_iter().zip(&nodes);
         let edges = edges.map(|(cursor, node)| DeadlineEdge { cursor, node: node.clone() }).collect();
         DeadlineConnection { edges, nodes, page_info, position: Position(position) }
     }
 }
 
-fn deadline(row: deadlines::Deadline) -> Deadline {
-    Deadline {
-        due_on: Date(row.due_on),
-        kind: row.kind.code(),
-        household: Uuid(row.household.0),
-        subject: Uuid(row.subject),
-        person: row.person.map(|person| Uuid(person.0)),
-        programme: row.programme.map(|programme| programme.to_string()),
-        about: row.about,
+/// The kind of a code.
+///
+/// # Errors
+/// A code of none.
+pub(super) fn kind_of(code: Option<String>) -> Result<Option<DeadlineKind>> {
+    let kind = code.map(|code| code.parse()).transpose();
+    kind.map_err(|error: UnknownKind| Code::BadUserInput.error(format!("kind: {error}")))
+}
+
+impl From<deadlines::Deadline> for Deadline {
+    fn from(row: deadlines::Deadline) -> Self {
+        Self {
+            due_on: Date(row.due_on),
+            kind: row.kind.code(),
+            household: Uuid(row.household.0),
+            subject: Uuid(row.subject),
+            person: row.person.map(|person| Uuid(person.0)),
+            programme: row.programme.map(|programme| programme.to_string()),
+            about: row.about,
+        }
     }
 }

@@ -46,7 +46,7 @@ impl Projection {
         Ok(sight.projections().await?.into_iter().map(Self::of).collect())
     }
 
-    fn of(told: ProjectionStatus) -> Self {
+    pub(super) fn of(told: ProjectionStatus) -> Self {
         let ProjectionStatus { status, lag, is_complete } = told;
         let letter = status.dead_letter;
         Self {

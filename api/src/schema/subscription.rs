@@ -1,20 +1,25 @@
 //! What is told as it happens.
 
-use application::Fault;
-use application::sight::Ended;
-use async_graphql::{Context, ID, Object, Result, Subscription as Subscribed};
+use application::sight::{Due, Ended, Followed, Sight};
+use async_graphql::{Context, Error, ID, Object, Result, SimpleObject, Subscription as Subscribed};
 use domain::Event;
 use domain::ids::HouseholdId;
 use domain::messages::fact_label;
 use futures_util::{Stream, StreamExt as _};
+use projections::deadlines::DeadlineKind;
 
+use super::deadlines::{Deadline, kind_of};
 use super::history::Actor;
+use super::projection::Projection;
 use super::scalars::{DateTime, PartialDay, Position, Uuid};
 use super::streams::Streams;
-use super::{failed, language, sight};
+use super::{failed, language, sight, unread};
 use crate::http::Code;
 
 const TOO_MANY: &str = "too many streams are open with this token";
+
+/// Days ahead that deadlines are followed, when nothing is said, and at most.
+const DAYS: (u16, u16) = (30, 366);
 
 /// What may be subscribed to.
 #[derive(Debug)]
@@ -38,28 +43,90 @@ impl Subscription {
         let sight = sight(ctx)?;
         let after = match ctx.data_opt::<Resumed>().map(|resumed| resumed.0).or(after.map(|after| after.0)) {
             Some(after) => after,
-            None => sight.ledger().head().await.map_err(|error| failed(Fault::from(error)))?.position,
+            None => sight.ledger().head().await.map_err(|error| failed(error.into()))?.position,
         };
         let household = household.map(|id| HouseholdId(id.0));
-        let streams = ctx.data::<Streams>()?;
-        let place = streams.place(sight).ok_or_else(|| Code::RateLimited.error(TOO_MANY))?;
-        let events = sight.follow(after, household).take_until(streams.clone().ended());
-        Ok(events.map(move |event| {
-            let _held = &place;
-            match event {
-                Ok(event) => Ok(RecordedEvent(event)),
-                Err(Ended::SignedOut) => {
-                    Err(Code::Unauthenticated.error("the token expired, or was revoked"))
-                }
-                Err(Ended::Fault(fault)) => Err(failed(fault)),
-            }
-        }))
+        told(ctx, sight, sight.follow(after, household), RecordedEvent)
+    }
+
+    /// Deadlines as they fall due, past ones included: those that are due when you subscribe, by day, then each one as soon
+    /// as it is, because a day passes or something is recorded. One that moves to another day is told again; what is
+    /// settled is told no more. This is a list and no log: whoever was cut off is told again everything that is due.
+    #[expect(clippy::unused_async, reason = "the library takes no other")]
+    async fn deadlines_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Due within so many days from today, 0 to 366.",
+            default_with = "i32::from(DAYS.0)"
+        )]
+        within: i32,
+        #[graphql(desc = "Of this kind: `permit`, `right`…")] kind: Option<String>,
+        #[graphql(desc = "Of this household, by its UUID.")] household: Option<Uuid>,
+    ) -> Result<impl Stream<Item = Result<DueDeadline>>> {
+        let sight = sight(ctx)?;
+        let within = u16::try_from(within).ok().filter(|days| *days <= DAYS.1);
+        let within = within.ok_or_else(|| Code::BadUserInput.error("within is from 0 to 366 days"))?;
+        let kind: Option<DeadlineKind> = kind_of(kind)?;
+        let followed = Followed { within, kind, household: household.map(|id| HouseholdId(id.0)) };
+        told(ctx, sight, sight.follow_deadlines(followed), DueDeadline::of)
+    }
+
+    /// How the projections are doing that lists and figures are read from: each one when you subscribe, then each one that
+    /// has come farther or is otherwise, once a second at most; for auditors and administrators.
+    #[expect(clippy::unused_async, reason = "the library takes no other")]
+    async fn projection_progress(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = Result<Projection>>> {
+        let sight = sight(ctx)?;
+        told(ctx, sight, sight.follow_projections(), Projection::of)
+    }
+}
+
+/// What is followed, in a place among the streams of whoever asks, until the server ends.
+fn told<T, U, S, F>(
+    ctx: &Context<'_>,
+    sight: &Sight,
+    followed: S,
+    shown: F,
+) -> Result<impl Stream<Item = Result<U>> + use<T, U, S, F>>
+where
+    S: Stream<Item = Result<T, Ended>>,
+    F: Fn(T) -> U,
+{
+    let streams = ctx.data::<Streams>()?;
+    let place = streams.place(sight).ok_or_else(|| Code::RateLimited.error(TOO_MANY))?;
+    Ok(followed.take_until(streams.clone().ended()).map(move |next| {
+        let _held = &place;
+        next.map(&shown).map_err(ended)
+    }))
+}
+
+fn ended(why: Ended) -> Error {
+    match why {
+        Ended::SignedOut => Code::Unauthenticated.error("the token expired, or was revoked"),
+        Ended::TooMany { most } => Code::TooComplex
+            .error(format!("more than {most} are due: ask for fewer days, or read `deadlines`")),
+        Ended::Unread(error) => unread(error),
     }
 }
 
 /// The position after which a subscription goes on that was cut off.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Resumed(pub(crate) u64);
+
+/// A deadline that is due.
+#[derive(SimpleObject)]
+pub(crate) struct DueDeadline {
+    /// What was recorded up to this position is what it follows from.
+    position: Position,
+    /// Which one.
+    deadline: Deadline,
+}
+
+impl DueDeadline {
+    fn of(due: Due) -> Self {
+        Self { position: Position(due.position), deadline: due.deadline.into() }
+    }
+}
 
 /// An event as it was recorded.
 pub(crate) struct RecordedEvent(Event);

@@ -10,7 +10,7 @@ use futures_util::{Stream, stream};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::{Sight, Viewer};
+use super::{Sight, SightError, Viewer};
 use crate::codec::{decode_each, stream_name};
 use crate::error::Fault;
 
@@ -26,9 +26,21 @@ pub enum Ended {
     /// Whoever follows is signed in no longer.
     #[error("signed in no longer")]
     SignedOut,
-    /// It cannot be read.
+    /// More than anybody can follow at once.
+    #[error("more than {most} at once")]
+    TooMany {
+        /// How many can be.
+        most: usize,
+    },
+    /// It cannot be read, or not by whoever asks.
     #[error(transparent)]
-    Fault(#[from] Fault),
+    Unread(#[from] SightError),
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Self {
+        Self::Unread(fault.into())
+    }
 }
 
 /// Where somebody is who follows.
@@ -41,7 +53,6 @@ struct Follower {
     version: u32,
     head: watch::Receiver<u64>,
     seen: VecDeque<Event>,
-    is_over: bool,
 }
 
 impl Sight {
@@ -56,14 +67,10 @@ impl Sight {
         let head = self.application.ledger.watch();
         // With a reason an auditor looks at households one by one, and is logged; not here.
         let (sight, seen) = (Self { reason: None, ..self.clone() }, VecDeque::new());
-        let follower = Follower { sight, household, after, version: 0, head, seen, is_over: false };
-        stream::unfold(follower, async |mut follower| {
-            if follower.is_over {
-                return None;
-            }
-            let next = follower.next().await;
-            follower.is_over = next.is_err();
-            Some((next, follower))
+        let follower = Follower { sight, household, after, version: 0, head, seen };
+        stream::try_unfold(follower, async |mut follower| {
+            let event = follower.next().await?;
+            Ok(Some((event, follower)))
         })
     }
 

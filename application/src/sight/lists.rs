@@ -121,6 +121,17 @@ impl Sight {
         asked: &deadlines::Query,
         at_least: Option<u64>,
     ) -> Result<Reflected<Vec<Deadline>>, SightError> {
+        let read = self.read_deadlines(asked, at_least).await?;
+        self.log_permits(&read.answer).await?;
+        Ok(read)
+    }
+
+    /// The same of which nothing is told yet: what is must be [logged](Self::log_permits) first.
+    pub(super) async fn read_deadlines(
+        &self,
+        asked: &deadlines::Query,
+        at_least: Option<u64>,
+    ) -> Result<Reflected<Vec<Deadline>>, SightError> {
         let Some(look) = self.look() else {
             return Ok(self.application.deadlines(asked, at_least).await?);
         };
@@ -129,11 +140,17 @@ impl Sight {
             self.application.snapshot_beside_access(&Deadlines, asked_position).await?;
         let answer = deadlines::list(&mut snapshot, asked, Some((&look, generation))).await;
         let answer = answer.map_err(ReadError::from)?;
-        let position = snapshot.position;
-        drop(snapshot);
-        let told = answer.iter().filter(|one| one.kind == DeadlineKind::Permit).map(|one| one.household);
-        self.log_all(told).await?;
-        Ok(Reflected { position, answer })
+        Ok(Reflected { position: snapshot.position, answer })
+    }
+
+    /// Logs that the days of permits among these are about to be told.
+    pub(super) async fn log_permits(&self, told: &[Deadline]) -> Result<(), Fault> {
+        // Where nobody signs in, nobody is logged.
+        if self.look().is_none() {
+            return Ok(());
+        }
+        self.log_all(told.iter().filter(|one| one.kind == DeadlineKind::Permit).map(|one| one.household))
+            .await
     }
 
     /// A programme as believed now; `None` when there is none of that code, or it is sensitive and not one’s own.

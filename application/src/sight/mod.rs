@@ -4,6 +4,7 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
+mod due;
 mod figures;
 mod follow;
 mod household;
@@ -11,6 +12,7 @@ mod integrity;
 mod lists;
 mod personal;
 mod programmes;
+mod progress;
 mod recording;
 mod rehearsal;
 mod rights;
@@ -22,6 +24,7 @@ use domain::StreamId;
 use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
+pub use due::{Due, Followed};
 pub use figures::{FiguresTold, Moved, Movers};
 pub use follow::Ended;
 pub use integrity::Unbundled;

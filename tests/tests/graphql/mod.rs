@@ -8,6 +8,7 @@ mod paging;
 mod reading;
 mod recording;
 mod rehearsing;
+mod resumed;
 mod schema;
 mod serving;
 pub(crate) mod sight;

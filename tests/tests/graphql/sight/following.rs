@@ -1,5 +1,6 @@
 //! What is recorded is told as it is recorded: to those who may see it, in order, each once.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use application::sight::Role;
@@ -22,7 +23,7 @@ contracts![
 ];
 
 /// A stream of answers.
-pub(super) struct Stream {
+pub(crate) struct Stream {
     connection: TcpStream,
     text: String,
 }
@@ -30,39 +31,52 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) async fn open(caller: &Caller<'_>, query: &str, resumed: Option<u64>) -> Self {
         let bearer = format!("Bearer {}", caller.token);
+        Self::ask(caller.server.address, Some(&bearer), query, resumed).await.unwrap()
+    }
+
+    /// Asks as somebody, or as nobody.
+    pub(crate) async fn ask(
+        address: SocketAddr,
+        bearer: Option<&str>,
+        query: &str,
+        resumed: Option<u64>,
+    ) -> std::io::Result<Self> {
         let resumed = resumed.map(|position| position.to_string());
-        let mut headers = vec![
-            ("content-type", "application/json"),
-            ("accept", "text/event-stream"),
-            ("authorization", bearer.as_str()),
-        ];
+        let mut headers = vec![("content-type", "application/json"), ("accept", "text/event-stream")];
+        headers.extend(bearer.map(|bearer| ("authorization", bearer)));
         headers.extend(resumed.as_deref().map(|position| ("last-event-id", position)));
         let body = json!({ "query": query }).to_string();
-        let address = caller.server.address;
         let request = client::request("POST", address, "/graphql", &headers, &body);
-        let mut connection = TcpStream::connect(address).await.unwrap();
-        connection.write_all(request.as_bytes()).await.unwrap();
-        Self { connection, text: String::new() }
+        let mut connection = TcpStream::connect(address).await?;
+        connection.write_all(request.as_bytes()).await?;
+        Ok(Self { connection, text: String::new() })
     }
 
     /// The next answer, with the id of its event.
     pub(super) async fn next(&mut self) -> Option<(Option<u64>, Value)> {
+        self.try_next().await.unwrap_or_else(|error| panic!("the connection ended: {error}: {}", self.text))
+    }
+
+    /// The same; an error when the connection ends.
+    pub(crate) async fn try_next(&mut self) -> std::io::Result<Option<(Option<u64>, Value)>> {
         loop {
             if let Some(at) = self.text.find("event: ").filter(|at| self.text[*at..].contains("\n\n")) {
                 let (event, rest) = self.text[at..].split_once("\n\n").unwrap();
                 let (event, rest) = (event.to_owned(), rest.to_owned());
                 self.text = rest;
                 if event.starts_with("event: complete") {
-                    return None;
+                    return Ok(None);
                 }
                 let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let id = line("id: ").map(|id| id.parse().unwrap());
-                return Some((id, serde_json::from_str(line("data: ").unwrap()).unwrap()));
+                return Ok(Some((id, serde_json::from_str(line("data: ").unwrap()).unwrap())));
             }
             let mut bytes = [0; 4096];
             let read = timeout(Duration::from_secs(30), self.connection.read(&mut bytes)).await;
-            let read = read.expect("something is told within half a minute").unwrap();
-            assert!(read > 0, "the connection ended: {}", self.text);
+            let read = read.expect("something is told within half a minute")?;
+            if read == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
             self.text += std::str::from_utf8(&bytes[..read]).unwrap();
         }
     }
