@@ -3,6 +3,7 @@
 //! Where nobody signs in it listens on loopback addresses only and answers only requests that were meant for it
 //! (`gate`); where everybody does (`signin`), anywhere.
 
+mod door;
 mod examples;
 mod gate;
 mod numbers;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use application::Application;
 use application::sight::{Sight, Viewer};
 use async_graphql::Request;
+use axum::extract::State;
 use axum::handler::Handler as _;
 use axum::http::{header, request::Parts};
 use axum::routing::{get, post};
@@ -27,11 +29,14 @@ use axum::{Router, middleware};
 use domain::messages::Language;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 
 use crate::guard::{Guard, Limits, SchemaError};
 use crate::http::{Prepared, Spent, graphiql, graphql_with};
+use crate::oidc::{Issuer, Settings, SettingsError};
 use crate::pages::{self, Desk};
 use crate::schema::{Streams, schema};
+use door::Door;
 use patience::Patient;
 pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
@@ -43,6 +48,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Whether nobody is answered who has not signed in.
     pub sign_in: bool,
+    /// Whose word is taken for who somebody is, beside tokens of ours: then everybody signs in.
+    pub issuer: Option<Settings>,
     /// Longest time for a request, from its headers to its answer.
     pub request_limit: Duration,
     /// Longest time in which nothing arrives on a connection and nothing leaves; longer than that of a request.
@@ -61,11 +68,31 @@ impl Options {
         Self {
             listen,
             sign_in: false,
+            issuer: None,
             request_limit: Duration::from_secs(20),
             quiet_limit: Duration::from_secs(30),
             requests_max: 512,
             rates: Rates::default(),
         }
+    }
+
+    /// Whether nobody is answered who has not signed in.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.sign_in || self.issuer.is_some()
+    }
+
+    /// Whether these can be served, before anything is opened.
+    ///
+    /// # Errors
+    /// What would answer somebody who must not be answered.
+    pub fn check(&self) -> Result<(), ServeError> {
+        // An IPv4 address inside an IPv6 one is judged by what it stands for.
+        if !self.is_locked() && !self.listen.ip().to_canonical().is_loopback() {
+            return Err(ServeError::NotLoopback { address: self.listen });
+        }
+        self.issuer.as_ref().map_or(Ok(()), Settings::check)?;
+        Ok(())
     }
 }
 
@@ -95,6 +122,9 @@ pub enum ServeError {
     /// The schema cannot be guarded.
     #[error("the schema cannot be served")]
     Schema(#[from] SchemaError),
+    /// The issuer of identities cannot be believed.
+    #[error("the issuer of identities cannot be believed")]
+    Issuer(#[from] SettingsError),
 }
 
 /// Serves and keeps the projections up to date until `shutdown`, then answers what was accepted. `on_ready` is told the address once
@@ -110,13 +140,12 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let options = options.into();
     let address = options.listen;
-    // An IPv4 address inside an IPv6 one is judged by what it stands for.
-    if !options.sign_in && !address.ip().to_canonical().is_loopback() {
-        return Err(ServeError::NotLoopback { address });
-    }
+    options.check()?;
+    let issuer = options.issuer.clone().map(|settings| Issuer::new(settings, application.clock().clone()));
+    let issuer = issuer.transpose()?;
     let projected = application.clone();
     let (serving_streams, serving) = watch::channel(());
-    let routes = routes(application, &options, Streams::until(serving))?;
+    let routes = routes(application, &options, issuer.clone(), Streams::until(serving))?;
     let cannot_listen = |source| ServeError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
     let bound = listener.local_addr().map_err(cannot_listen)?;
@@ -127,6 +156,7 @@ pub async fn serve(
         // An error means that serving has ended, too.
         projected.project(async { drop(ended.await) }).await;
     });
+    let asking = issuer.map(|issuer| tokio::spawn(issuer.keep()));
     let listener = Patient::new(listener, options.quiet_limit);
     let shutdown = async {
         shutdown.await;
@@ -134,6 +164,7 @@ pub async fn serve(
     };
     run(listener, routes, shutdown, options.request_limit).await;
     drop(serving);
+    asking.inspect(JoinHandle::abort);
     // The leases are given back before the program ends, so that another node goes on at once.
     let _ = projecting.await;
     tracing::info!("stopped serving");
@@ -165,7 +196,20 @@ async fn run(
 }
 
 /// Everything that is answered.
-fn routes(application: Application, options: &Options, streams: Streams) -> Result<Router, SchemaError> {
+fn routes(
+    application: Application,
+    options: &Options,
+    issuer: Option<Issuer>,
+    streams: Streams,
+) -> Result<Router, SchemaError> {
+    let is_locked = options.is_locked();
+    if let Some(issuer) = &issuer {
+        application.register_metrics(issuer.numbers());
+    }
+    let ready = {
+        let issuer = issuer.clone();
+        move |State(application)| async move { numbers::ready(application, issuer).await }
+    };
     let numbers = numbers::registered(&application);
     let counter = Arc::new(Counter::new(options.rates));
     let schema = schema();
@@ -176,12 +220,12 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
     };
     let endpoint = graphql_with(schema, Limits::default(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
-    let door = signin::Door { application: application.clone(), is_locked: options.sign_in };
+    let door = Door { application: application.clone(), is_locked, issuer };
     let entrance = Router::new()
         .route("/sign-in", post(signin::enter))
         .route("/sign-out", post(signin::leave))
         .route("/reason", post(reason::keep))
-        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin))
+        .layer(middleware::from_fn_with_state(is_locked, gate::same_origin))
         .with_state(door.clone());
     let signed_in = middleware::from_fn_with_state(door.clone(), signin::signed_in);
     let nothing = pages::nothing
@@ -190,18 +234,18 @@ fn routes(application: Application, options: &Options, streams: Streams) -> Resu
     let pages = pages::routes(desk)
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
-        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin_to_change))
+        .layer(middleware::from_fn_with_state(is_locked, gate::same_origin_to_change))
         .merge(pages::files());
     let endpoint = endpoint
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room, gate::roomy))
-        .layer(middleware::from_fn_with_state(options.sign_in, gate::same_origin));
+        .layer(middleware::from_fn_with_state(is_locked, gate::same_origin));
     let metrics = get(numbers::metrics).layer(middleware::from_fn(signin::watching)).layer(signed_in);
-    let own_host = middleware::from_fn_with_state(options.sign_in, gate::own_host);
+    let own_host = middleware::from_fn_with_state(is_locked, gate::own_host);
     Ok(Router::new()
         .route("/graphql", endpoint)
         .route("/healthz", get(numbers::alive))
-        .route("/readyz", get(numbers::ready))
+        .route("/readyz", get(ready))
         .route("/metrics", metrics)
         .with_state(application)
         .merge(graphiql(examples::EXAMPLES))

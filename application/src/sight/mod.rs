@@ -29,7 +29,7 @@ pub use recording::NotRecorded;
 pub use rehearsal::Rehearsed;
 pub(crate) use rights::Rights;
 pub use tied::{Tie, TieKind};
-pub use viewer::{Account, Role, UnknownRole, Viewer};
+pub use viewer::{Account, Credential, Role, UnknownRole, Viewer};
 
 use crate::access::Reading;
 use crate::error::Fault;

@@ -10,6 +10,7 @@ mod lists;
 mod looking_back;
 mod matrix;
 mod names;
+mod oidc;
 mod rates;
 mod signing_in;
 mod walk;
