@@ -9,6 +9,7 @@ mod accept;
 mod answer;
 mod budget;
 mod decode;
+mod documents;
 mod errors;
 mod graphiql;
 mod stream;
@@ -35,18 +36,23 @@ use tokio::sync::Semaphore;
 use self::{
     accept::Media,
     answer::Answer,
-    decode::{Malformed, Parameters},
+    decode::{Asked, Malformed, Parameters},
 };
 use crate::guard::{self, Guard, Limits, SchemaError};
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
-pub use budget::{Budget, Prepared, Spent};
+pub use budget::{Asking, Budget, Prepared, Spent, Withheld};
+pub(crate) use decode::{BODY_BYTES, URI_BYTES};
+pub use documents::{Documents, Untrusted};
 pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 
-/// Streams open at once: each is a connection that asks the ledger again and again.
-static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
+/// Streams open at once.
+pub(crate) const OPEN_STREAMS_MOST: usize = 256;
+
+/// Places of those: each is a connection that asks the ledger again and again.
+static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(OPEN_STREAMS_MOST)));
 
 /// The endpoint of a schema, under the default [limits](Limits).
 ///
@@ -59,18 +65,19 @@ where
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
 {
-    graphql_with(schema, Limits::default(), |_, request, _| Ok(request.into()))
+    graphql_with(schema, Limits::default(), Documents::default(), |_, request, _| Ok(request.into()))
 }
 
-/// The endpoint of a schema, with limits of its own and a hand on each request before it is
-/// executed, given its cost: there the caller and the loaders become data of the request, and
-/// whoever has spent too much is told to wait.
+/// The endpoint of a schema, with limits and trusted documents of its own, and a hand on each
+/// request before it is executed, given what is known of it: there the caller and the loaders
+/// become data of the request, and whoever may not ask, or not now, is told so.
 ///
 /// # Errors
 /// The schema cannot be read back from its printed form.
 pub fn graphql_with<Q, M, S, State, P>(
     schema: Schema<Q, M, S>,
     limits: Limits,
+    documents: Documents,
     prepare: P,
 ) -> Result<MethodRouter<State>, SchemaError>
 where
@@ -78,31 +85,38 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent> + Clone + Send + Sync + 'static,
+    P: Fn(&Parts, Request, Asking) -> Result<Prepared, Withheld> + Clone + Send + Sync + 'static,
 {
-    let guard = Arc::new(Guard::new(&schema.sdl(), limits)?);
+    let guard = Guard::new(&schema.sdl(), limits)?;
+    let endpoint = Arc::new(Endpoint { guard, documents, prepare });
     Ok(any(move |request: axum::extract::Request| {
-        let (schema, guard, prepare) = (schema.clone(), Arc::clone(&guard), prepare.clone());
-        async move { serve(&schema, &guard, &prepare, request).await }
+        let (schema, endpoint) = (schema.clone(), Arc::clone(&endpoint));
+        async move { serve(&schema, &endpoint, request).await }
     }))
+}
+
+/// What every request to an endpoint passes.
+struct Endpoint<P> {
+    guard: Guard,
+    documents: Documents,
+    prepare: P,
 }
 
 async fn serve<Q, M, S, P>(
     schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
+    endpoint: &Endpoint<P>,
     request: axum::extract::Request,
 ) -> Response<Body>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+    P: Fn(&Parts, Request, Asking) -> Result<Prepared, Withheld>,
 {
     let (parts, body) = request.into_parts();
     let id = answer::request_id(&parts.headers);
     if parts.method == Method::POST && stream::is_wanted(&parts.headers) {
-        return streamed(schema, guard, prepare, &parts, body, id).await;
+        return streamed(schema, endpoint, &parts, body, id).await;
     }
     let media = accept::negotiate(&parts.headers);
     let answer = if media.is_none() && is_served(&parts.method) {
@@ -112,7 +126,7 @@ where
         })
     } else {
         // A panic in a resolver, or in the library, is an answer and not a closed connection.
-        let outcome = AssertUnwindSafe(run(schema, guard, prepare, &parts, body));
+        let outcome = AssertUnwindSafe(run(schema, endpoint, &parts, body));
         outcome.catch_unwind().await.map_or_else(
             |_| {
                 tracing::error!(request_id = id, "a resolver panicked");
@@ -121,13 +135,12 @@ where
             |(Ok(answer) | Err(answer))| answer,
         )
     };
-    answer.into_response(media.unwrap_or(Media::Json), guard.limits().cost, &id)
+    answer.into_response(media.unwrap_or(Media::Json), endpoint.guard.limits().cost, &id)
 }
 
 async fn run<Q, M, S, P>(
     schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
+    endpoint: &Endpoint<P>,
     parts: &Parts,
     body: Body,
 ) -> Result<Answer, Answer>
@@ -135,10 +148,10 @@ where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+    P: Fn(&Parts, Request, Asking) -> Result<Prepared, Withheld>,
 {
     let Ready { request, cost, budget } =
-        ready(guard, prepare, parts, body, |kind| allowed(&parts.method, kind)).await?;
+        ready(endpoint, parts, body, |kind| allowed(&parts.method, kind)).await?;
     let response = schema.execute(request).await;
     Ok(Answer::of(response, cost, budget))
 }
@@ -146,8 +159,7 @@ where
 /// Answers as server-sent events: whatever the operation, and what is wrong with it.
 async fn streamed<Q, M, S, P>(
     schema: &Schema<Q, M, S>,
-    guard: &Guard,
-    prepare: &P,
+    endpoint: &Endpoint<P>,
     parts: &Parts,
     body: Body,
     id: String,
@@ -156,14 +168,14 @@ where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+    P: Fn(&Parts, Request, Asking) -> Result<Prepared, Withheld>,
 {
-    let told = |place| stream::Told { limit: guard.limits().cost, id: id.clone(), place };
+    let told = |place| stream::Told { limit: endpoint.guard.limits().cost, id: id.clone(), place };
     let Ok(place) = Arc::clone(&OPEN_STREAMS).try_acquire_owned() else {
         let errors = vec![errors::plain(Code::RateLimited, "too many streams are open: try again")];
         return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
     };
-    let ready = AssertUnwindSafe(ready(guard, prepare, parts, body, |_| Ok(()))).catch_unwind().await;
+    let ready = AssertUnwindSafe(ready(endpoint, parts, body, |_| Ok(()))).catch_unwind().await;
     let Ready { request, cost, .. } = match ready {
         Ok(Ok(ready)) => ready,
         Ok(Err(answer)) => return stream::once(answer, told(None)),
@@ -184,17 +196,21 @@ struct Ready {
 }
 
 async fn ready<P>(
-    guard: &Guard,
-    prepare: &P,
+    endpoint: &Endpoint<P>,
     parts: &Parts,
     body: Body,
     allowed: impl Fn(OperationType) -> Result<(), Answer>,
 ) -> Result<Ready, Answer>
 where
-    P: Fn(&Parts, Request, u64) -> Result<Prepared, Spent>,
+    P: Fn(&Parts, Request, Asking) -> Result<Prepared, Withheld>,
 {
+    let Endpoint { guard, documents, prepare } = endpoint;
     let parameters = decode(parts, body).await?;
-    let document = guard.parse(&parameters.query)?;
+    let (query, is_trusted) = match parameters.asked {
+        Asked::Query(query) => (query, false),
+        Asked::Trusted(digest) => (documents.text(&digest).ok_or(Answer::NoDocument)?.to_owned(), true),
+    };
+    let document = guard.parse(&query)?;
     let operation = guard::select(&document, parameters.operation_name.as_deref())?;
     allowed(operation.node.ty)?;
     let selected = operation.node.selection_set.node.items.as_slice();
@@ -207,11 +223,13 @@ where
     let mut variables = parameters.variables;
     let cost = guard.admit(&document, operation, &mut variables)?;
 
-    let mut request = Request::new(parameters.query).variables(variables);
+    let asking = Asking { cost, is_trusted, introspects: guard::introspects(&document, operation) };
+
+    let mut request = Request::new(query).variables(variables);
     request.operation_name = parameters.operation_name;
     request.set_parsed_query(document);
     let Prepared { request, budget } =
-        prepare(parts, request, cost).map_err(|spent| Answer::Spent { spent, cost })?;
+        prepare(parts, request, asking).map_err(|withheld| Answer::withheld(withheld, cost))?;
     Ok(Ready { request, cost, budget })
 }
 

@@ -7,9 +7,11 @@ mod door;
 mod examples;
 mod gate;
 mod numbers;
+mod origins;
 mod patience;
 mod rates;
 mod reason;
+mod rules;
 mod signin;
 
 use std::future::Future;
@@ -32,14 +34,18 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::guard::{Guard, Limits, SchemaError};
-use crate::http::{Prepared, Spent, graphiql, graphql_with};
+use crate::http::{Asking, Documents, Prepared, Withheld, graphiql, graphql_with};
 use crate::oidc::{Issuer, Settings, SettingsError};
 use crate::pages::{self, Desk};
 use crate::schema::{Streams, schema};
 use door::Door;
+pub use origins::{NoOrigin, Origin};
 use patience::Patient;
 pub(crate) use rates::Counter;
 pub use rates::{Rate, Rates};
+pub(crate) use reason::MOST as REASON_MOST;
+pub use rules::{Roles, Rules};
+pub(crate) use signin::TOKEN_MOST;
 
 /// Where to listen, and how long to work on a request.
 #[derive(Debug, Clone)]
@@ -58,6 +64,12 @@ pub struct Options {
     pub requests_max: usize,
     /// How much may be asked in a time by those who sign in.
     pub rates: Rates,
+    /// Documents that may be asked for by their names.
+    pub documents: Documents,
+    /// Who may ask what.
+    pub rules: Rules,
+    /// Origins of pages that may ask over GraphQL, each reader with a token; none but this server’s own when empty.
+    pub origins: Vec<Origin>,
 }
 
 impl Options {
@@ -73,6 +85,9 @@ impl Options {
             quiet_limit: Duration::from_secs(30),
             requests_max: 512,
             rates: Rates::default(),
+            documents: Documents::default(),
+            rules: Rules::default(),
+            origins: Vec::new(),
         }
     }
 
@@ -90,6 +105,9 @@ impl Options {
         // An IPv4 address inside an IPv6 one is judged by what it stands for.
         if !self.is_locked() && !self.listen.ip().to_canonical().is_loopback() {
             return Err(ServeError::NotLoopback { address: self.listen });
+        }
+        if !self.is_locked() && !self.origins.is_empty() {
+            return Err(ServeError::Origins);
         }
         self.issuer.as_ref().map_or(Ok(()), Settings::check)?;
         Ok(())
@@ -119,6 +137,9 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Pages of other origins would see and record everything.
+    #[error("pages of other origins may ask only where everybody signs in")]
+    Origins,
     /// The schema cannot be guarded.
     #[error("the schema cannot be served")]
     Schema(#[from] SchemaError),
@@ -215,10 +236,12 @@ fn routes(
     let schema = schema();
     let guard = Guard::new(&schema.sdl(), Limits::default())?;
     let desk = Desk::new(schema.clone(), guard, application.clone(), Arc::clone(&counter));
-    let prepare = move |parts: &Parts, request: Request, cost| {
-        prepare(&counter, parts, request.data(streams.clone()).data(parts.method.clone()), cost)
+    let rules = options.rules.clone();
+    let prepare = move |parts: &Parts, request: Request, asking| {
+        let request = request.data(streams.clone()).data(parts.method.clone());
+        prepare(&counter, &rules, parts, request, asking)
     };
-    let endpoint = graphql_with(schema, Limits::default(), prepare)?;
+    let endpoint = graphql_with(schema, Limits::default(), options.documents.clone(), prepare)?;
     let room = gate::Room::new(options.requests_max, Arc::clone(&numbers));
     let door = Door { application: application.clone(), is_locked, issuer };
     let entrance = Router::new()
@@ -236,10 +259,15 @@ fn routes(
         .layer(middleware::from_fn_with_state(room.clone(), gate::roomy))
         .layer(middleware::from_fn_with_state(is_locked, gate::same_origin_to_change))
         .merge(pages::files());
+    let allowed: (bool, Arc<[Origin]>) = (is_locked, options.origins.clone().into());
     let endpoint = endpoint
         .layer(signed_in.clone())
         .layer(middleware::from_fn_with_state(room, gate::roomy))
-        .layer(middleware::from_fn_with_state(is_locked, gate::same_origin));
+        .layer(middleware::from_fn_with_state(allowed, gate::allowed_origin));
+    let endpoint = match options.origins.as_slice() {
+        [] => endpoint,
+        origins => endpoint.layer(origins::cors(origins)),
+    };
     let metrics = get(numbers::metrics).layer(middleware::from_fn(signin::watching)).layer(signed_in);
     let own_host = middleware::from_fn_with_state(is_locked, gate::own_host);
     Ok(Router::new()
@@ -254,20 +282,30 @@ fn routes(
         .fallback(nothing)
         .layer(middleware::from_fn_with_state(options.request_limit, gate::bounded))
         .layer(middleware::from_fn(pages::told))
+        .layer(origins::compression())
+        .layer(middleware::from_fn(origins::uncompressed_for_others))
+        .layer(middleware::from_fn(gate::protected))
         .layer(own_host)
         .layer(middleware::from_fn_with_state(numbers, gate::logged)))
 }
 
 /// Each request is answered in the language of its caller, with what the caller may see.
-fn prepare(counter: &Counter, parts: &Parts, request: Request, cost: u64) -> Result<Prepared, Spent> {
+fn prepare(
+    counter: &Counter,
+    rules: &Rules,
+    parts: &Parts,
+    request: Request,
+    asking: Asking,
+) -> Result<Prepared, Withheld> {
     let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
     let request = request.data(Language::from_accept(&wishes.join(",")));
     // Without it nothing can be read at all.
     let Some(sight) = parts.extensions.get::<Sight>() else { return Ok(request.into()) };
+    rules.allow(sight.viewer(), asking)?;
     let budget = match sight.viewer() {
         Viewer::Local => None,
-        Viewer::Account(account) => Some(counter.charge(account, cost)?),
+        Viewer::Account(account) => Some(counter.charge(account, asking.cost)?),
     };
     Ok(Prepared { request: request.data(sight.clone()), budget })
 }

@@ -174,3 +174,40 @@ fn nothing_of_a_token_is_logged() {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
 }
+
+#[test]
+fn trusted_documents_are_read_from_a_folder_or_a_list() {
+    // printf '{ serverInfo { engine } }' | sha256sum
+    const TEXT: &str = "{ serverInfo { engine } }";
+    const DIGEST: &str = "fd6cd97a92f0fd6e78ebe082a81d4843b397012c784915c45c5349e39eeb8d31";
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("documents")).unwrap();
+    folder.write("documents/info.graphql", TEXT);
+    folder.write("documents/notes.txt", "query {");
+    folder.write("list.json", json!({ DIGEST: TEXT }).to_string());
+    folder.write("prefixed.json", json!({ format!("sha256:{DIGEST}"): TEXT }).to_string());
+    for place in ["documents", "list.json", "prefixed.json"] {
+        let mut served =
+            Served::start(&folder, &["serve", "--listen", "127.0.0.1:0", "--trusted-documents", place]);
+        let line = served.line();
+        let address = line.strip_prefix("http://").unwrap().trim_end();
+        let answer = ask(address, &json!({ "documentId": format!("sha256:{DIGEST}") }).to_string());
+        assert_eq!(answer["data"], json!({ "serverInfo": { "engine": "sqlite" } }), "{place}");
+    }
+    folder.write("altered.json", json!({ DIGEST: "{ serverInfo { version } }" }).to_string());
+    folder.write("none.json", "{}");
+    folder.write("array.json", "[]");
+    folder.write("documents/wrong.graphql", "query {");
+    for (place, said) in [
+        ("altered.json", "another SHA-256"),
+        ("none.json", "holds no document"),
+        ("array.json", "is not a JSON object"),
+        ("documents", "wrong.graphql could never be executed: syntax error at line 1"),
+    ] {
+        let ran = folder.run(&["serve", "--lang", "en", "--trusted-documents", place]);
+        assert_eq!(ran.code, Some(2), "{place}: {ran:?}");
+        assert!(ran.stderr.contains(said), "{place}: {ran:?}");
+    }
+    let missing = folder.run(&["serve", "--lang", "en", "--trusted-documents", "missing"]);
+    assert_eq!(missing.code, Some(3), "{missing:?}");
+}

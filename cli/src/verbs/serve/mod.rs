@@ -1,3 +1,4 @@
+mod asking;
 mod oidc;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use crate::interrupt;
 use crate::output::{print, tell};
 use crate::session::Session;
 use crate::verbs::verify::{key_file, named_key_file};
+use asking::AskingArgs;
 use oidc::OidcArgs;
 
 /// How often a checkpoint is signed while there is something new.
@@ -37,6 +39,7 @@ Examples:
   parcours serve --listen 127.0.0.1:0
   parcours serve --sign-in --listen 0.0.0.0:8080
   parcours serve --oidc-issuer https://id.example.org/realms/asile --listen 0.0.0.0:8080
+  parcours serve --sign-in --trusted-documents documents --trusted-only partner --introspection none
   parcours serve --database postgres://parcours@localhost/parcours")]
 pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
@@ -47,12 +50,16 @@ pub(crate) struct ServeArgs {
     sign_in: bool,
     #[command(flatten)]
     oidc: OidcArgs,
+    #[command(flatten)]
+    asking: AskingArgs,
 }
 
 pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Failure> {
     let issuer = args.oidc.settings();
+    let origins = args.asking.allow_origin.clone();
+    let (documents, rules) = args.asking.read()?;
     let options =
-        Options { sign_in: args.sign_in, issuer, ..Options::new(args.listen) };
+        Options { sign_in: args.sign_in, issuer, documents, rules, origins, ..Options::new(args.listen) };
     let is_locked = options.is_locked();
     options.check()?;
     let application = session.open().await?.signing_with(named_key_file());
@@ -139,6 +146,7 @@ impl From<ServeError> for Failure {
             ServeError::Listen { address, source } => {
                 Self::fault("fault-listen", [("address", address.to_string())], source)
             }
+            ServeError::Origins => Self::misuse("origins-without-sign-in", []),
             ServeError::Issuer(error) => error.into(),
             ServeError::Schema(error) => Self::fault("fault-start", [], error),
         }

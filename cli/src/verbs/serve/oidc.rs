@@ -11,6 +11,7 @@ use crate::failure::Failure;
 const GROUP: &str = "Sign-in by an issuer of identities (OpenID Connect)";
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_field_names, reason = "options are called as their fields")]
 #[command(next_help_heading = GROUP)]
 pub(super) struct OidcArgs {
     /// Address of the issuer, to the letter as its tokens have it: https, unless it is on this machine

@@ -155,10 +155,9 @@ async fn answer(
     let head = String::from_utf8_lossy(&head[..read]).into_owned();
     let path = head.split(' ').nth(1).unwrap_or_default();
     let (status, body) = match path {
-        "/realms/asile/.well-known/openid-configuration" => {
-            (200, json!({ "issuer": own, "jwks_uri": format!("{own}/protocol/openid-connect/certs") }))
-        }
-        "/realms/autre/.well-known/openid-configuration" => {
+        // Whatever is asked for, it says what it is itself.
+        "/realms/asile/.well-known/openid-configuration"
+        | "/realms/autre/.well-known/openid-configuration" => {
             (200, json!({ "issuer": own, "jwks_uri": format!("{own}/protocol/openid-connect/certs") }))
         }
         "/realms/asile/protocol/openid-connect/certs" => {

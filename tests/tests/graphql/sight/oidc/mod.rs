@@ -31,7 +31,7 @@ async fn believing(place: Place, issuer: &Issuer) -> Server {
 }
 
 /// Somebody with a token of the issuer.
-fn vouched<'s>(server: &'s Server, token: String) -> Caller<'s> {
+fn vouched(server: &Server, token: String) -> Caller<'_> {
     Caller { server, token, id: String::new(), reason: None }
 }
 
