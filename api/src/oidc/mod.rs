@@ -1,7 +1,7 @@
 //! Sign-in by the word of an issuer of identities (OpenID Connect): this server takes access tokens, and gives none.
 //!
 //! A token is looked at in this order: its header (`alg` must be allowed, so that neither `none` nor a shared secret ever
-//! is), the key that it names ([`keys`]), its signature, and only then what it says ([`claims`]). Nothing of a token is
+//! is), the key that it names (`keys`), its signature, and only then what it says (`claims`). Nothing of a token is
 //! logged or repeated.
 
 mod claims;
