@@ -38,6 +38,7 @@ pub mod sight;
 pub mod tokens;
 mod turns;
 pub mod verify;
+pub mod vouched;
 mod watch;
 mod year;
 
@@ -55,7 +56,7 @@ pub use comparison::{Coordinates, FigureComparison, Witness};
 pub use counting::{Busy, CountError};
 pub use error::{Fault, RecordError};
 pub use event_ref::EventRef;
-pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError};
+pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError, hex, sha256};
 pub use explain::Explained;
 pub use facts::{Facts, KeepError, KeptFacts};
 pub use figures::FigureReport;

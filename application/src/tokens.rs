@@ -11,7 +11,7 @@ pub use event_store::StoredToken as Token;
 
 use crate::Application;
 use crate::error::Fault;
-use crate::sight::{Account, Role};
+use crate::sight::{Account, Credential, Role};
 
 /// How every token begins, so that scanners of leaks know one.
 const PREFIX: &str = "parcours_";
@@ -99,12 +99,17 @@ impl Application {
             return Ok(None);
         };
         let name = format!("{organisation}/{}", stored.user.as_deref().unwrap_or(&stored.id));
-        let account = Account { organisation, role, user: stored.user, name, token: stored.id };
+        let account =
+            Account { organisation, role, user: stored.user, name, credential: Credential::Token(stored.id) };
         Ok((is_right && is_open).then_some(account))
     }
 
-    /// Whether a token, by its identifier, opens anything still.
-    pub(crate) async fn still_holds(&self, id: &str) -> Result<bool, Fault> {
+    /// Whether what somebody signed in with opens anything still.
+    pub(crate) async fn still_holds(&self, credential: &Credential) -> Result<bool, Fault> {
+        let id = match credential {
+            Credential::Token(id) => id,
+            Credential::Vouched { until } => return Ok(self.clock().now() < *until),
+        };
         let stored = self.ledger().token(id).await?;
         Ok(stored.is_some_and(|stored| is_open(&stored, self.clock().now())))
     }

@@ -2,6 +2,7 @@
 
 use clap::builder::TypedValueParser as _;
 use domain::PartialDate;
+use domain::ids::OrgCode;
 use domain::messages::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -72,6 +73,11 @@ pub(crate) enum LogFormat {
 
 fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
     clap::builder::PossibleValuesParser::new(["fr", "en"]).try_map(|text| text.parse::<Language>())
+}
+
+/// The code of an organisation.
+pub(crate) fn organisation(text: &str) -> Result<OrgCode, String> {
+    text.parse().map_err(|_| "expected a code of 2 to 64 of a-z, 0-9 and -".to_owned())
 }
 
 /// A civil day, `2010-12-31`.

@@ -13,6 +13,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use async_graphql::{
     Pos, Positioned, Variables,
     parser::{
@@ -182,6 +184,31 @@ pub fn select<'a>(
         }
     };
     found.ok_or_else(|| Refusal::new(Reason::Input, "operationName is not in the document", None))
+}
+
+/// Whether an operation asks for the schema itself.
+#[must_use]
+pub fn introspects(document: &ExecutableDocument, operation: &Positioned<OperationDefinition>) -> bool {
+    let mut sets = vec![&operation.node.selection_set];
+    let mut followed = HashSet::new();
+    while let Some(set) = sets.pop() {
+        for selection in &set.node.items {
+            match &selection.node {
+                Selection::Field(field) if matches!(field.node.name.node.as_str(), "__schema" | "__type") => {
+                    return true;
+                }
+                // It is at the root alone that the schema can be asked for.
+                Selection::Field(_) => {}
+                Selection::InlineFragment(inline) => sets.push(&inline.node.selection_set),
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let fragment = document.fragments.get(name).filter(|_| followed.insert(name));
+                    sets.extend(fragment.map(|fragment| &fragment.node.selection_set));
+                }
+            }
+        }
+    }
+    false
 }
 
 fn syntax(error: &async_graphql::parser::Error) -> Refusal {

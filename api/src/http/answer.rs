@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use super::{
     accept::Media,
-    budget::{Budget, Spent},
+    budget::{Budget, Spent, Withheld},
     decode::Malformed,
     errors::{self, Code},
 };
@@ -61,6 +61,10 @@ pub(super) enum Answer {
     Executed { response: Box<Executed>, cost: u64, budget: Option<Budget> },
     /// Nothing was executed: the caller has spent too much in too little time.
     Spent { spent: Spent, cost: u64 },
+    /// No trusted document has the identifier that was sent.
+    NoDocument,
+    /// Whoever asks may not ask that: nothing was executed.
+    Forbidden { why: &'static str, cost: u64 },
     /// A resolver panicked.
     Panicked,
 }
@@ -89,6 +93,14 @@ impl From<Malformed> for Answer {
 }
 
 impl Answer {
+    /// Nothing is executed, though it could be.
+    pub(super) fn withheld(withheld: Withheld, cost: u64) -> Self {
+        match withheld {
+            Withheld::Spent(spent) => Self::Spent { spent, cost },
+            Withheld::Forbidden(why) => Self::Forbidden { why, cost },
+        }
+    }
+
     /// Sorts what the library answered: without data and without a path, it executed nothing.
     pub(super) fn of(response: Executed, cost: u64, budget: Option<Budget>) -> Self {
         let errors = &response.errors;
@@ -167,6 +179,14 @@ impl Answer {
                 );
                 let errors = vec![errors::plain(Code::RateLimited, message)];
                 (StatusCode::TOO_MANY_REQUESTS, errors, None, cost)
+            }
+            Self::NoDocument => {
+                let message =
+                    "no trusted document of this server has that documentId: send the document as query";
+                (StatusCode::NOT_FOUND, vec![errors::plain(Code::NotFound, message)], None, 0)
+            }
+            Self::Forbidden { why, cost } => {
+                (StatusCode::FORBIDDEN, vec![errors::plain(Code::Forbidden, why)], None, cost)
             }
             Self::Executed { response, cost, budget } => {
                 headers = response.http_headers;

@@ -29,6 +29,32 @@ pub struct Spent {
     pub budget: Budget,
 }
 
+/// What is known of an operation before it is executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asking {
+    /// Its cost, in objects that it may return.
+    pub cost: u64,
+    /// Whether its document is one that this server holds.
+    pub is_trusted: bool,
+    /// Whether it asks for the schema itself.
+    pub introspects: bool,
+}
+
+/// Why an operation is not executed that could be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// The budget does not allow it for a while.
+    Spent(Spent),
+    /// It is not for whoever asks: why.
+    Forbidden(&'static str),
+}
+
+impl From<Spent> for Withheld {
+    fn from(spent: Spent) -> Self {
+        Self::Spent(spent)
+    }
+}
+
 /// A request made ready, and what is left to its caller when that is counted.
 #[derive(Debug)]
 pub struct Prepared {

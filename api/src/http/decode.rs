@@ -10,20 +10,30 @@ use axum::{
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
+use super::documents;
+
 /// Room that is made for a body before any of it is there.
 const ROOM_AHEAD: usize = 64 * 1024;
 
 /// Bytes of a body: a batch of facts may be large.
-pub(super) const BODY_BYTES: usize = 2 * 1024 * 1024;
+pub(crate) const BODY_BYTES: usize = 2 * 1024 * 1024;
 /// Bytes of a path and query; longer documents are for POST.
-pub(super) const URI_BYTES: usize = 16 * 1024;
+pub(crate) const URI_BYTES: usize = 16 * 1024;
 
 /// The parameters of a request.
 #[derive(Debug)]
 pub(super) struct Parameters {
-    pub(super) query: String,
+    pub(super) asked: Asked,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Variables,
+}
+
+/// The document that a request asks, or which one it is.
+#[derive(Debug)]
+pub(super) enum Asked {
+    Query(String),
+    /// One that this server holds, by its SHA-256 in hexadecimal digits.
+    Trusted(String),
 }
 
 /// A request that is not one of GraphQL over HTTP.
@@ -72,7 +82,7 @@ pub(super) fn from_uri(uri: &Uri) -> Result<Parameters, Malformed> {
     let mut members = Map::new();
     for (name, text) in pairs {
         let value = match name.as_str() {
-            "query" | "operationName" => Value::String(text),
+            "query" | "documentId" | "operationName" => Value::String(text),
             "variables" | "extensions" => strict_json(text.as_bytes())
                 .map_err(|_| bad("variables and extensions must be JSON objects, and no key stands twice"))?,
             _ => continue,
@@ -86,8 +96,17 @@ pub(super) fn from_uri(uri: &Uri) -> Result<Parameters, Malformed> {
 
 /// Reads the parameters that stand in an object.
 pub(super) fn parameters(mut members: Map<String, Value>) -> Result<Parameters, Malformed> {
-    let Some(Value::String(query)) = members.remove("query") else {
-        return Err(bad("query is required and must be a string"));
+    let asked = match (members.remove("query"), members.remove("documentId")) {
+        (Some(Value::String(query)), None | Some(Value::Null)) => Asked::Query(query),
+        (None | Some(Value::Null), Some(Value::String(id))) => Asked::Trusted(
+            documents::digest(&id)
+                .ok_or(bad("documentId is sha256: and the 64 hexadecimal digits of a document"))?,
+        ),
+        (Some(_), Some(Value::String(_))) => {
+            return Err(bad("either query or documentId is given, and not both"));
+        }
+        (_, Some(_)) => return Err(bad("documentId must be a string")),
+        (_, None) => return Err(bad("query is required and must be a string")),
     };
     let operation_name = match members.remove("operationName") {
         None | Some(Value::Null) => None,
@@ -96,7 +115,7 @@ pub(super) fn parameters(mut members: Map<String, Value>) -> Result<Parameters, 
     };
     object(members.remove("extensions"), "extensions must be an object")?;
     let variables = object(members.remove("variables"), "variables must be an object")?;
-    Ok(Parameters { query, operation_name, variables: Variables::from_json(Value::Object(variables)) })
+    Ok(Parameters { asked, operation_name, variables: Variables::from_json(Value::Object(variables)) })
 }
 
 fn object(value: Option<Value>, message: &'static str) -> Result<Map<String, Value>, Malformed> {

@@ -8,7 +8,7 @@ use async_graphql::Request;
 use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
-use super::{Prepared, Spent};
+use super::{Asking, Prepared, Withheld};
 
 /// What is taken by whoever has a socket, and given back when it is dropped.
 pub type Held = Box<dyn Any + Send>;
@@ -37,12 +37,12 @@ pub enum Unserved {
 
 /// The server around an endpoint. Without anything of its own it serves everybody, always.
 pub trait Host: Send + Sync + 'static {
-    /// A hand on each request before it is executed, given its cost: the caller and the loaders become data of the
-    /// request.
+    /// A hand on each request before it is executed, given what is known of it: the caller and the loaders become data
+    /// of the request.
     ///
     /// # Errors
-    /// Whoever asks has spent too much, and is told to wait.
-    fn prepare(&self, _parts: &Parts, request: Request, _cost: u64) -> Result<Prepared, Spent> {
+    /// Whoever asks may not, or not now, and is told so.
+    fn prepare(&self, _parts: &Parts, request: Request, _asking: Asking) -> Result<Prepared, Withheld> {
         Ok(request.into())
     }
 

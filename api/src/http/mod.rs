@@ -10,10 +10,11 @@ mod accept;
 mod answer;
 mod budget;
 mod decode;
+mod documents;
 mod errors;
 mod graphiql;
 mod host;
-mod socket;
+pub(crate) mod socket;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -38,20 +39,25 @@ use tokio::sync::Semaphore;
 use self::{
     accept::Media,
     answer::Answer,
-    decode::{Malformed, Parameters},
+    decode::{Asked, Malformed, Parameters},
 };
 use crate::guard::{self, Guard, Limits, SchemaError};
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
-pub use budget::{Budget, Prepared, Spent};
+pub use budget::{Asking, Budget, Prepared, Spent, Withheld};
+pub(crate) use decode::{BODY_BYTES, URI_BYTES};
+pub use documents::{Documents, Untrusted};
 pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 pub use host::{Anybody, Barred, Held, Host, Unserved};
 pub(crate) use socket::is_opened as opens_socket;
 
-/// Streams open at once: each is a connection that asks the ledger again and again.
-static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
+/// Streams open at once.
+pub(crate) const OPEN_STREAMS_MOST: usize = 256;
+
+/// Places of those: each is a connection that asks the ledger again and again.
+static OPEN_STREAMS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(OPEN_STREAMS_MOST)));
 
 /// The endpoint of a schema, under the default [limits](Limits), for everybody.
 ///
@@ -64,16 +70,17 @@ where
     S: SubscriptionType + 'static,
     State: Clone + Send + Sync + 'static,
 {
-    graphql_with(schema, Limits::default(), Anybody)
+    graphql_with(schema, Limits::default(), Documents::default(), Anybody)
 }
 
-/// The endpoint of a schema, with limits of its own, as part of a server.
+/// The endpoint of a schema, with limits and trusted documents of its own, as part of a server.
 ///
 /// # Errors
 /// The schema cannot be read back from its printed form.
 pub fn graphql_with<Q, M, S, State>(
     schema: Schema<Q, M, S>,
     limits: Limits,
+    documents: Documents,
     host: impl Host,
 ) -> Result<MethodRouter<State>, SchemaError>
 where
@@ -83,7 +90,7 @@ where
     State: Clone + Send + Sync + 'static,
 {
     let guard = Guard::new(&schema.sdl(), limits)?;
-    let endpoint = Arc::new(Endpoint { executor: schema, guard, host });
+    let endpoint = Arc::new(Endpoint { executor: schema, guard, documents, host });
     Ok(any(move |request: axum::extract::Request| {
         let endpoint = Arc::clone(&endpoint);
         async move { serve(endpoint, request).await }
@@ -94,6 +101,7 @@ where
 struct Endpoint<E, H> {
     executor: E,
     guard: Guard,
+    documents: Documents,
     host: H,
 }
 
@@ -165,7 +173,13 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
         parameters: Parameters,
         allowed: impl Fn(OperationType) -> Result<(), Answer>,
     ) -> Result<Ready, Answer> {
-        let document = self.guard.parse(&parameters.query)?;
+        let (query, is_trusted) = match parameters.asked {
+            Asked::Query(query) => (query, false),
+            Asked::Trusted(digest) => {
+                (self.documents.text(&digest).ok_or(Answer::NoDocument)?.to_owned(), true)
+            }
+        };
+        let document = self.guard.parse(&query)?;
         let operation = guard::select(&document, parameters.operation_name.as_deref())?;
         allowed(operation.node.ty)?;
         let is_stream = operation.node.ty == OperationType::Subscription;
@@ -179,11 +193,13 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
         let mut variables = parameters.variables;
         let cost = self.guard.admit(&document, operation, &mut variables)?;
 
-        let mut request = Request::new(parameters.query).variables(variables);
+        let asking = Asking { cost, is_trusted, introspects: guard::introspects(&document, operation) };
+
+        let mut request = Request::new(query).variables(variables);
         request.operation_name = parameters.operation_name;
         request.set_parsed_query(document);
-        let prepared = self.host.prepare(parts, request, cost);
-        let Prepared { request, budget } = prepared.map_err(|spent| Answer::Spent { spent, cost })?;
+        let prepared = self.host.prepare(parts, request, asking);
+        let Prepared { request, budget } = prepared.map_err(|withheld| Answer::withheld(withheld, cost))?;
         Ok(Ready { request, cost, budget, is_stream })
     }
 }

@@ -31,6 +31,10 @@ mod subscription;
 mod ties;
 mod trial;
 
+pub(crate) use page::FIRST_MAX;
+pub(crate) use query::NODES_MAX;
+pub(crate) use record::FACTS_MAX;
+pub(crate) use streams::MOST as STREAMS_MOST;
 pub(crate) use trial::CHANGES_MAX;
 
 use application::sight::{Forbidden, Sight, SightError};

@@ -8,7 +8,7 @@ use super::id;
 use crate::http::Code;
 
 /// Largest page.
-const FIRST_MAX: i32 = 100;
+pub(crate) const FIRST_MAX: i32 = 100;
 
 /// What stands in a list.
 pub(super) trait Listed: OutputType + Clone {

@@ -27,7 +27,7 @@ use super::{Field, failed, sight, unread};
 use crate::http::Code;
 
 /// Identifiers that `nodes` takes.
-const NODES_MAX: usize = 100;
+pub(crate) const NODES_MAX: usize = 100;
 
 /// Nodes looked up at once: the database has few connections for readers.
 const NODES_AT_ONCE: usize = 4;

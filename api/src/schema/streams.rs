@@ -7,7 +7,7 @@ use application::sight::{Sight, Viewer};
 use tokio::sync::watch;
 
 /// Streams of one token at once, and sockets: every page of a household that is open in a browser has a stream.
-const MOST: u32 = 32;
+pub(crate) const MOST: u32 = 32;
 
 /// What a server knows of its streams. Clones share it.
 #[derive(Debug, Clone)]

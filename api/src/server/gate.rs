@@ -19,9 +19,10 @@ use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
 use super::numbers::Numbers;
+use super::origins::Origin;
 use crate::http::{Code, REQUEST_ID, request_id};
 
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Answers only requests for a host name that means this machine, unless everybody signs in: a page from elsewhere has
 /// no token to send along.
@@ -31,6 +32,23 @@ pub(super) async fn own_host(State(sign_in): State<bool>, request: Request, next
     }
     let message = "only this machine is served, as localhost or by a loopback address";
     refusal(StatusCode::MISDIRECTED_REQUEST, Code::Forbidden, message)
+}
+
+/// Answers what was asked by a page of this server, by no page, or by one of an origin that is allowed; that one without
+/// cookies, for it brings a token or is nobody.
+pub(super) async fn allowed_origin(
+    State((sign_in, allowed)): State<(bool, Arc<[Origin]>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut origins = request.headers().get_all(header::ORIGIN).iter();
+    if let (Some(origin), None) = (origins.next(), origins.next())
+        && Origin::is_among(origin, &allowed)
+    {
+        request.headers_mut().remove(header::COOKIE);
+        return next.run(request).await;
+    }
+    same_origin(State(sign_in), request, next).await
 }
 
 /// Answers only what was asked by a page of this server, or by no page.
@@ -75,6 +93,18 @@ pub(super) async fn bounded(State(limit): State<Duration>, request: Request, nex
             refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, &message)
         }
     }
+}
+
+/// Says of everything that it is what it is said to be, and of what is no page that nothing of it is to be run or framed.
+pub(super) async fn protected(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ] {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// How many requests may be worked on at once.

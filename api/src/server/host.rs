@@ -10,10 +10,13 @@ use axum::http::{HeaderName, HeaderValue, header};
 use domain::messages::Language;
 use serde_json::{Map, Value};
 
+use super::door::{Door, Unsigned};
 use super::rates::Counter;
-use super::signin::{self, Door, Stranger};
+use super::rules::Rules;
+use super::signin::{self, Stranger};
 use super::{gate, reason};
-use crate::http::{Barred, Held, Host, Prepared, Spent, Unserved};
+use crate::http::{Asking, Barred, Held, Host, Prepared, Unserved, Withheld};
+use crate::oidc::Refused;
 use crate::schema::Streams;
 
 /// Headers that a browser cannot send with a handshake: they may stand in what is said first in a socket.
@@ -22,6 +25,7 @@ const CARRIED: [HeaderName; 3] = [header::AUTHORIZATION, header::ACCEPT_LANGUAGE
 /// This server around its endpoint.
 pub(super) struct Serving {
     pub(super) counter: Arc<Counter>,
+    pub(super) rules: Rules,
     pub(super) streams: Streams,
     pub(super) door: Door,
     pub(super) room: gate::Room,
@@ -33,16 +37,17 @@ pub(super) struct Serving {
 
 impl Host for Serving {
     /// Each request is answered in the language of its caller, with what the caller may see.
-    fn prepare(&self, parts: &Parts, request: Request, cost: u64) -> Result<Prepared, Spent> {
+    fn prepare(&self, parts: &Parts, request: Request, asking: Asking) -> Result<Prepared, Withheld> {
         let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
         let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
         let request = request.data(self.streams.clone()).data(parts.method.clone());
         let request = request.data(Language::from_accept(&wishes.join(",")));
         // Without it nothing can be read at all.
         let Some(sight) = parts.extensions.get::<Sight>() else { return Ok(request.into()) };
+        self.rules.allow(sight.viewer(), asking)?;
         let budget = match sight.viewer() {
             Viewer::Local => None,
-            Viewer::Account(account) => Some(self.counter.charge(account, cost)?),
+            Viewer::Account(account) => Some(self.counter.charge(account, asking.cost)?),
         };
         Ok(Prepared { request: request.data(sight.clone()), budget })
     }
@@ -52,9 +57,13 @@ impl Host for Serving {
             carry(parts, told, &name)?;
         }
         let sight = signin::sight(&self.door, &parts.headers).await.map_err(|stranger| match stranger {
-            Stranger::Nobody | Stranger::Unknown => Barred::SignedOut,
+            Stranger::Unsigned(Unsigned::Fault | Unsigned::Refused(Refused::Unreachable)) => {
+                Barred::Unavailable
+            }
+            Stranger::Nobody | Stranger::Unsigned(Unsigned::Unknown | Unsigned::Refused(_)) => {
+                Barred::SignedOut
+            }
             Stranger::Unreasoned => Barred::Unread,
-            Stranger::Unavailable => Barred::Unavailable,
         })?;
         let place = self.streams.socket(&sight).ok_or(Barred::TooMany)?;
         parts.extensions.insert(sight);

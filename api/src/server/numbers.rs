@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::http::Cost;
+use crate::oidc::Issuer;
 
 /// What is told of requests: routes and statuses, never an address or a word of a caller.
 #[derive(Debug)]
@@ -76,15 +77,22 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Whether requests should be sent here, with each check on a line.
-pub(super) async fn ready(State(application): State<Application>) -> Response {
+/// Whether requests should be sent here, with each check on a line. An issuer that is away is told and no reason to send
+/// them elsewhere: tokens of ours go on, and so do those whose key is known.
+pub(super) async fn ready(application: Application, issuer: Option<Issuer>) -> Response {
     let readiness = application.readiness().await;
     let status = if readiness.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let line = |(name, held): &(&str, Result<(), String>)| match held {
         Ok(()) => format!("{name}: ok\n"),
         Err(why) => format!("{name}: {why}\n"),
     };
-    let text: String = readiness.checks.iter().map(line).collect();
+    let mut text: String = readiness.checks.iter().map(line).collect();
+    text.push_str(match issuer.map(|issuer| issuer.is_reached()) {
+        None => "",
+        Some(Some(true)) => "issuer: ok\n",
+        Some(None) => "issuer: not asked yet\n",
+        Some(Some(false)) => "issuer: its keys cannot be fetched, those known already are believed\n",
+    });
     (status, [(header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 

@@ -20,7 +20,7 @@ pub(super) const COOKIE: &str = "__Host-parcours-reason";
 const COOKIE_HOURS: u32 = 8;
 
 /// Longest reason kept, in characters.
-pub(super) const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
 /// The reason of a request: that of its header, else that of its cookie.
 ///

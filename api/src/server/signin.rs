@@ -1,12 +1,12 @@
 //! Who asks: the bearer of a token, or whoever is on this machine.
 
-use application::Application;
 use application::sight::{Sight, Viewer};
 use axum::extract::{Form, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use super::door::{Door, Unsigned, invalid, unauthenticated};
 use super::gate::refusal;
 use super::reason;
 use crate::cookies;
@@ -19,15 +19,11 @@ const COOKIE: &str = "__Host-parcours";
 /// How long a browser keeps it; the token may end before.
 const COOKIE_DAYS: u32 = 14;
 
-/// Longest token looked at.
-const TOKEN_MOST: usize = 4096;
+/// Longest token looked at: those of issuers carry all roles of their bearer.
+pub(crate) const TOKEN_MOST: usize = 8192;
 
-/// Whether everybody must sign in, and in what.
-#[derive(Clone)]
-pub(super) struct Door {
-    pub(super) application: Application,
-    pub(super) is_locked: bool,
-}
+/// Longest token that goes into a cookie: browsers keep no more than 4096 bytes of one.
+const KEPT_MOST: usize = 3800;
 
 /// Finds out who asks, before anything of the request’s body is read. What was revoked opens nothing from the next
 /// request on: nothing is kept between two.
@@ -57,17 +53,15 @@ pub(super) async fn sight(door: &Door, headers: &HeaderMap) -> Result<Sight, Str
     let viewer = match credential(headers) {
         Bearer::Nobody if door.is_locked => return Err(Stranger::Nobody),
         Bearer::Nobody => Viewer::Local,
-        Bearer::Token(token) => match door.application.sign_in(token).await {
-            Ok(Some(account)) => Viewer::Account(account),
+        Bearer::Token(token) => match door.sign_in(token).await {
+            Ok(account) => Viewer::Account(account),
             // Browsers send an old cookie on and on.
-            Ok(None) if !headers.contains_key(header::AUTHORIZATION) && !door.is_locked => Viewer::Local,
-            Ok(None) => return Err(Stranger::Unknown),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
-                return Err(Stranger::Unavailable);
+            Err(Unsigned::Unknown) if !headers.contains_key(header::AUTHORIZATION) && !door.is_locked => {
+                Viewer::Local
             }
+            Err(why) => return Err(Stranger::Unsigned(why)),
         },
-        Bearer::Malformed => return Err(Stranger::Unknown),
+        Bearer::Malformed => return Err(Stranger::Unsigned(Unsigned::Unknown)),
     };
     let reason = reason::of(headers).map_err(|reason::Wrong| Stranger::Unreasoned)?;
     Ok(Sight::new(door.application.clone(), viewer, reason))
@@ -78,26 +72,20 @@ pub(super) enum Stranger {
     /// Without a token, where everybody needs one.
     Nobody,
     /// With one that opens nothing.
-    Unknown,
+    Unsigned(Unsigned),
     /// With a reason that cannot be kept.
     Unreasoned,
-    /// Nobody can be looked up.
-    Unavailable,
 }
 
 impl Stranger {
     fn into_response(self) -> Response {
         match self {
             Self::Nobody => unauthenticated("sign in with a token", "Bearer"),
-            Self::Unknown => invalid(),
+            Self::Unsigned(why) => why.told(),
             Self::Unreasoned => {
                 let message =
                     format!("Parcours-Reason is one line of UTF-8 of at most {} characters", reason::MOST);
                 refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, &message)
-            }
-            Self::Unavailable => {
-                let message = "who you are cannot be looked up now: try again";
-                refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable, message)
             }
         }
     }
@@ -106,7 +94,7 @@ impl Stranger {
 /// Finds out who asks where that changes nothing but what stands around the answer: whoever is not known is answered too.
 pub(super) async fn recognised(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let account = match credential(request.headers()) {
-        Bearer::Token(token) => door.application.sign_in(token).await.ok().flatten(),
+        Bearer::Token(token) => door.sign_in(token).await.ok(),
         Bearer::Nobody | Bearer::Malformed => None,
     };
     let viewer = account.map(Viewer::Account).or((!door.is_locked).then_some(Viewer::Local));
@@ -128,13 +116,12 @@ pub(super) async fn watching(request: Request, next: Next) -> Response {
 /// Signs a browser in: the token goes into a cookie that no script reads and no other site sends.
 pub(super) async fn enter(State(door): State<Door>, Form(given): Form<Given>) -> Response {
     let token = given.token.trim();
-    match door.application.sign_in(token).await {
-        Ok(Some(_)) => kept(token, COOKIE_DAYS * 86_400, own(&given.back)),
-        Ok(None) => Stranger::Unknown.into_response(),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "nobody can sign in");
-            Stranger::Unavailable.into_response()
-        }
+    if token.len() > KEPT_MOST {
+        return invalid();
+    }
+    match door.sign_in(token).await {
+        Ok(_) => kept(token, COOKIE_DAYS * 86_400, own(&given.back)),
+        Err(why) => why.told(),
     }
 }
 
@@ -206,17 +193,6 @@ fn bearer(headers: &HeaderMap) -> Bearer<'_> {
         }
         Some(_) | None => Bearer::Malformed,
     }
-}
-
-fn invalid() -> Response {
-    let challenge = "Bearer error=\"invalid_token\"";
-    unauthenticated("the token is none of this installation, or expired, or revoked", challenge)
-}
-
-fn unauthenticated(message: &str, challenge: &'static str) -> Response {
-    let mut response = refusal(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message);
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-    response
 }
 
 /// An address on this server; the first page when it is none.

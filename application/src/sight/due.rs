@@ -18,7 +18,7 @@ use crate::error::Fault;
 use crate::read_models::{ReadError, Reflected};
 
 /// Deadlines followed at once: what was told is kept, so that it is not told again.
-const MOST: usize = 1000;
+pub const FOLLOWED_MOST: usize = 1000;
 
 /// How long what was seen is told without looking whether anything was recorded since.
 const FRESH: Duration = Duration::from_millis(500);
@@ -125,7 +125,7 @@ impl Follower {
         let (at, today) = (Instant::now(), self.sight.clock().today());
         let Followed { within, kind, household } = self.asked;
         let before = today.saturating_add(Span::new().days(i32::from(within) + 1));
-        let limit = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
+        let limit = u32::try_from(FOLLOWED_MOST + 1).unwrap_or(u32::MAX);
         let query = Query { before: Some(before), kind, household, limit, ..Query::default() };
         let Reflected { position, answer } = match self.sight.read_deadlines(&query, None).await {
             Ok(read) => read,
@@ -136,8 +136,8 @@ impl Follower {
             }
             Err(error) => return Err(error.into()),
         };
-        if answer.len() > MOST {
-            return Err(Ended::TooMany { most: MOST });
+        if answer.len() > FOLLOWED_MOST {
+            return Err(Ended::TooMany { most: FOLLOWED_MOST });
         }
         let is_told = |one: &Deadline| self.told.get(&thing(one)) == Some(&one.due_on);
         let due = answer.iter().filter(|one| !is_told(one)).cloned();

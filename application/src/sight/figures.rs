@@ -114,7 +114,7 @@ impl Sight {
             return Err(SightError::Forbidden(Forbidden::Rules));
         }
         let of = YearOf { programme: programme.to_string(), year, rule_set, secrecy: secrecy(told)? };
-        Ok(self.application.year(of, self.viewer.token()).await?)
+        Ok(self.application.year(of, self.viewer.credential()).await?)
     }
 
     /// The figures of a programme under two rules; `None` when there is no such programme or year.
@@ -128,7 +128,7 @@ impl Sight {
         if !tries {
             return Err(SightError::Forbidden(Forbidden::Rules));
         }
-        let Some(answer) = self.application.tried(trial, self.viewer.token()).await? else {
+        let Some(answer) = self.application.tried(trial, self.viewer.credential()).await? else {
             return Ok(None);
         };
         // What was counted is the same for all; what is told of it is each reader’s own.

@@ -81,7 +81,7 @@ impl Sight {
     pub async fn holds(&self) -> Result<bool, Fault> {
         match &self.viewer {
             Viewer::Local => Ok(true),
-            Viewer::Account(account) => self.application.still_holds(&account.token).await,
+            Viewer::Account(account) => self.application.still_holds(&account.credential).await,
         }
     }
 }

@@ -24,7 +24,7 @@ use domain::StreamId;
 use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
-pub use due::{Due, Followed};
+pub use due::{Due, FOLLOWED_MOST, Followed};
 pub use figures::{FiguresTold, Moved, Movers};
 pub use follow::Ended;
 pub use integrity::Unbundled;
@@ -32,7 +32,7 @@ pub use recording::NotRecorded;
 pub use rehearsal::Rehearsed;
 pub(crate) use rights::Rights;
 pub use tied::{Tie, TieKind};
-pub use viewer::{Account, Role, UnknownRole, Viewer};
+pub use viewer::{Account, Credential, Role, UnknownRole, Viewer};
 
 use crate::access::Reading;
 use crate::error::Fault;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use domain::Actor;
 use domain::ids::OrgCode;
+use jiff::Timestamp;
 
 /// What somebody who signed in is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,8 +82,20 @@ pub struct Account {
     pub user: Option<String>,
     /// What the access log calls whoever it is.
     pub name: String,
-    /// The token signed in with, by its identifier.
-    pub token: String,
+    /// By what.
+    pub credential: Credential,
+}
+
+/// What somebody signed in with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// A token of ours, by its identifier: it is looked up again whenever it matters.
+    Token(String),
+    /// The word of an issuer, which holds until then and cannot be taken back before.
+    Vouched {
+        /// From then on it opens nothing.
+        until: Timestamp,
+    },
 }
 
 /// Who asks.
@@ -108,12 +121,13 @@ impl Viewer {
         }
     }
 
-    /// The token signed in with; `None` where nobody signs in.
+    /// What tells apart those who ask: a token, or a person; `None` where nobody signs in.
     #[must_use]
-    pub(crate) fn token(&self) -> Option<&str> {
+    pub(crate) fn credential(&self) -> Option<&str> {
         match self {
             Self::Local => None,
-            Self::Account(account) => Some(&account.token),
+            Self::Account(Account { credential: Credential::Token(id), .. }) => Some(id),
+            Self::Account(account) => Some(&account.name),
         }
     }
 

@@ -4,7 +4,7 @@ use domain::ids::OrgCode;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::arguments::Format;
+use crate::arguments::{Format, organisation};
 use crate::failure::{Failure, Outcome};
 use crate::output::{GOOD, NOTICE, plain, print, styled, tell};
 use crate::session::Session;
@@ -67,10 +67,6 @@ enum TokenVerb {
         #[arg(value_name = "ID")]
         id: String,
     },
-}
-
-fn organisation(text: &str) -> Result<OrgCode, String> {
-    text.parse().map_err(|_| "expected a code of 2 to 64 of a-z, 0-9 and -".to_owned())
 }
 
 fn words(text: &str) -> Result<String, String> {

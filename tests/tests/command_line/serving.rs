@@ -16,7 +16,10 @@ struct Served {
 
 impl Served {
     fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut command = tests::binary::parcours();
+        Self::start_as(folder, arguments, tests::binary::parcours())
+    }
+
+    fn start_as(folder: &Folder, arguments: &[&str], mut command: Command) -> Self {
         command.args(arguments).current_dir(folder.0.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -138,4 +141,73 @@ fn the_demonstration_leaves_the_ledger_of_the_environment_alone() {
     let mut served = Served { out: BufReader::new(child.stdout.take().unwrap()), child };
     assert!(served.line().starts_with("http://"));
     assert!(folder.path("parcours-demo.db").exists() && !folder.path("work.db").exists());
+}
+
+/// Not even what the libraries below say of themselves repeats a token.
+#[test]
+fn nothing_of_a_token_is_logged() {
+    // Nobody listens there any more.
+    let away = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let folder = Folder::new();
+    let mut command = tests::binary::parcours();
+    command.env("RUST_LOG", "trace").env("PARCOURS_OIDC_ISSUER", format!("http://{away}/realms/asile"));
+    let mut served =
+        Served::start_as(&folder, &["serve", "--listen", "127.0.0.1:0", "--lang", "en"], command);
+    let line = served.line();
+    let address = line.strip_prefix("http://").unwrap().trim_end().to_owned();
+    // {"alg":"RS256","kid":"marie"}, {"sub":"jeanne"}
+    let parts = ["eyJhbGciOiJSUzI1NiIsImtpZCI6Im1hcmllIn0", "eyJzdWIiOiJqZWFubmUifQ", "c2lnbmF0dXJl"];
+    for (bearer, status) in [(parts.join("."), "503"), (format!("{}.x.y", parts[1]), "401")] {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let head = format!("GET / HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {bearer}\r\n");
+        write!(stream, "{head}Connection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(parts.iter().all(|part| !answer.contains(part)), "{answer}");
+    }
+    let (code, said) = served.stop("-TERM");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("the keys of the issuer of identities cannot be fetched"), "{said}");
+    assert!(said.contains("a token of the issuer is refused"), "{said}");
+    for secret in parts.into_iter().chain(["marie", "jeanne"]) {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
+
+#[test]
+fn trusted_documents_are_read_from_a_folder_or_a_list() {
+    // printf '{ serverInfo { engine } }' | sha256sum
+    const TEXT: &str = "{ serverInfo { engine } }";
+    const DIGEST: &str = "fd6cd97a92f0fd6e78ebe082a81d4843b397012c784915c45c5349e39eeb8d31";
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("documents")).unwrap();
+    folder.write("documents/info.graphql", TEXT);
+    folder.write("documents/notes.txt", "query {");
+    folder.write("list.json", json!({ DIGEST: TEXT }).to_string());
+    folder.write("prefixed.json", json!({ format!("sha256:{DIGEST}"): TEXT }).to_string());
+    for place in ["documents", "list.json", "prefixed.json"] {
+        let mut served =
+            Served::start(&folder, &["serve", "--listen", "127.0.0.1:0", "--trusted-documents", place]);
+        let line = served.line();
+        let address = line.strip_prefix("http://").unwrap().trim_end();
+        let answer = ask(address, &json!({ "documentId": format!("sha256:{DIGEST}") }).to_string());
+        assert_eq!(answer["data"], json!({ "serverInfo": { "engine": "sqlite" } }), "{place}");
+    }
+    folder.write("altered.json", json!({ DIGEST: "{ serverInfo { version } }" }).to_string());
+    folder.write("none.json", "{}");
+    folder.write("array.json", "[]");
+    folder.write("documents/wrong.graphql", "query {");
+    for (place, said) in [
+        ("altered.json", "another SHA-256"),
+        ("none.json", "holds no document"),
+        ("array.json", "is not a JSON object"),
+        ("documents", "wrong.graphql could never be executed: syntax error at line 1"),
+    ] {
+        let ran = folder.run(&["serve", "--lang", "en", "--trusted-documents", place]);
+        assert_eq!(ran.code, Some(2), "{place}: {ran:?}");
+        assert!(ran.stderr.contains(said), "{place}: {ran:?}");
+    }
+    let missing = folder.run(&["serve", "--lang", "en", "--trusted-documents", "missing"]);
+    assert_eq!(missing.code, Some(3), "{missing:?}");
 }

@@ -1,9 +1,11 @@
 //! The GraphQL API as a partner's program meets it: the real server, over HTTP, on both engines.
 
+mod browsers;
 pub(crate) mod client;
 mod conformance;
 mod episodes;
 pub(crate) mod facts;
+mod limits;
 mod paging;
 mod reading;
 mod recording;
@@ -13,6 +15,7 @@ mod schema;
 mod serving;
 pub(crate) mod sight;
 pub(crate) mod socket;
+mod trusted;
 mod typed;
 
 use std::net::{Ipv4Addr, SocketAddr};

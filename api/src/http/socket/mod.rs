@@ -4,7 +4,7 @@
 //! anything by saying much. Operations are tasks of their own ([`operation`]).
 
 mod message;
-mod operation;
+pub(crate) mod operation;
 
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
@@ -33,7 +33,7 @@ use super::{Code, Endpoint, errors};
 const PROTOCOL: &str = "graphql-transport-ws";
 
 /// How long a socket waits to be told who opened it.
-const INIT_WAIT: Duration = Duration::from_secs(3);
+pub(crate) const INIT_WAIT: Duration = Duration::from_secs(3);
 
 /// How often it is asked whether whoever opened a socket is signed in still.
 const RECOGNISED_EVERY: Duration = Duration::from_secs(2);
@@ -42,10 +42,16 @@ const RECOGNISED_EVERY: Duration = Duration::from_secs(2);
 const PARTING: Duration = Duration::from_secs(1);
 
 /// Sockets open at once.
-static OPEN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
+pub(crate) const OPEN_MOST: usize = 256;
 
-/// Sockets of which nobody knows yet who opened them: they take no place of those who have signed in.
-static KNOCKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(128)));
+/// Sockets of which nobody knows yet who opened them.
+pub(crate) const KNOCKING_MOST: usize = 128;
+
+/// Places of those that are open.
+static OPEN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(OPEN_MOST)));
+
+/// Places of the others: they take none of those who have signed in.
+static KNOCKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(KNOCKING_MOST)));
 
 /// Whether a request opens a socket.
 pub(crate) fn is_opened(method: &Method, headers: &HeaderMap) -> bool {

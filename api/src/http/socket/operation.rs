@@ -22,16 +22,16 @@ use crate::http::host::{Barred, Host, Unserved};
 use crate::http::{Code, Endpoint, OPEN_STREAMS, Ready, errors};
 
 /// Operations of a socket at once.
-pub(super) const MOST: usize = 32;
+pub(crate) const MOST: usize = 32;
 
 /// Answers of an operation that wait to be written.
-const QUEUE: usize = 8;
+pub(crate) const QUEUE: usize = 8;
 
 /// Answers of all operations of a socket that wait to be written.
 const OUTBOX: usize = 64;
 
 /// How long nothing of an operation is taken before it is ended.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What an operation says.
 pub(super) struct Told {

@@ -18,7 +18,7 @@ use payload::{Conflict, Contradiction, RecordPayload};
 use read::Facts;
 
 /// Facts of one call.
-const FACTS_MAX: usize = 100;
+pub(crate) const FACTS_MAX: usize = 100;
 
 /// What may be changed.
 #[derive(Debug)]

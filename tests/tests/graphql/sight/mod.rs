@@ -11,6 +11,7 @@ mod lists;
 mod looking_back;
 mod matrix;
 mod names;
+mod oidc;
 mod rates;
 mod signing_in;
 mod sockets;

@@ -1,3 +1,6 @@
+mod asking;
+mod oidc;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,6 +15,8 @@ use crate::interrupt;
 use crate::output::{print, tell};
 use crate::session::Session;
 use crate::verbs::verify::{key_file, named_key_file};
+use asking::AskingArgs;
+use oidc::OidcArgs;
 
 /// How often a checkpoint is signed while there is something new.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_mins(1);
@@ -25,14 +30,16 @@ const ARCHIVE_INTERVAL: Duration = Duration::from_mins(10);
 /// Serve the ledger as pages and over GraphQL
 ///
 /// The first line on standard output is the address listened on. Without --sign-in whoever is on this machine sees and
-/// records everything, and only loopback addresses are accepted. With it nobody is answered without a token: behind
-/// what ends TLS it may then listen on any address.
+/// records everything, and only loopback addresses are accepted. With it, or with an issuer of identities, nobody is
+/// answered without a token: behind what ends TLS it may then listen on any address.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   parcours serve
   parcours serve --listen 127.0.0.1:0
   parcours serve --sign-in --listen 0.0.0.0:8080
+  parcours serve --oidc-issuer https://id.example.org/realms/asile --listen 0.0.0.0:8080
+  parcours serve --sign-in --trusted-documents documents --trusted-only partner --introspection none
   parcours serve --database postgres://parcours@localhost/parcours")]
 pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
@@ -41,12 +48,20 @@ pub(crate) struct ServeArgs {
     /// Answer nobody who does not sign in with a token (parcours token create)
     #[arg(long, env = "PARCOURS_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new())]
     sign_in: bool,
+    #[command(flatten)]
+    oidc: OidcArgs,
+    #[command(flatten)]
+    asking: AskingArgs,
 }
 
 pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Failure> {
-    if !args.sign_in {
-        local_only(args.listen)?;
-    }
+    let issuer = args.oidc.settings();
+    let origins = args.asking.allow_origin.clone();
+    let (documents, rules) = args.asking.read()?;
+    let options =
+        Options { sign_in: args.sign_in, issuer, documents, rules, origins, ..Options::new(args.listen) };
+    let is_locked = options.is_locked();
+    options.check()?;
     let application = session.open().await?.signing_with(named_key_file());
     if application.master_key_file().is_none() {
         tracing::warn!(
@@ -57,11 +72,10 @@ pub(super) async fn run(args: ServeArgs, session: Session) -> Result<Outcome, Fa
         let _ = print(&format!("http://{address}"));
         // Whoever reads the log as JSON finds nothing else beside it; the same is logged there.
         if session.log_format == LogFormat::Text {
-            tell(&session.texts.say(if args.sign_in { "serving-signed-in" } else { "serving" }, &[]));
+            tell(&session.texts.say(if is_locked { "serving-signed-in" } else { "serving" }, &[]));
         }
     };
     let beside = Beside::begin(&application);
-    let options = Options { sign_in: args.sign_in, ..Options::new(args.listen) };
     let served = until_asked(&application, options, ready).await;
     beside.end(served.is_ok()).await;
     application.close().await;
@@ -132,6 +146,8 @@ impl From<ServeError> for Failure {
             ServeError::Listen { address, source } => {
                 Self::fault("fault-listen", [("address", address.to_string())], source)
             }
+            ServeError::Origins => Self::misuse("origins-without-sign-in", []),
+            ServeError::Issuer(error) => error.into(),
             ServeError::Schema(error) => Self::fault("fault-start", [], error),
         }
     }
