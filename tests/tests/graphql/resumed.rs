@@ -3,8 +3,10 @@
 
 use std::sync::{Arc, Mutex};
 use std::thread::spawn;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::sight::following::Stream;
 use super::socket::{Heard, Socket};
@@ -29,7 +31,7 @@ fn write(address: &Mutex<String>) {
             if Caller::new(&now).record(&facts).recorded().is_some() {
                 break;
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
@@ -63,7 +65,8 @@ async fn read_by_stream(address: &str, seen_so_far: &mut Seen, count: usize) -> 
     let query = "subscription { events(after: 0) { id position } }";
     let mut stream = Stream::ask(address.parse().unwrap(), None, query, Some(after)).await.ok()?;
     for _ in 0..count {
-        let (id, answer) = stream.try_next().await.ok()??;
+        let next = timeout(Duration::from_secs(30), stream.try_next()).await;
+        let (id, answer) = next.expect("an event is told within half a minute").ok()??;
         let event = seen(&answer);
         assert_eq!(id, Some(event.0));
         seen_so_far.push(event);

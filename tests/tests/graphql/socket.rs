@@ -94,17 +94,21 @@ impl Socket {
 
     /// What comes next.
     pub(crate) async fn next(&mut self) -> Heard {
-        loop {
-            let next =
-                timeout(LONGEST, self.0.next()).await.expect("something is heard within half a minute");
-            match next {
-                Some(Ok(Message::Text(text))) => return Heard::Message(serde_json::from_str(&text).unwrap()),
-                Some(Ok(Message::Close(Some(frame)))) => return Heard::Closed(frame.code.into()),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(other)) => panic!("{other}"),
-                Some(Err(_)) | None => return Heard::Gone,
+        let next = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Text(text))) => {
+                        return Heard::Message(serde_json::from_str(&text).unwrap());
+                    }
+                    Some(Ok(Message::Close(Some(frame)))) => return Heard::Closed(frame.code.into()),
+                    // Somebody is there, and says nothing.
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(other)) => panic!("{other}"),
+                    Some(Err(_)) | None => return Heard::Gone,
+                }
             }
-        }
+        };
+        timeout(LONGEST, next).await.expect("something is heard within half a minute")
     }
 
     /// The message that comes next.
