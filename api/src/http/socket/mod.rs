@@ -18,7 +18,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, timeout};
 use tracing::Instrument as _;
 
 use self::message::{Close, Said};
@@ -189,47 +189,62 @@ impl<E: Executor, H: Host> Talk<E, H> {
         });
         self.write(message::ack(), &mut closing).await?;
         loop {
+            let turn = self.turn(&mut operations, &mut beat, &parts);
             let message = tokio::select! {
+                // First: an operation that ends because the server does has not come to its end.
+                biased;
                 close = &mut closing => return Err(close.into()),
-                _ = beat.tick() => {
-                    if self.heard.elapsed() >= self.quiet {
-                        // As the reference implementation does: whoever is not there reads no reason.
-                        tracing::info!("a socket was left: nobody answers");
-                        return Err(End::Gone);
-                    }
-                    Some(Message::Ping(Vec::new().into()))
-                }
-                told = operations.next() => match told {
-                    Some((id, What::Next(body))) => Some(message::told("next", &id, Some(&body))),
-                    Some((id, What::Error(errors))) => Some(message::told("error", &id, Some(&errors))),
-                    Some((id, What::Complete)) => Some(message::told("complete", &id, None)),
-                    Some((_, What::SignedOut)) => return Err(Close::Forbidden.into()),
-                    None => None,
-                },
-                said = self.socket.recv() => match self.heard(said)? {
-                    None | Some(Said::Pong) => None,
-                    Some(Said::Ping(payload)) => Some(message::pong(payload)),
-                    Some(Said::Init(_)) => return Err(Close::TooManyInits.into()),
-                    Some(Said::Complete(id)) => { operations.end(&id); None }
-                    Some(Said::Subscribe(id, _)) if operations.is_running(&id) => {
-                        return Err(Close::Exists(id).into());
-                    }
-                    Some(Said::Subscribe(id, _)) if operations.is_full() => {
-                        let why = format!("a socket has {} operations at once", operation::MOST);
-                        let limit = self.endpoint.guard.limits().cost;
-                        let errors = operation::refusal(Code::RateLimited, why, limit, &self.id);
-                        Some(message::told("error", &id, Some(&errors)))
-                    }
-                    Some(Said::Subscribe(id, parameters)) => {
-                        let (endpoint, parts) = (Arc::clone(&self.endpoint), Arc::clone(&parts));
-                        operations.begin(endpoint, parts, &self.id, id, parameters);
-                        None
-                    }
-                },
+                message = turn => message?,
             };
             if let Some(message) = message {
                 self.write(message, &mut closing).await?;
             }
+        }
+    }
+
+    /// Waits for what there is to say next; nothing when only something was heard.
+    async fn turn(
+        &mut self,
+        operations: &mut Operations,
+        beat: &mut Interval,
+        parts: &Arc<Parts>,
+    ) -> Result<Option<Message>, End> {
+        tokio::select! {
+            _ = beat.tick() => {
+                if self.heard.elapsed() >= self.quiet {
+                    // As the reference implementation does: whoever is not there reads no reason.
+                    tracing::info!("a socket was left: nobody answers");
+                    return Err(End::Gone);
+                }
+                Ok(Some(Message::Ping(Vec::new().into())))
+            }
+            told = operations.next() => Ok(match told {
+                Some((id, What::Next(body))) => Some(message::told("next", &id, Some(&body))),
+                Some((id, What::Error(errors))) => Some(message::told("error", &id, Some(&errors))),
+                Some((id, What::Complete)) => Some(message::told("complete", &id, None)),
+                Some((_, What::SignedOut)) => return Err(Close::Forbidden.into()),
+                None => None,
+            }),
+            said = self.socket.recv() => Ok(match self.heard(said)? {
+                None | Some(Said::Pong) => None,
+                Some(Said::Ping(payload)) => Some(message::pong(payload)),
+                Some(Said::Init(_)) => return Err(Close::TooManyInits.into()),
+                Some(Said::Complete(id)) => { operations.end(&id); None }
+                Some(Said::Subscribe(id, _)) if operations.is_running(&id) => {
+                    return Err(Close::Exists(id).into());
+                }
+                Some(Said::Subscribe(id, _)) if operations.is_full() => {
+                    let why = format!("a socket has {} operations at once", operation::MOST);
+                    let limit = self.endpoint.guard.limits().cost;
+                    let errors = operation::refusal(Code::RateLimited, why, limit, &self.id);
+                    Some(message::told("error", &id, Some(&errors)))
+                }
+                Some(Said::Subscribe(id, parameters)) => {
+                    let (endpoint, parts) = (Arc::clone(&self.endpoint), Arc::clone(parts));
+                    operations.begin(endpoint, parts, &self.id, id, parameters);
+                    None
+                }
+            }),
         }
     }
 
@@ -252,6 +267,8 @@ impl<E: Executor, H: Host> Talk<E, H> {
 
     async fn write(&mut self, message: Message, closing: &mut Closing) -> Result<(), End> {
         tokio::select! {
+            // What can be written is: the close comes after it.
+            biased;
             said = self.say(message) => Ok(said?),
             // In the middle of a message there is no place for another word.
             _close = closing => Err(End::Gone),
