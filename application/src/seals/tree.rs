@@ -95,10 +95,10 @@ impl Json for Tree<'_> {
     }
 
     fn field(&self, name: &str) -> Option<&dyn Json> {
-        match self {
-            Self::Told(value) => value.field(name),
-            stored => stored.under(name).map(|value| value as &dyn Json),
+        if let Self::Told(value) = self {
+            return value.field(name);
         }
+        self.under(name).map(|value| value as &dyn Json)
     }
 
     fn to_value(&self) -> Value {

@@ -56,10 +56,10 @@ impl Wire for Object {
     const SHAPE: Shape = Shape::Json;
 
     fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        match value.to_value() {
-            Value::Object(object) => Some(Self(object)),
-            _ => faults.misshapen(Self::SHAPE.expected(), at, value),
+        if let Value::Object(object) = value.to_value() {
+            return Some(Self(object));
         }
+        faults.misshapen(Self::SHAPE.expected(), at, value)
     }
 
     fn write(&self) -> Option<Value> {

@@ -207,8 +207,10 @@ mod tests {
     #[test]
     fn a_term_is_counted_from_the_day_of_entry() {
         use domain::{At, Wire as _, wire::ShapeFaults};
-        let duration =
-            |text: &str| Duration::read(&text.into(), &At::Root(""), &mut ShapeFaults::default()).unwrap();
+        let duration = |text: &str| {
+            Duration::read(&serde_json::Value::from(text), &At::Root(""), &mut ShapeFaults::default())
+                .unwrap()
+        };
         let entered = jiff::civil::date(2024, 1, 31);
         let terms =
             [("P70D", "2024-04-10"), ("P2W", "2024-02-14"), ("P1M", "2024-02-29"), ("P1Y", "2025-01-31")];
