@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::sight::{Account, Credential, Role};
 
-/// How pseudonyms of such people begin.
-const PREFIX: &str = "oidc-";
+/// How pseudonyms of such people begin, and of nobody else.
+pub const PREFIX: &str = "oidc-";
 
 /// Bytes of a pseudonym: of a million people no two have the same.
 const PSEUDONYM: usize = 16;

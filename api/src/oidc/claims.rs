@@ -13,6 +13,9 @@ use super::{Mapping, Refused, Unadmitted};
 /// Longest subject: OpenID Connect allows no more.
 const SUBJECT_MOST: usize = 255;
 
+/// Claims of identity tokens, which are not for us.
+const IDENTITY: [&str; 3] = ["nonce", "at_hash", "c_hash"];
+
 /// What a token must fit.
 #[derive(Debug)]
 pub(super) struct Terms<'t> {
@@ -20,6 +23,8 @@ pub(super) struct Terms<'t> {
     pub(super) audience: &'t str,
     pub(super) leeway: SignedDuration,
     pub(super) mapping: &'t Mapping,
+    /// Whether its header says that it is an access token.
+    pub(super) is_said: bool,
 }
 
 impl Terms<'_> {
@@ -35,9 +40,17 @@ impl Terms<'_> {
         if !is_named(claims.get("aud"), self.audience) {
             return Err(Refused::Invalid("audience"));
         }
-        // Keycloak says so of what is no access token: `ID`, `Refresh`, `Offline`.
-        if text("typ").is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        let is_access_token = match claims.get("typ") {
+            // Keycloak says so of what is none: `ID`, `Refresh`, `Offline`.
+            Some(kind) => kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")),
+            None => self.is_said || !IDENTITY.iter().any(|name| claims.get(name).is_some()),
+        };
+        if !is_access_token {
             return Err(Refused::Invalid("kind"));
+        }
+        // It is for whoever proves to have a key, and nobody is asked to here.
+        if claims.get("cnf").is_some() {
+            return Err(Refused::Invalid("binding"));
         }
         let until = instant(claims.get("exp")).ok_or(Refused::Invalid("expiry"))?;
         let until = until.saturating_add(self.leeway).unwrap_or(Timestamp::MAX);

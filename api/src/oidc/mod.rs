@@ -139,7 +139,8 @@ impl Issuer {
         let claims = decode::<Value>(token, &key.key, &signature_alone(header.alg));
         let claims = claims.map_err(|_| Refused::Invalid("signature"))?.claims;
         let Settings { issuer, audience, leeway, mapping, .. } = self.settings.as_ref();
-        let terms = Terms { issuer, audience, leeway: *leeway, mapping };
+        let is_said = header.typ.as_deref().is_some_and(|kind| !kind.eq_ignore_ascii_case("JWT"));
+        let terms = Terms { issuer, audience, leeway: *leeway, mapping, is_said };
         terms.account(&claims, self.clock.now())
     }
 }

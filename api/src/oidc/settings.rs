@@ -186,7 +186,7 @@ impl Settings {
 }
 
 /// An address of which the answer can be believed: over TLS, or of this machine.
-fn safe(text: &str) -> Result<Uri, SettingsError> {
+pub(super) fn safe(text: &str) -> Result<Uri, SettingsError> {
     let wrong = || SettingsError::Address { text: text.to_owned() };
     let address: Uri = text.parse().map_err(|_| wrong())?;
     let host = address.host().ok_or_else(wrong)?;

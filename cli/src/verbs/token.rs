@@ -1,5 +1,6 @@
 use application::sight::Role;
 use application::tokens::{NewToken, Token};
+use application::vouched::PREFIX;
 use domain::ids::OrgCode;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -50,7 +51,7 @@ enum TokenVerb {
         #[arg(long, value_name = "ROLE")]
         role: Role,
         /// A pseudonym of the user, never a name; the identifier of the token when absent
-        #[arg(long, value_name = "CODE", value_parser = words)]
+        #[arg(long, value_name = "CODE", value_parser = pseudonym)]
         user: Option<String>,
         /// What it is for, for people
         #[arg(long, value_name = "TEXT", value_parser = words)]
@@ -75,6 +76,17 @@ fn words(text: &str) -> Result<String, String> {
         return Err(format!("expected one line of at most {WORDS} characters"));
     }
     Ok(text.to_owned())
+}
+
+/// A pseudonym that is nobody’s for whom an issuer vouches.
+fn pseudonym(text: &str) -> Result<String, String> {
+    let text = words(text)?;
+    if text.starts_with(PREFIX) {
+        return Err(format!(
+            "{PREFIX} begins the pseudonyms of those for whom an issuer of identities vouches"
+        ));
+    }
+    Ok(text)
 }
 
 pub(super) async fn run(args: TokenArgs, session: Session) -> Result<Outcome, Failure> {

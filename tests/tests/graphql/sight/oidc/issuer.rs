@@ -1,7 +1,8 @@
 //! An issuer of identities: a real server of HTTP with real keys, which can be away and can change its keys.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;
@@ -91,6 +92,8 @@ pub(super) struct Issuer {
     told: Arc<Mutex<Option<Vec<Value>>>>,
     /// How often its keys were asked for.
     fetches: Arc<AtomicUsize>,
+    /// Milliseconds before each answer.
+    delay: Arc<AtomicU64>,
     answering: JoinHandle<()>,
 }
 
@@ -101,20 +104,28 @@ impl Issuer {
         let address = format!("http://{}/realms/asile", listener.local_addr().unwrap());
         let told = Arc::new(Mutex::new(keys.map(public)));
         let fetches = Arc::new(AtomicUsize::new(0));
+        let delay = Arc::new(AtomicU64::new(0));
         let (own, keys, counted) = (address.clone(), Arc::clone(&told), Arc::clone(&fetches));
+        let late = Arc::clone(&delay);
         let answering = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                tokio::time::sleep(Duration::from_millis(late.load(Ordering::SeqCst))).await;
                 let now = keys.lock().unwrap().clone();
                 // A connection that is closed at once is what whoever is away looks like.
                 let _ = answer(stream, &own, now, &counted).await;
             }
         });
-        Self { address, told, fetches, answering }
+        Self { address, told, fetches, delay, answering }
     }
 
     pub(super) fn tells(&self, keys: &[&Signer]) {
         *self.told.lock().unwrap() = Some(public(keys));
+    }
+
+    /// Each of its documents comes after so long.
+    pub(super) fn delays(&self, delay: Duration) {
+        self.delay.store(u64::try_from(delay.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub(super) fn fetches(&self) -> usize {

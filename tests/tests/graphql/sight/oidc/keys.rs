@@ -7,6 +7,9 @@ use api::server::Options;
 use application::sight::Role;
 use jsonwebtoken::Algorithm;
 use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::issuer::{Issuer, Signer};
 use super::{ANY, Caller, Server, believing, client, told};
@@ -52,6 +55,79 @@ async fn an_issuer_that_is_away_takes_nobody_along() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(told(&server, &token).await.0, 200);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_issuer_may_withdraw_all_keys() {
+    let signer = Signer::ed25519("ed");
+    let issuer = Issuer::start(Some(&[&signer])).await;
+    let server = believing(Place::sqlite(), &issuer).await;
+    let token = signer.sign(&issuer.claims(CASEWORKER, "elia"));
+    assert_eq!(told(&server, &token).await.0, 200);
+    issuer.tells(&[]);
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let guess = Signer::ed25519("guess").sign(&issuer.claims(CASEWORKER, "elia"));
+    assert_eq!(told(&server, &guess).await.0, 401);
+    assert_eq!(told(&server, &token).await.0, 401);
+    server.stop().await;
+}
+
+/// Whoever makes keys be fetched and hangs up does not keep the others from what is fetched.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fetch_goes_on_without_whoever_made_it_begin() {
+    let (old, new) = (Signer::ed25519("old"), Signer::ed25519("new"));
+    let issuer = Issuer::start(Some(&[&old])).await;
+    let server = believing(Place::sqlite(), &issuer).await;
+    assert_eq!(told(&server, &old.sign(&issuer.claims(CASEWORKER, "elia"))).await.0, 200);
+    issuer.tells(&[&new]);
+    issuer.delays(Duration::from_millis(300));
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let before = issuer.fetches();
+    let mut stranger = TcpStream::connect(server.address).await.unwrap();
+    let guess = Signer::ed25519("guess").sign(&issuer.claims(CASEWORKER, "elia"));
+    let request =
+        format!("GET /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {guess}\r\n\r\n");
+    stranger.write_all(request.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(stranger);
+    let fetched = async {
+        while issuer.fetches() == before {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), fetched).await.expect("nobody else asks for keys");
+    server.stop().await;
+}
+
+/// Whoever makes up names waits for an issuer that is slow, and for nobody else's place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn few_wait_for_an_issuer_that_is_slow() {
+    const GUESSES: usize = 60;
+    const WAITING: usize = 16;
+    let signer = Signer::ed25519("ed");
+    let issuer = Issuer::start(Some(&[&signer])).await;
+    let server = believing(Place::sqlite(), &issuer).await;
+    let right = signer.sign(&issuer.claims(CASEWORKER, "elia"));
+    assert_eq!(told(&server, &right).await.0, 200);
+    issuer.delays(Duration::from_secs(2));
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let guess = format!("Bearer {}", Signer::ed25519("guess").sign(&issuer.claims(CASEWORKER, "elia")));
+    let mut waiting = tokio::task::JoinSet::new();
+    for _ in 0..GUESSES {
+        let (address, guess) = (server.address, guess.clone());
+        waiting.spawn(async move {
+            client::get(address, "/graphql?query=%7B__typename%7D", &[("authorization", &guess)]).await.status
+        });
+    }
+    for _ in WAITING..GUESSES {
+        assert_eq!(waiting.join_next().await.unwrap().unwrap(), 503);
+    }
+    assert_eq!(told(&server, &right).await.0, 200);
+    assert_eq!(waiting.len(), WAITING, "those wait still");
+    while let Some(status) = waiting.join_next().await {
+        assert_eq!(status.unwrap(), 401);
+    }
     server.stop().await;
 }
 
@@ -103,7 +179,8 @@ async fn whoever_guesses_makes_nobody_ask() {
                     let token = format!("Bearer {}.{body}", text.split_once('.').unwrap().0);
                     let path = "/graphql?query=%7B__typename%7D";
                     let answer = client::get(address, path, &[("authorization", &token)]).await;
-                    assert_eq!(answer.status, 401, "{}", answer.body);
+                    // Few wait while keys are fetched; the others are told to come again.
+                    assert!([401, 503].contains(&answer.status), "{}", answer.body);
                 }
             })
         })

@@ -41,6 +41,8 @@ async fn only_what_the_issuer_says_of_this_server_and_now_opens() {
         ("aud", Value::Null),
         ("typ", json!("ID")),
         ("typ", json!("Refresh")),
+        ("typ", json!(["Bearer"])),
+        ("cnf", json!({ "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" })),
         ("sub", Value::Null),
         ("sub", json!("")),
         ("exp", Value::Null),
@@ -66,6 +68,22 @@ async fn only_what_the_issuer_says_of_this_server_and_now_opens() {
         let token = signer.sign(&but(&issuer, name, value.clone()));
         assert_eq!(told(&server, &token).await.0, 200, "{name}: {value}");
     }
+    server.stop().await;
+}
+
+/// Issuers that do not say what a token is for tell by what else stands in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_tells_a_program_who_somebody_is_opens_nothing() {
+    let signer = Signer::rsa("rsa", Algorithm::RS256);
+    let issuer = Issuer::start(Some(&[&signer])).await;
+    let server = believing(Place::sqlite(), &issuer).await;
+    let mut claims = but(&issuer, "typ", Value::Null);
+    claims["nonce"] = json!("4f1c");
+    assert_eq!(told(&server, &signer.sign(&claims)).await.0, 401);
+    let header = json!({ "alg": "RS256", "kid": "rsa", "typ": "at+jwt" });
+    assert_eq!(told(&server, &signer.sign_under(&header, &claims)).await.0, 200);
+    claims["typ"] = json!("Bearer");
+    assert_eq!(told(&server, &signer.sign(&claims)).await.0, 200);
     server.stop().await;
 }
 
