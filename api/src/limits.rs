@@ -6,8 +6,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use application::sight::FOLLOWED_MOST;
 
 use crate::guard::Limits;
+use crate::http::socket::message::ID_MOST;
 use crate::http::socket::operation::{MOST as OPERATIONS_MOST, PATIENCE, QUEUE};
-use crate::http::socket::{INIT_WAIT, KNOCKING_MOST, OPEN_MOST as OPEN_SOCKETS_MOST};
+use crate::http::socket::{INIT_BYTES, INIT_WAIT, KNOCKING_MOST, OPEN_MOST as OPEN_SOCKETS_MOST};
 use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES};
 use crate::oidc::Settings;
 use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, NODES_MAX, STREAMS_MOST};
@@ -51,7 +52,7 @@ fn documents() -> [Row; 8] {
     ]
 }
 
-fn requests() -> [Row; 18] {
+fn requests() -> [Row; 19] {
     let Options { request_limit, quiet_limit, requests_max, rates, .. } =
         Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let rate = |rate: Rate| {
@@ -80,7 +81,12 @@ fn requests() -> [Row; 18] {
             format!("{QUEUE}, for {} seconds", PATIENCE.as_secs()),
             "an error with `RATE_LIMITED`, which ends the operation",
         ),
-        ("message of a socket", format!("{} MiB", BODY_BYTES >> 20), "closed with 1009"),
+        (
+            "message of a socket",
+            format!("{} MiB; {} KiB before who opens it is known", BODY_BYTES >> 20, INIT_BYTES >> 10),
+            "closed with 1009",
+        ),
+        ("identifier of an operation of a socket", format!("{ID_MOST} bytes"), "closed with 4400"),
         (
             "deadlines followed by one subscription",
             grouped(&FOLLOWED_MOST),

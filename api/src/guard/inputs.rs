@@ -5,7 +5,7 @@
 //! by the schema's own names, never the value.
 
 use async_graphql::{
-    Value, Variables,
+    Name, Value, Variables,
     parser::types::{BaseType, OperationDefinition, Type},
 };
 
@@ -36,12 +36,17 @@ pub(super) fn known_types(types: &Types, operation: &OperationDefinition) -> Res
     })
 }
 
-/// Checks the variables of an operation and fills in its defaults.
+/// Checks the variables of an operation and fills in its defaults. What it does not declare is dropped: it would be kept
+/// for as long as a stream lives.
 pub(super) fn coerce(
     types: &Types,
     operation: &OperationDefinition,
     variables: &mut Variables,
 ) -> Result<(), Refusal> {
+    let declared = |name: &Name| {
+        operation.variable_definitions.iter().any(|definition| definition.node.name.node == *name)
+    };
+    variables.retain(|name, _| declared(name));
     for definition in &operation.variable_definitions {
         let node = &definition.node;
         if let (false, Some(default)) = (variables.contains_key(&node.name.node), &node.default_value) {

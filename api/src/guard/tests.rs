@@ -88,6 +88,15 @@ fn variables_and_their_defaults_size_a_page() {
 }
 
 #[test]
+fn variables_that_no_operation_declares_are_not_kept() {
+    let guard = Guard::new(SDL, Limits::default()).unwrap();
+    let parsed = guard.parse("query($n: Int) { feed(first: $n) { id } }").unwrap();
+    let mut variables = Variables::from_value(value!({ "n": 4, "other": [1, 2, 3] }));
+    guard.admit(&parsed, select(&parsed, None).unwrap(), &mut variables).unwrap();
+    assert_eq!(variables.into_value(), value!({ "n": 4 }));
+}
+
+#[test]
 fn what_is_counted_costs_more_and_rules_are_compared_once() {
     assert_eq!(weigh("{ report { id } }"), Ok(5_001));
     assert_eq!(weigh("{ ruleComparison { id } }"), Ok(5_001));

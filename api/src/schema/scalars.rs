@@ -144,7 +144,8 @@ impl ScalarType for Position {
     fn parse(value: Value) -> InputValueResult<Self> {
         let mut position = None;
         if let Value::Number(number) = &value {
-            position = number.as_u64().map(Self);
+            // The ledger counts no further.
+            position = number.as_u64().filter(|number| i64::try_from(*number).is_ok()).map(Self);
         }
         position.ok_or_else(wrong)
     }

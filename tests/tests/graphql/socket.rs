@@ -71,6 +71,11 @@ impl Socket {
         socket
     }
 
+    /// Asks whether anybody is there, and reads nothing.
+    pub(crate) async fn ping(&mut self) {
+        let _ = self.0.send(Message::Ping(vec![0; 125].into())).await;
+    }
+
     /// Tells a token, and answers what comes of it.
     pub(crate) async fn init(&mut self, token: &str) -> Heard {
         let payload = json!({ "Authorization": format!("Bearer {token}") });

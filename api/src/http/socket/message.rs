@@ -77,6 +77,9 @@ fn cut(reason: &str) -> Utf8Bytes {
     reason[..reason.floor_char_boundary(REASON_MOST)].into()
 }
 
+/// Longest identifier of an operation, in bytes.
+pub(crate) const ID_MOST: usize = 256;
+
 /// What a client says.
 #[derive(Debug)]
 pub(super) enum Said {
@@ -111,8 +114,9 @@ impl Said {
             Some(_) => Err("The payload must be an object"),
         };
         let id = |id: Option<Value>| match id {
-            Some(Value::String(id)) if !id.is_empty() => Ok(id),
-            _ => Err("The id must be a text, and not empty"),
+            // It comes back with each answer.
+            Some(Value::String(id)) if (1..=ID_MOST).contains(&id.len()) => Ok(id),
+            _ => Err("The id must be a text of at most 256 bytes, and not empty"),
         };
         match kind.as_str() {
             "connection_init" => Ok(Self::Init(object(payload)?.unwrap_or_default())),
@@ -165,7 +169,9 @@ mod tests {
         ] {
             assert!(Said::read(text).is_ok(), "{text}");
         }
+        let long = format!(r#"{{"type":"complete","id":"{}"}}"#, "a".repeat(ID_MOST + 1));
         for text in [
+            long.as_str(),
             "",
             "[]",
             r#"{"type":7}"#,

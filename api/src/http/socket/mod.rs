@@ -3,7 +3,7 @@
 //! One task has the socket, and whatever is said is answered before more is read, so that nobody makes this side keep
 //! anything by saying much. Operations are tasks of their own ([`operation`]).
 
-mod message;
+pub(crate) mod message;
 pub(crate) mod operation;
 
 use std::pin::Pin;
@@ -17,6 +17,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
+use futures_util::SinkExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, timeout};
 use tracing::Instrument as _;
@@ -31,6 +32,9 @@ use super::{Code, Endpoint, errors};
 
 /// The only subprotocol: the retired `graphql-ws` is another one.
 const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Longest message before it is known who opened a socket: a token and a reason stand in it.
+pub(crate) const INIT_BYTES: usize = 16 * 1024;
 
 /// How long a socket waits to be told who opened it.
 pub(crate) const INIT_WAIT: Duration = Duration::from_secs(3);
@@ -84,7 +88,7 @@ pub(super) async fn shake<E: Executor, H: Host>(
     upgrade.on_upgrade(move |socket| {
         let ended = Box::pin(endpoint.host.ended());
         let quiet = endpoint.host.quiet();
-        let talk = Talk { endpoint, socket, quiet, ended, id, heard: Instant::now() };
+        let talk = Talk { endpoint, socket, quiet, ended, id, heard: Instant::now(), most: INIT_BYTES };
         talk.run(parts, knocking).instrument(span)
     })
 }
@@ -122,6 +126,8 @@ struct Talk<E, H> {
     id: String,
     /// When anything of the other side was there last.
     heard: Instant,
+    /// Longest message that is read.
+    most: usize,
 }
 
 impl<E: Executor, H: Host> Talk<E, H> {
@@ -136,7 +142,11 @@ impl<E: Executor, H: Host> Talk<E, H> {
             }
             // A close of the other side is answered by reading on; and what was sent last may be lost with what was not
             // read.
-            while let Some(Ok(_)) = self.socket.recv().await {}
+            while let Some(Ok(_)) = self.socket.recv().await {
+                if self.socket.flush().await.is_err() {
+                    return;
+                }
+            }
         };
         let _ = timeout(PARTING, parting).await;
     }
@@ -163,7 +173,7 @@ impl<E: Executor, H: Host> Talk<E, H> {
                 said = self.socket.recv() => said,
                 () = &mut self.ended => return Err(Close::GoingAway.into()),
             };
-            match self.heard(said)? {
+            match self.heard(said).await? {
                 None | Some(Said::Pong | Said::Complete(_)) => {}
                 Some(Said::Ping(payload)) => self.say(message::pong(payload)).await?,
                 Some(Said::Subscribe(..)) => return Err(Close::Unauthorized.into()),
@@ -175,6 +185,7 @@ impl<E: Executor, H: Host> Talk<E, H> {
     }
 
     async fn acknowledged(&mut self, parts: Arc<Parts>) -> Result<std::convert::Infallible, End> {
+        self.most = BODY_BYTES;
         let mut operations = Operations::new();
         let mut beat = interval((self.quiet / 3).max(Duration::from_millis(1)));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -225,7 +236,7 @@ impl<E: Executor, H: Host> Talk<E, H> {
                 Some((_, What::SignedOut)) => return Err(Close::Forbidden.into()),
                 None => None,
             }),
-            said = self.socket.recv() => Ok(match self.heard(said)? {
+            said = self.socket.recv() => Ok(match self.heard(said).await? {
                 None | Some(Said::Pong) => None,
                 Some(Said::Ping(payload)) => Some(message::pong(payload)),
                 Some(Said::Init(_)) => return Err(Close::TooManyInits.into()),
@@ -249,14 +260,22 @@ impl<E: Executor, H: Host> Talk<E, H> {
     }
 
     /// What a frame says; nothing when it is one of the connection.
-    fn heard(&mut self, frame: Option<Result<Message, axum::Error>>) -> Result<Option<Said>, End> {
+    async fn heard(&mut self, frame: Option<Result<Message, axum::Error>>) -> Result<Option<Said>, End> {
         self.heard = Instant::now();
         match frame {
+            Some(Ok(Message::Text(text))) if text.len() > self.most => Err(Close::TooLarge.into()),
             Some(Ok(Message::Text(text))) => {
                 Said::read(&text).map(Some).map_err(|why| Close::Invalid(why).into())
             }
             Some(Ok(Message::Binary(_))) => Err(Close::Invalid("A message is a text").into()),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+            Some(Ok(Message::Ping(_))) => {
+                // It is answered before more is read: answers that nobody takes would pile up.
+                match timeout(self.quiet, self.socket.flush()).await {
+                    Ok(Ok(())) => Ok(None),
+                    Ok(Err(_)) | Err(_) => Err(End::Gone),
+                }
+            }
+            Some(Ok(Message::Pong(_))) => Ok(None),
             // The type behind an error is that of a crate below, which only its words tell.
             Some(Err(error)) if error.to_string().starts_with("Space limit exceeded") => {
                 Err(Close::TooLarge.into())

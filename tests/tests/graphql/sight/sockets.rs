@@ -24,6 +24,8 @@ contracts![
     a_socket_ends_with_the_server,
     who_answers_no_ping_is_left,
     a_message_larger_than_a_request_is_refused,
+    what_nobody_needs_to_say_is_not_kept,
+    pings_are_answered_before_more_is_read,
 ];
 
 const EVENTS: &str = "subscription { events(after: 0) { position } }";
@@ -296,5 +298,42 @@ async fn a_message_larger_than_a_request_is_refused(place: Place) {
     assert_eq!(socket.message().await, json!({ "type": "pong" }));
     socket.say_text(" ".repeat(2 * 1024 * 1024 + 1)).await;
     assert_eq!(socket.next().await, Heard::Closed(1009));
+    server.stop().await;
+}
+
+/// Before it is known who opened a socket, and in what comes back with each answer.
+async fn what_nobody_needs_to_say_is_not_kept(place: Place) {
+    let server = locked(place).await;
+    let caller = Caller::new(&server, "elia", Role::Caseworker).await;
+    let blank = " ".repeat(16 * 1024);
+    let mut unknown = Socket::shake(server.address, &[]).await.unwrap();
+    unknown.say_text(format!("{{\"type\":\"connection_init\"{blank}}}")).await;
+    assert_eq!(unknown.next().await, Heard::Closed(1009));
+    let mut socket = Socket::open(server.address, &caller.token).await;
+    socket.subscribe(&"a".repeat(256), "{ __typename }", json!({})).await;
+    assert_eq!(socket.message().await["type"], "next");
+    assert_eq!(socket.message().await["type"], "complete");
+    let after = json!({ "after": i64::MAX.unsigned_abs() + 1 });
+    socket
+        .subscribe("1", "subscription ($after: Position!) { events(after: $after) { position } }", after)
+        .await;
+    let told = socket.message().await;
+    assert_eq!((&told["type"], &told["id"]), (&json!("error"), &json!("1")), "{told}");
+    assert_eq!(told["payload"][0]["extensions"]["code"], "BAD_USER_INPUT", "{told}");
+    socket.subscribe(&"a".repeat(257), "{ __typename }", json!({})).await;
+    assert_eq!(socket.next().await, Heard::Closed(4400));
+    server.stop().await;
+}
+
+/// Answers that nobody takes do not pile up: whoever sends pings and reads nothing can send no more after a while.
+async fn pings_are_answered_before_more_is_read(place: Place) {
+    let server = locked(place).await;
+    let caller = Caller::new(&server, "elia", Role::Caseworker).await;
+    let mut socket = Socket::open_taking(server.address, &caller.token, Some(4096)).await;
+    let mut sent = 0;
+    while timeout(Duration::from_secs(3), socket.ping()).await.is_ok() {
+        sent += 1;
+        assert!(sent < 400_000, "50 MB are more than what lies on the way");
+    }
     server.stop().await;
 }
