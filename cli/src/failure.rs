@@ -153,6 +153,7 @@ impl From<StoreError> for Failure {
             | StoreError::Unreadable { .. }
             | StoreError::Lost { .. }
             | StoreError::Constraint { .. }
+            | StoreError::NotKept { .. }
             | StoreError::Query { .. }
             | StoreError::Invalid { .. }
             | StoreError::StampsNotAllowed

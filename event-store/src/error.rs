@@ -183,6 +183,12 @@ pub enum StoreError {
         /// What the driver reported.
         source: Source,
     },
+    /// The engine took a row and kept none, as a trigger can make it.
+    #[error("the database kept nothing of {operation}")]
+    NotKept {
+        /// What was being done.
+        operation: &'static str,
+    },
     /// A statement failed.
     #[error("{operation} failed")]
     Query {

@@ -29,6 +29,9 @@ pub(crate) use checkpoint::{KeptHead, head_row};
 /// The household of an entry that is about everybody.
 pub const EVERYBODY: &str = "*";
 
+/// What is being done when an entry or a checkpoint is written.
+pub(crate) const LOGGING: &str = "logging an access";
+
 /// Entries read at a time.
 const PAGE: u32 = 1000;
 
@@ -78,6 +81,11 @@ pub(crate) fn numbered(new: &[Access], last: u64, now: i64) -> Result<Vec<Entry>
         entry
     };
     Ok((last + 1..).zip(new).map(entry).collect())
+}
+
+/// An insert that met no error need not have kept its row: a trigger can swallow it.
+pub(crate) fn kept(rows: u64) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::NotKept { operation: LOGGING }) }
 }
 
 /// Reads number, instant, reader, household, way, reason and hash.

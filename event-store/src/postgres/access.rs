@@ -3,11 +3,9 @@
 use sqlx::{query, query_scalar, raw_sql};
 
 use super::PgStore;
-use crate::access::{Access, Entry, KeptHead, entry_row, head_row, numbered};
+use crate::access::{Access, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
-
-const LOGGING: &str = "logging an access";
 
 fn fault(error: sqlx::Error) -> StoreError {
     StoreError::during(LOGGING, error)
@@ -36,7 +34,8 @@ impl PgStore {
                         .bind(entry.leaf_hash.as_slice())
                         .execute(&mut *connection)
                         .await
-                        .map_err(fault)?;
+                        .map_err(fault)
+                        .and_then(|done| kept(done.rows_affected()))?;
                 }
                 Ok(())
             })
@@ -101,16 +100,22 @@ impl PgStore {
             .change(self, "BEGIN", async |connection| {
                 let sql = "INSERT INTO access_checkpoint (size, root, note, created_at, peaks) \
                            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO NOTHING";
-                query(sql)
+                let added = query(sql)
                     .bind(size)
                     .bind(checkpoint.root.as_slice())
                     .bind(&checkpoint.note)
                     .bind(checkpoint.created_at.as_microsecond())
                     .bind(peaks)
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await
-                    .map(drop)
-                    .map_err(fault)
+                    .map_err(fault)?;
+                if added.rows_affected() == 1 {
+                    return Ok(());
+                }
+                // Another node was faster, or nothing was kept.
+                let sql = "SELECT count(*) FROM access_checkpoint WHERE size = $1";
+                let there: i64 = query_scalar(sql).bind(size).fetch_one(connection).await.map_err(fault)?;
+                kept(to_u64(there)?.min(1))
             })
             .await
     }

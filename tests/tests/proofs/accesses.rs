@@ -34,12 +34,12 @@ pub(super) async fn sign_log(ledger: &Ledger) -> Result<Option<KeptCheckpoint>, 
     ledger.checkpoint_accesses(&key(), &keys(), micro(NOON)).await
 }
 
-async fn audit_with(ledger: &Ledger, trust: &Trust) -> AccessAudit {
+pub(super) async fn audit_with(ledger: &Ledger, trust: &Trust) -> AccessAudit {
     ledger.audit_accesses(trust, &mut |_, _| ()).await.unwrap()
 }
 
 /// Number and code of the first thing that is wrong.
-async fn first_bad(ledger: &Ledger) -> (u64, &'static str) {
+pub(super) async fn first_bad(ledger: &Ledger) -> (u64, &'static str) {
     let audit = audit_with(ledger, &trust()).await;
     let bad = audit.first_bad.unwrap_or_else(|| panic!("nothing is wrong with {} entries", audit.entries));
     (bad.number, bad.reason.code())
@@ -57,7 +57,7 @@ async fn signed(place: &Place) -> Ledger {
 }
 
 /// Takes away what keeps the owner of the database from altering the log.
-async fn unlock(place: &Place) {
+pub(super) async fn unlock(place: &Place) {
     for table in ["access_log", "access_checkpoint"] {
         let sql = match place {
             Place::Sqlite(_) => ["update", "delete", "replace"]
@@ -70,13 +70,13 @@ async fn unlock(place: &Place) {
 }
 
 /// The same, and nothing holds its owner back.
-async fn unlocked(place: &Place) -> Ledger {
+pub(super) async fn unlocked(place: &Place) -> Ledger {
     let ledger = signed(place).await;
     unlock(place).await;
     ledger
 }
 
-fn bytes(place: &Place, bytes: &[u8]) -> String {
+pub(super) fn bytes(place: &Place, bytes: &[u8]) -> String {
     match place {
         Place::Sqlite(_) => format!("x'{}'", hex(bytes)),
         Place::Postgres(_) => format!("'\\x{}'::bytea", hex(bytes)),

@@ -1,6 +1,7 @@
 //! Proofs of the ledger and what they find out, on both engines.
 
 mod accesses;
+mod accesses_owned;
 mod archive;
 mod bundles;
 mod checkpoints;

@@ -1,0 +1,60 @@
+//! What who owns the database does to the tables of the access log themselves, and how it shows.
+
+use event_store::{Access, ProofError, StoreError};
+
+use super::accesses::{audit_with, log, sign_log};
+use super::trust;
+use crate::store::{Place, contracts};
+
+contracts![what_a_trigger_swallows_was_not_logged];
+
+/// Has a trigger swallow the new rows of a table of which this holds.
+async fn swallow(place: &Place, table: &str, when: &str) {
+    let sql = match place {
+        Place::Sqlite(_) => format!(
+            "CREATE TRIGGER swallow BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(IGNORE); END"
+        ),
+        Place::Postgres(_) => format!(
+            "CREATE OR REPLACE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RETURN NULL; END $$; \
+             CREATE TRIGGER swallow BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) \
+             EXECUTE FUNCTION nothing()"
+        ),
+    };
+    place.execute_log(&sql).await.unwrap();
+}
+
+async fn stop_swallowing(place: &Place, table: &str) {
+    let sql = match place {
+        Place::Sqlite(_) => "DROP TRIGGER swallow".to_owned(),
+        Place::Postgres(_) => format!("DROP TRIGGER swallow ON {table}"),
+    };
+    place.execute_log(&sql).await.unwrap();
+}
+
+async fn what_a_trigger_swallows_was_not_logged(place: Place) {
+    let ledger = place.ledger().await;
+    log(&ledger, ["u1"]).await;
+    swallow(&place, "access_log", "NEW.reader = 'u9'").await;
+    let access = |reader: &str| Access {
+        reader: reader.to_owned(),
+        household: "household/1".to_owned(),
+        via: "replay".to_owned(),
+        reason: None,
+    };
+    let refused = ledger.log_access(vec![access("u2"), access("u9")]).await.unwrap_err();
+    assert!(matches!(refused, StoreError::NotKept { .. }), "{refused}");
+    // Nothing of it, and others go on.
+    log(&ledger, ["u3"]).await;
+    let readers: Vec<_> = ledger.accesses(None, 0, 10).await.unwrap();
+    let readers: Vec<_> = readers.iter().map(|entry| entry.access.reader.as_str()).collect();
+    assert_eq!(readers, ["u1", "u3"]);
+    stop_swallowing(&place, "access_log").await;
+    swallow(&place, "access_checkpoint", "NEW.size = 2").await;
+    let refused = sign_log(&ledger).await.unwrap_err();
+    assert!(matches!(refused, ProofError::Store(StoreError::NotKept { .. })), "{refused}");
+    stop_swallowing(&place, "access_checkpoint").await;
+    assert_eq!(sign_log(&ledger).await.unwrap().unwrap().size, 2);
+    let audit = audit_with(&ledger, &trust()).await;
+    assert_eq!((audit.entries, audit.checkpoints, audit.first_bad), (2, 1, None));
+}
