@@ -382,6 +382,7 @@ verify-access-checkpoint = the checkpoint was altered ({ $detail })
 verify-access-checkpoint-key = the checkpoint is signed by no known key but by { $signers } (--key makes one known)
 verify-access-checkpoint-root = the entries signed up to here are no longer the same; those up to entry { $since } are
 verify-access-checkpoint-peaks = what stands beside the checkpoint, for the next one to go on from, was altered
+verify-access-checkpoint-twice = there are several checkpoints over as many entries
 verify-access-checkpoint-beyond = entries are missing from here on: { $size } had been signed
 
 # figures

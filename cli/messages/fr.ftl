@@ -376,6 +376,7 @@ verify-access-checkpoint = le point de contrôle a été modifié ({ $detail })
 verify-access-checkpoint-key = le point de contrôle n’est signé par aucune clé connue, mais par { $signers } (--key en fait connaître)
 verify-access-checkpoint-root = les entrées signées jusqu’ici ne sont plus les mêmes ; celles jusqu’à l’entrée { $since } le sont
 verify-access-checkpoint-peaks = ce qui est gardé avec le point de contrôle, et d’où part le suivant, a été modifié
+verify-access-checkpoint-twice = il y a plusieurs points de contrôle sur autant d’entrées
 verify-access-checkpoint-beyond = des entrées manquent à partir d’ici : { $size } avaient été signées
 
 # figures

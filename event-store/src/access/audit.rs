@@ -42,9 +42,12 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Whether what was signed over the entries so far is what they are.
-    fn signed(&mut self, kept: Option<&KeptHead>) -> Result<(), BadAccess> {
+    fn signed<'h>(&mut self, kept: impl Iterator<Item = &'h KeptHead>) -> Result<(), BadAccess> {
         let size = self.tree.size();
-        if let Some(kept) = kept {
+        for kept in kept {
+            if kept.checkpoint.size <= self.since {
+                return Err(AccessReason::CheckpointTwice.at(size));
+            }
             kept.compare(&self.tree, self.since, &self.trust.keys)?;
             (self.since, self.checkpoints) = (size, self.checkpoints + 1);
         }
@@ -95,8 +98,11 @@ impl Ledger {
             let heads = self.access_heads(walk.tree.size(), last.number).await?;
             let mut heads = heads.iter().peekable();
             for entry in &page {
-                let checked = grow(&mut walk.tree, entry)
-                    .and_then(|()| walk.signed(heads.next_if(|head| head.checkpoint.size == entry.number)));
+                let checked = grow(&mut walk.tree, entry).and_then(|()| {
+                    // Each is compared: whoever makes the table anew can do without its key.
+                    let up_to_here = |head: &&KeptHead| head.checkpoint.size <= entry.number;
+                    walk.signed(std::iter::from_fn(|| heads.next_if(up_to_here)))
+                });
                 if checked.is_err() {
                     return Ok(checked);
                 }

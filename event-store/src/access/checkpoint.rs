@@ -158,7 +158,8 @@ impl Ledger {
     }
 
     pub(super) async fn access_heads(&self, after: u64, size: u64) -> Result<Vec<KeptHead>, StoreError> {
-        reading!(self.store().access_heads(after, size, PAGE))
+        // One more than there can be, so that one that stands twice is among them.
+        reading!(self.store().access_heads(after, size, PAGE + 1))
     }
 
     /// Number of the newest entry.

@@ -39,6 +39,9 @@ pub enum AccessReason {
     /// What is kept to go on from a checkpoint is not of its tree.
     #[error("the hashes beside the checkpoint are not those of its tree")]
     CheckpointPeaks,
+    /// There is another checkpoint over as many entries.
+    #[error("there are several checkpoints over as many entries")]
+    CheckpointTwice,
     /// The log is shorter than it was when a checkpoint was signed.
     #[error("entries are missing from here on: a checkpoint was signed over {size}")]
     CheckpointBeyond {
@@ -58,6 +61,7 @@ impl AccessReason {
             Self::CheckpointKey { .. } => "checkpoint_key",
             Self::CheckpointRoot { .. } => "checkpoint_root",
             Self::CheckpointPeaks => "checkpoint_peaks",
+            Self::CheckpointTwice => "checkpoint_twice",
             Self::CheckpointBeyond { .. } => "checkpoint_beyond",
         }
     }

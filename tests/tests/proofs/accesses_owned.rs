@@ -2,11 +2,11 @@
 
 use event_store::{Access, ProofError, StoreError};
 
-use super::accesses::{audit_with, log, sign_log};
+use super::accesses::{audit_with, first_bad, log, sign_log, unlocked};
 use super::trust;
 use crate::store::{Place, contracts};
 
-contracts![what_a_trigger_swallows_was_not_logged];
+contracts![what_a_trigger_swallows_was_not_logged, a_checkpoint_that_stands_twice_hides_nothing,];
 
 /// Has a trigger swallow the new rows of a table of which this holds.
 async fn swallow(place: &Place, table: &str, when: &str) {
@@ -29,6 +29,14 @@ async fn stop_swallowing(place: &Place, table: &str) {
         Place::Sqlite(_) => "DROP TRIGGER swallow".to_owned(),
         Place::Postgres(_) => format!("DROP TRIGGER swallow ON {table}"),
     };
+    place.execute_log(&sql).await.unwrap();
+}
+
+/// Makes a table anew, with its rows and without what its schema says of them.
+async fn make_anew(place: &Place, table: &str) {
+    let sql = format!(
+        "ALTER TABLE {table} RENAME TO old; CREATE TABLE {table} AS SELECT * FROM old; DROP TABLE old"
+    );
     place.execute_log(&sql).await.unwrap();
 }
 
@@ -57,4 +65,17 @@ async fn what_a_trigger_swallows_was_not_logged(place: Place) {
     assert_eq!(sign_log(&ledger).await.unwrap().unwrap().size, 2);
     let audit = audit_with(&ledger, &trust()).await;
     assert_eq!((audit.entries, audit.checkpoints, audit.first_bad), (2, 1, None));
+}
+
+async fn a_checkpoint_that_stands_twice_hides_nothing(place: Place) {
+    let ledger = unlocked(&place).await;
+    make_anew(&place, "access_checkpoint").await;
+    assert_eq!(audit_with(&ledger, &trust()).await.first_bad, None);
+    let again = "INSERT INTO access_checkpoint SELECT * FROM access_checkpoint WHERE size = 3";
+    place.execute_log(again).await.unwrap();
+    assert_eq!(first_bad(&ledger).await, (3, "checkpoint_twice"));
+    // With which the checkpoint after it would not be compared, nor what was rewritten under that.
+    place.execute_log("DELETE FROM access_log WHERE number > 3").await.unwrap();
+    log(&ledger, ["u8", "u8", "u8"]).await;
+    assert_eq!(first_bad(&ledger).await, (3, "checkpoint_twice"));
 }

@@ -37,7 +37,10 @@ pub(in crate::verbs) fn say(bad: &BadAccess, texts: Texts) -> String {
 fn say_reason(reason: &AccessReason, texts: Texts) -> String {
     let id = format!("verify-access-{}", reason.code().replace('_', "-"));
     let arg = match reason {
-        AccessReason::Missing | AccessReason::Altered | AccessReason::CheckpointPeaks => None,
+        AccessReason::Missing
+        | AccessReason::Altered
+        | AccessReason::CheckpointPeaks
+        | AccessReason::CheckpointTwice => None,
         AccessReason::Checkpoint { detail } => Some(("detail", plain(detail))),
         AccessReason::CheckpointKey { signers } => Some(("signers", plain(signers))),
         AccessReason::CheckpointRoot { since } => Some(("since", since.to_string())),
@@ -62,6 +65,7 @@ mod tests {
             AccessReason::CheckpointKey { signers: "somebody+01234567".to_owned() },
             AccessReason::CheckpointRoot { since: 7 },
             AccessReason::CheckpointPeaks,
+            AccessReason::CheckpointTwice,
             AccessReason::CheckpointBeyond { size: 9 },
         ];
         for language in [Language::French, Language::English] {
