@@ -378,11 +378,15 @@ verify-accesses = { $entries } entries and { $checkpoints } checkpoints of the a
 verify-access-bad = in the access log, at entry { $number }: { $reason }
 verify-access-missing = the entry is missing
 verify-access-leaf-hash = the entry or its hash was altered
+verify-access-below = an entry has no number, or one below 1, where no list shows it
+verify-access-unreadable = the entry cannot be read ({ $detail })
 verify-access-checkpoint = the checkpoint was altered ({ $detail })
 verify-access-checkpoint-key = the checkpoint is signed by no known key but by { $signers } (--key makes one known)
 verify-access-checkpoint-root = the entries signed up to here are no longer the same; those up to entry { $since } are
 verify-access-checkpoint-peaks = what stands beside the checkpoint, for the next one to go on from, was altered
 verify-access-checkpoint-twice = there are several checkpoints over as many entries
+verify-access-checkpoint-below = a checkpoint has no size, or one below 1
+verify-access-checkpoint-unreadable = the checkpoint cannot be read ({ $detail })
 verify-access-checkpoint-beyond = entries are missing from here on: { $size } had been signed
 
 # figures

@@ -372,11 +372,15 @@ verify-accesses = { $entries } entrées et { $checkpoints } points de contrôle 
 verify-access-bad = dans le journal des consultations, à l’entrée { $number } : { $reason }
 verify-access-missing = l’entrée manque
 verify-access-leaf-hash = l’entrée ou son empreinte a été modifiée
+verify-access-below = une entrée n’a pas de numéro, ou en a un inférieur à 1, où aucune liste ne la montre
+verify-access-unreadable = l’entrée ne peut pas être lue ({ $detail })
 verify-access-checkpoint = le point de contrôle a été modifié ({ $detail })
 verify-access-checkpoint-key = le point de contrôle n’est signé par aucune clé connue, mais par { $signers } (--key en fait connaître)
 verify-access-checkpoint-root = les entrées signées jusqu’ici ne sont plus les mêmes ; celles jusqu’à l’entrée { $since } le sont
 verify-access-checkpoint-peaks = ce qui est gardé avec le point de contrôle, et d’où part le suivant, a été modifié
 verify-access-checkpoint-twice = il y a plusieurs points de contrôle sur autant d’entrées
+verify-access-checkpoint-below = un point de contrôle n’a pas de taille, ou en a une inférieure à 1
+verify-access-checkpoint-unreadable = le point de contrôle ne peut pas être lu ({ $detail })
 verify-access-checkpoint-beyond = des entrées manquent à partir d’ici : { $size } avaient été signées
 
 # figures

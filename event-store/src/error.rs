@@ -250,6 +250,16 @@ impl StoreError {
         matches!(**source, sqlx::Error::Io(_) | sqlx::Error::Database(_))
     }
 
+    /// What is wrong with a row that was read, when that is what failed.
+    pub(crate) fn damage(&self) -> Option<String> {
+        if let Self::Unreadable { detail, .. } | Self::Invalid { detail } = self {
+            return Some(detail.clone());
+        }
+        let Self::Query { source, .. } = self else { return None };
+        let undecoded = matches!(**source, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
+        undecoded.then(|| source.to_string())
+    }
+
     /// Whether one request's data may be the reason, so that others may do without it.
     pub(crate) fn may_be_the_data(&self) -> bool {
         matches!(self, Self::Constraint { .. } | Self::Query { .. } | Self::Invalid { .. })

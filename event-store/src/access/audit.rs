@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::PAGE;
 use super::checkpoint::{KeptHead, grow};
 use super::reason::{AccessReason, BadAccess};
+use super::{Entry, PAGE};
 use crate::error::StoreError;
 use crate::ledger::Ledger;
 use crate::proof::{Frontier, TreeHash, Trust, empty_root};
@@ -88,14 +88,33 @@ impl Ledger {
         walk: &mut Walk<'_>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Result<(), BadAccess>, StoreError> {
-        // Before the entries: what is signed by now must all be there.
-        let kept = self.last_access_checkpoint().await?.map(|kept| kept.size);
+        if let Err(bad) = self.below_first_access().await? {
+            return Ok(Err(bad));
+        }
+        // Before the entries: what is signed by now must all be there. One that cannot be read is met among them, or
+        // after them.
+        let last = self.last_access_checkpoint().await;
+        let last = AccessReason::damaged(last, 0, |detail| AccessReason::CheckpointUnreadable { detail })?;
+        let kept = last.as_ref().ok().and_then(Option::as_ref).map(|kept| kept.size);
         let signed = kept.max(walk.elsewhere.keys().next_back().copied());
-        let all = self.accesses_logged().await?;
+        let all = AccessReason::damaged(self.accesses_logged().await, 0, |detail| {
+            AccessReason::Unreadable { detail }
+        })?
+        .unwrap_or_default();
+        let mut limit = PAGE;
         loop {
-            let page = self.accesses(None, walk.tree.size(), PAGE).await?;
-            let Some(last) = page.last() else { break };
-            let heads = self.access_heads(walk.tree.size(), last.number).await?;
+            let (page, heads) = match self.access_page(walk.tree.size(), limit).await? {
+                Ok(page) => page,
+                // One at a time, up to the one that cannot be read.
+                Err(_) if limit > 1 => {
+                    limit = 1;
+                    continue;
+                }
+                Err(bad) => return Ok(Err(bad)),
+            };
+            if page.is_empty() {
+                break;
+            }
             let mut heads = heads.iter().peekable();
             for entry in &page {
                 let checked = grow(&mut walk.tree, entry).and_then(|()| {
@@ -109,8 +128,31 @@ impl Ledger {
             }
             progress(walk.tree.size(), all.max(walk.tree.size()));
         }
-        let beyond = signed.filter(|signed| *signed > walk.tree.size());
-        Ok(beyond
-            .map_or(Ok(()), |size| Err(AccessReason::CheckpointBeyond { size }.at(walk.tree.size() + 1))))
+        let next = walk.tree.size() + 1;
+        if let Some(size) = signed.filter(|signed| *signed >= next) {
+            return Ok(Err(AccessReason::CheckpointBeyond { size }.at(next)));
+        }
+        Ok(last.map(drop).map_err(|unreadable| unreadable.reason.at(next)))
+    }
+
+    /// The next entries, and the checkpoints that end among them; what is wrong with the first when it cannot be read,
+    /// as far as one is read at a time.
+    async fn access_page(
+        &self,
+        after: u64,
+        limit: u32,
+    ) -> Result<Result<(Vec<Entry>, Vec<KeptHead>), BadAccess>, StoreError> {
+        let entries = self.accesses(None, after, limit).await;
+        let entries =
+            match AccessReason::damaged(entries, after + 1, |detail| AccessReason::Unreadable { detail })? {
+                Ok(entries) => entries,
+                Err(bad) => return Ok(Err(bad)),
+            };
+        let Some(last) = entries.last() else { return Ok(Ok((entries, Vec::new()))) };
+        let heads = self.access_heads(after, last.number).await;
+        let heads = AccessReason::damaged(heads, last.number, |detail| AccessReason::CheckpointUnreadable {
+            detail,
+        })?;
+        Ok(heads.map(|heads| (entries, heads)))
     }
 }

@@ -91,6 +91,13 @@ impl Store {
         }
     }
 
+    async fn accesses_below_first(&self) -> Result<(i64, i64), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.access.below_first().await,
+            Self::Postgres(store) => store.accesses_below_first().await,
+        }
+    }
+
     async fn last_access_head(&self) -> Result<Option<KeptHead>, StoreError> {
         match self {
             Self::Sqlite(store) => store.access.last_head().await,
@@ -160,6 +167,15 @@ impl Ledger {
     pub(super) async fn access_heads(&self, after: u64, size: u64) -> Result<Vec<KeptHead>, StoreError> {
         // One more than there can be, so that one that stands twice is among them.
         reading!(self.store().access_heads(after, size, PAGE + 1))
+    }
+
+    /// What is wrong below the first number, where nothing can stand.
+    pub(super) async fn below_first_access(&self) -> Result<Result<(), BadAccess>, StoreError> {
+        Ok(match reading!(self.store().accesses_below_first())? {
+            (0, 0) => Ok(()),
+            (0, _) => Err(AccessReason::CheckpointBelow.at(0)),
+            _ => Err(AccessReason::Below.at(0)),
+        })
     }
 
     /// Number of the newest entry.

@@ -32,6 +32,11 @@ pub const EVERYBODY: &str = "*";
 /// What is being done when an entry or a checkpoint is written.
 pub(crate) const LOGGING: &str = "logging an access";
 
+/// How many entries, and checkpoints, have a number that none can have: what is listed leaves them out. On either engine.
+pub(crate) const BELOW_FIRST: &str = "SELECT \
+    (SELECT count(*) FROM access_log WHERE number < 1 OR number IS NULL), \
+    (SELECT count(*) FROM access_checkpoint WHERE size < 1 OR size IS NULL)";
+
 /// Entries read at a time.
 const PAGE: u32 = 1000;
 

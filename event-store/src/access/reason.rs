@@ -1,9 +1,10 @@
+use crate::error::StoreError;
 use crate::proof::NoteError;
 
 /// The first place where the access log is not what it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadAccess {
-    /// Number of the entry, and of a checkpoint its size.
+    /// Number of the entry, and of a checkpoint its size; 0 for what stands below the first.
     pub number: u64,
     /// What is wrong there.
     pub reason: AccessReason,
@@ -18,6 +19,15 @@ pub enum AccessReason {
     /// The entry does not have its hash: one or the other was altered.
     #[error("the entry does not have its hash")]
     Altered,
+    /// An entry stands below the first, where no list shows it.
+    #[error("an entry has no number, or one below 1")]
+    Below,
+    /// An entry cannot be read back.
+    #[error("the entry cannot be read: {detail}")]
+    Unreadable {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The note of a checkpoint cannot be believed, or was altered.
     #[error("the checkpoint is not to be believed: {detail}")]
     Checkpoint {
@@ -42,6 +52,15 @@ pub enum AccessReason {
     /// There is another checkpoint over as many entries.
     #[error("there are several checkpoints over as many entries")]
     CheckpointTwice,
+    /// A checkpoint is over no entries, or over fewer than none.
+    #[error("a checkpoint has no size, or one below 1")]
+    CheckpointBelow,
+    /// A checkpoint cannot be read back.
+    #[error("the checkpoint cannot be read: {detail}")]
+    CheckpointUnreadable {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The log is shorter than it was when a checkpoint was signed.
     #[error("entries are missing from here on: a checkpoint was signed over {size}")]
     CheckpointBeyond {
@@ -57,12 +76,34 @@ impl AccessReason {
         match self {
             Self::Missing => "missing",
             Self::Altered => "leaf_hash",
+            Self::Below => "below",
+            Self::Unreadable { .. } => "unreadable",
             Self::Checkpoint { .. } => "checkpoint",
             Self::CheckpointKey { .. } => "checkpoint_key",
             Self::CheckpointRoot { .. } => "checkpoint_root",
             Self::CheckpointPeaks => "checkpoint_peaks",
             Self::CheckpointTwice => "checkpoint_twice",
+            Self::CheckpointBelow => "checkpoint_below",
+            Self::CheckpointUnreadable { .. } => "checkpoint_unreadable",
             Self::CheckpointBeyond { .. } => "checkpoint_beyond",
+        }
+    }
+
+    /// What a damaged row answered: what is wrong with it, made into what is wrong at a number.
+    ///
+    /// # Errors
+    /// A failure of the store that is about no row.
+    pub(super) fn damaged<T>(
+        answer: Result<T, StoreError>,
+        number: u64,
+        reason: fn(String) -> Self,
+    ) -> Result<Result<T, BadAccess>, StoreError> {
+        match answer {
+            Ok(read) => Ok(Ok(read)),
+            Err(error) => match error.damage() {
+                Some(detail) => Ok(Err(reason(detail).at(number))),
+                None => Err(error),
+            },
         }
     }
 

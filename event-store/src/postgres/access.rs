@@ -1,14 +1,18 @@
 //! The access log of a ledger on a server.
 
-use sqlx::{query, query_scalar, raw_sql};
+use sqlx::{query, query_as, query_scalar, raw_sql};
 
 use super::PgStore;
-use crate::access::{Access, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
+use crate::access::{Access, BELOW_FIRST, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
 fn fault(error: sqlx::Error) -> StoreError {
     StoreError::during(LOGGING, error)
+}
+
+fn reading(error: sqlx::Error) -> StoreError {
+    StoreError::during("reading the access log", error)
 }
 
 impl PgStore {
@@ -65,10 +69,15 @@ impl PgStore {
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         let sql = "SELECT number, read_at, reader, household, via, reason, leaf_hash FROM access_log \
-                   WHERE number < $1 AND ($2::text IS NULL OR household IN ($2, '*')) \
+                   WHERE number > 0 AND number < $1 AND ($2::text IS NULL OR household IN ($2, '*')) \
                    ORDER BY number DESC LIMIT $3";
         let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
         gather(rows.fetch(self.readers()), entry_row).await
+    }
+
+    /// How many entries, and checkpoints, stand below the first number.
+    pub(crate) async fn accesses_below_first(&self) -> Result<(i64, i64), StoreError> {
+        query_as(BELOW_FIRST).fetch_one(self.readers()).await.map_err(reading)
     }
 
     /// At most `limit` checkpoints over more than `after` entries and up to `size`, by size.

@@ -147,12 +147,7 @@ fn damage(error: &StoreError) -> Option<Reason> {
     if let StoreError::Gap { .. } = error {
         return Some(Reason::Missing);
     }
-    if let StoreError::Unreadable { detail, .. } | StoreError::Invalid { detail } = error {
-        return Some(Reason::Unreadable { detail: detail.clone() });
-    }
-    let StoreError::Query { source, .. } = error else { return None };
-    let undecoded = matches!(source.as_ref(), sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
-    undecoded.then(|| Reason::Unreadable { detail: source.to_string() })
+    error.damage().map(|detail| Reason::Unreadable { detail })
 }
 
 /// The stored tiles whose last position is after `after` and not after `read`.

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::{query, query_scalar, raw_sql};
+use sqlx::{query, query_as, query_scalar, raw_sql};
 
 use super::side::{Kind, SideFile};
-use crate::access::{Access, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
+use crate::access::{Access, BELOW_FIRST, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
@@ -27,6 +27,10 @@ pub(crate) struct SqliteAccess {
 
 fn fault(error: sqlx::Error) -> StoreError {
     StoreError::during(LOGGING, error)
+}
+
+fn reading(error: sqlx::Error) -> StoreError {
+    StoreError::during("reading the access log", error)
 }
 
 impl SqliteAccess {
@@ -102,11 +106,21 @@ impl SqliteAccess {
         self.file
             .with(async |connection| {
                 let sql = "SELECT number, read_at, reader, household, via, reason, leaf_hash FROM access_log \
-                           WHERE number < $1 AND ($2 IS NULL OR household IN ($2, '*')) \
+                           WHERE number > 0 AND number < $1 AND ($2 IS NULL OR household IN ($2, '*')) \
                            ORDER BY number DESC LIMIT $3";
                 let rows = query(sql).bind(before).bind(household).bind(i64::from(limit));
                 gather(rows.fetch(connection), entry_row).await
             })
+            .await
+    }
+
+    /// How many entries, and checkpoints, stand below the first number.
+    pub(crate) async fn below_first(&self) -> Result<(i64, i64), StoreError> {
+        if self.file.is_missing() {
+            return Ok((0, 0));
+        }
+        self.file
+            .with(async |connection| query_as(BELOW_FIRST).fetch_one(connection).await.map_err(reading))
             .await
     }
 

@@ -39,9 +39,13 @@ fn say_reason(reason: &AccessReason, texts: Texts) -> String {
     let arg = match reason {
         AccessReason::Missing
         | AccessReason::Altered
+        | AccessReason::Below
+        | AccessReason::CheckpointBelow
         | AccessReason::CheckpointPeaks
         | AccessReason::CheckpointTwice => None,
-        AccessReason::Checkpoint { detail } => Some(("detail", plain(detail))),
+        AccessReason::Unreadable { detail }
+        | AccessReason::Checkpoint { detail }
+        | AccessReason::CheckpointUnreadable { detail } => Some(("detail", plain(detail))),
         AccessReason::CheckpointKey { signers } => Some(("signers", plain(signers))),
         AccessReason::CheckpointRoot { since } => Some(("since", since.to_string())),
         AccessReason::CheckpointBeyond { size } => Some(("size", size.to_string())),
@@ -61,6 +65,10 @@ mod tests {
         let reasons = [
             AccessReason::Missing,
             AccessReason::Altered,
+            AccessReason::Below,
+            AccessReason::Unreadable { detail: "detail".to_owned() },
+            AccessReason::CheckpointBelow,
+            AccessReason::CheckpointUnreadable { detail: "detail".to_owned() },
             AccessReason::Checkpoint { detail: "detail".to_owned() },
             AccessReason::CheckpointKey { signers: "somebody+01234567".to_owned() },
             AccessReason::CheckpointRoot { since: 7 },
