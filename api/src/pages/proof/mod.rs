@@ -24,7 +24,9 @@ pub(super) async fn page(
     let (parts, _) = request.into_parts();
     let frame = Frame::of(&parts);
     let page = async {
-        let position: u64 = position.parse().map_err(|_| Failure::NotFound)?;
+        // The ledger counts no further than signed numbers of 64 bits go.
+        let position = position.parse::<i64>().ok().and_then(|position| u64::try_from(position).ok());
+        let position = position.ok_or(Failure::NotFound)?;
         let variables = json!({ "position": position });
         let Answer { server_info, proof } = ask(&desk, &parts, frame.texts.0, DOCUMENT, variables).await?;
         if !(1..=server_info.position).contains(&position) {
