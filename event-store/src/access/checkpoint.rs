@@ -128,8 +128,9 @@ impl Ledger {
         trusted: &[VerifierKey],
         now: Timestamp,
     ) -> Result<Option<KeptCheckpoint>, ProofError> {
-        let end = self.accesses_logged().await?;
+        // In this order: somebody else may log and sign meanwhile, and what is signed was logged before.
         let last = reading!(self.store().last_access_head())?;
+        let end = self.accesses_logged().await?;
         let signed = last.as_ref().map_or(0, |last| last.checkpoint.size);
         if signed > end {
             return Err(AccessReason::CheckpointBeyond { size: signed }.at(end + 1).into());
