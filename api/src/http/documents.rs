@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use application::{hex, sha256};
+use application::sha256;
+use application::verify::hex;
 
 use crate::guard::{Guard, Limits, Refusal, SchemaError};
 use crate::schema;

@@ -116,23 +116,23 @@ impl Keys {
         if let Some(key) = self.known(name) {
             return Ok(key);
         }
-        if self.rests().is_some() {
-            return self.known(name).ok_or_else(|| self.without());
+        if self.rests().is_none() {
+            let Ok(place) = Arc::clone(&self.waiting).try_acquire_owned() else {
+                return Err(NoKey::Unreachable);
+            };
+            let (this, asked) = (Arc::clone(self), name.to_owned());
+            // A task of its own: whoever asks may hang up, and the others rely on what it brings.
+            let looked = tokio::spawn(async move {
+                let _fetching = this.fetching.lock().await;
+                if this.known(&asked).is_none() && this.rests().is_none() {
+                    this.fetch().await;
+                }
+                drop(place);
+            });
+            let _ = looked.await;
         }
-        let Ok(place) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            return Err(NoKey::Unreachable);
-        };
-        let (this, asked) = (Arc::clone(self), name.to_owned());
-        // A task of its own: whoever asks may hang up, and the others rely on what it brings.
-        let looked = tokio::spawn(async move {
-            let _fetching = this.fetching.lock().await;
-            if this.known(&asked).is_none() && this.rests().is_none() {
-                this.fetch().await;
-            }
-            drop(place);
-        });
-        let _ = looked.await;
-        self.known(name).ok_or_else(|| self.without())
+        let none = if self.kept().is_some() { NoKey::Unknown } else { NoKey::Unreachable };
+        self.known(name).ok_or(none)
     }
 
     /// Fetches the keys now and then, for as long as it is polled.
@@ -155,11 +155,6 @@ impl Keys {
     fn rests(&self) -> Option<Duration> {
         let last = *self.last.read().unwrap_or_else(PoisonError::into_inner);
         self.rest.checked_sub(last?.elapsed()).filter(|left| !left.is_zero())
-    }
-
-    /// Why a name is of no key.
-    fn without(&self) -> NoKey {
-        if self.kept().is_some() { NoKey::Unknown } else { NoKey::Unreachable }
     }
 
     /// Whether the issuer was reached when it was last asked; `None` before.

@@ -256,14 +256,14 @@ impl Query {
 
     /// The newest signed checkpoint of the ledger; null when none was signed yet.
     async fn checkpoint(&self, ctx: &Context<'_>) -> Field<Checkpoint> {
-        let read = async { sight(ctx)?.checkpoints().await.map_err(failed) };
-        read.await.map(|kept| kept.ledger).transpose().map(|kept| kept.map(Checkpoint::from))
+        let read = async { sight(ctx)?.checkpoint().await.map_err(failed) };
+        read.await.transpose().map(|kept| kept.map(Checkpoint::from))
     }
 
     /// The newest signed checkpoint of the access log; null when none was signed yet.
     async fn access_checkpoint(&self, ctx: &Context<'_>) -> Field<Checkpoint> {
-        let read = async { sight(ctx)?.checkpoints().await.map_err(failed) };
-        read.await.map(|kept| kept.accesses).transpose().map(|kept| kept.map(Checkpoint::from))
+        let read = async { sight(ctx)?.access_checkpoint().await.map_err(failed) };
+        read.await.transpose().map(|kept| kept.map(Checkpoint::from))
     }
 
     /// The public half of the key that signs checkpoints, as `parcours verify --key` takes it; null when this server has

@@ -2,12 +2,13 @@
 
 use domain::StreamId;
 use domain::ids::HouseholdId;
+use event_store::KeptCheckpoint;
 
 use super::{Extent, Forbidden, Sight, SightError};
 use crate::access::AccessEntry;
 use crate::bundle::{BundleFault, Bundled, SealedValues};
 use crate::error::Fault;
-use crate::verify::{Checkpoints, Proof, ProveError, Which};
+use crate::verify::{Proof, ProveError, Which};
 use crate::watch::Verification;
 
 /// Why there is no bundle.
@@ -28,13 +29,20 @@ impl From<Fault> for Unbundled {
 }
 
 impl Sight {
-    /// The newest signed checkpoints, of the ledger and of the access log: anybody may keep them, and hold both to them
-    /// later.
+    /// The newest signed checkpoint: anybody may keep it, and hold the ledger to it later.
     ///
     /// # Errors
     /// Faults of the store.
-    pub async fn checkpoints(&self) -> Result<Checkpoints, Fault> {
-        self.application.last_checkpoints().await
+    pub async fn checkpoint(&self) -> Result<Option<KeptCheckpoint>, Fault> {
+        Ok(self.application.ledger.last_checkpoint().await?)
+    }
+
+    /// The same of the access log.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn access_checkpoint(&self) -> Result<Option<KeptCheckpoint>, Fault> {
+        Ok(self.application.ledger.last_access_checkpoint().await?)
     }
 
     /// The public half of the key that signs checkpoints, when it is known here.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use event_store::{KeptCheckpoint, ProofError, VerifierKey};
+use event_store::{KeptCheckpoint, ProofError, StoreError, VerifierKey};
 
 use super::keys::{KeyFileError, SigningKeys};
 use crate::Application;
@@ -78,6 +78,10 @@ impl Application {
     /// # Errors
     /// Faults of the store.
     pub async fn last_checkpoints(&self) -> Result<Checkpoints, Fault> {
+        Ok(self.kept_checkpoints().await?)
+    }
+
+    async fn kept_checkpoints(&self) -> Result<Checkpoints, StoreError> {
         let ledger = self.ledger.last_checkpoint().await?;
         Ok(Checkpoints { ledger, accesses: self.ledger.last_access_checkpoint().await? })
     }
@@ -90,9 +94,7 @@ impl Application {
     /// checkpoint: the other one is signed all the same.
     pub async fn checkpoint(&self, key_file: Option<PathBuf>) -> Result<Checkpoints, CheckpointError> {
         let path = key_file.ok_or(CheckpointError::NoKeyFile)?;
-        let ledger = self.ledger.last_checkpoint().await.map_err(ProofError::Store)?;
-        let accesses = self.ledger.last_access_checkpoint().await.map_err(ProofError::Store)?;
-        let last = Checkpoints { ledger, accesses };
+        let last = self.kept_checkpoints().await.map_err(ProofError::Store)?;
         if last.is_empty() && !self.holds_anything().await.map_err(ProofError::Store)? {
             return Ok(last);
         }
@@ -108,7 +110,7 @@ impl Application {
     }
 
     /// Whether there is an event, or an entry of the access log.
-    async fn holds_anything(&self) -> Result<bool, event_store::StoreError> {
+    async fn holds_anything(&self) -> Result<bool, StoreError> {
         let events = self.ledger.head().await?.position;
         Ok(events > 0 || !self.ledger.newest_accesses(None, None, 1).await?.is_empty())
     }

@@ -75,7 +75,7 @@ impl Wire for Window {
     const SHAPE: Shape = Shape::Json;
 
     fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
-        if value.names(&mut |_| {}) {
+        if value.is_object() {
             Period::read(value, at, faults).map(Self::Period)
         } else {
             Date::read(value, at, faults).map(Self::Day)

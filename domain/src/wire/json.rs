@@ -22,6 +22,11 @@ pub trait Json {
     /// The names of its fields, if it is an object, each told once to `each`; whether it is one.
     fn names(&self, each: &mut dyn FnMut(&str)) -> bool;
 
+    /// Whether it is an object.
+    fn is_object(&self) -> bool {
+        self.names(&mut |_| {})
+    }
+
     /// A field of an object.
     fn field(&self, name: &str) -> Option<&dyn Json>;
 

@@ -37,6 +37,17 @@ pub(crate) const BELOW_FIRST: &str = "SELECT \
     (SELECT count(*) FROM access_log WHERE number < 1 OR number IS NULL), \
     (SELECT count(*) FROM access_checkpoint WHERE size < 1 OR size IS NULL)";
 
+/// Checkpoints over more than `$1` entries and up to `$2`, at most `$3`, by size. On either engine.
+pub(crate) const HEADS: &str = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
+    WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
+
+/// The checkpoint over the most entries. On either engine.
+pub(crate) const LAST_HEAD: &str =
+    "SELECT size, root, note, created_at, peaks FROM access_checkpoint ORDER BY size DESC LIMIT 1";
+
+/// How many checkpoints are over `$1` entries. On either engine.
+pub(crate) const HEADS_OVER: &str = "SELECT count(*) FROM access_checkpoint WHERE size = $1";
+
 /// Entries read at a time.
 const PAGE: u32 = 1000;
 

@@ -3,7 +3,10 @@
 use sqlx::{query, query_as, query_scalar, raw_sql};
 
 use super::PgStore;
-use crate::access::{Access, BELOW_FIRST, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
+use crate::access::{
+    Access, BELOW_FIRST, Entry, HEADS, HEADS_OVER, KeptHead, LAST_HEAD, LOGGING, entry_row, head_row, kept,
+    numbered,
+};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
@@ -87,17 +90,13 @@ impl PgStore {
         size: u64,
         limit: u32,
     ) -> Result<Vec<KeptHead>, StoreError> {
-        let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
-                   WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
-        let rows = query(sql).bind(to_i64(after)?).bind(to_i64(size)?).bind(i64::from(limit));
+        let rows = query(HEADS).bind(to_i64(after)?).bind(to_i64(size)?).bind(i64::from(limit));
         gather(rows.fetch(self.readers()), head_row).await
     }
 
     /// The checkpoint over the most entries.
     pub(crate) async fn last_access_head(&self) -> Result<Option<KeptHead>, StoreError> {
-        let sql =
-            "SELECT size, root, note, created_at, peaks FROM access_checkpoint ORDER BY size DESC LIMIT 1";
-        let last: Vec<_> = gather(query(sql).fetch(self.readers()), head_row).await?;
+        let last: Vec<_> = gather(query(LAST_HEAD).fetch(self.readers()), head_row).await?;
         Ok(last.into_iter().next())
     }
 
@@ -122,8 +121,8 @@ impl PgStore {
                     return Ok(());
                 }
                 // Another node was faster, or nothing was kept.
-                let sql = "SELECT count(*) FROM access_checkpoint WHERE size = $1";
-                let there: i64 = query_scalar(sql).bind(size).fetch_one(connection).await.map_err(fault)?;
+                let there: i64 =
+                    query_scalar(HEADS_OVER).bind(size).fetch_one(connection).await.map_err(fault)?;
                 kept(to_u64(there)?.min(1))
             })
             .await

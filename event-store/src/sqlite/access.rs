@@ -6,7 +6,10 @@ use std::time::Duration;
 use sqlx::{query, query_as, query_scalar, raw_sql};
 
 use super::side::{Kind, SideFile};
-use crate::access::{Access, BELOW_FIRST, Entry, KeptHead, LOGGING, entry_row, head_row, kept, numbered};
+use crate::access::{
+    Access, BELOW_FIRST, Entry, HEADS, HEADS_OVER, KeptHead, LAST_HEAD, LOGGING, entry_row, head_row, kept,
+    numbered,
+};
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
@@ -132,9 +135,7 @@ impl SqliteAccess {
         let (after, size) = (to_i64(after)?, to_i64(size)?);
         self.file
             .with(async |connection| {
-                let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
-                           WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
-                let rows = query(sql).bind(after).bind(size).bind(i64::from(limit));
+                let rows = query(HEADS).bind(after).bind(size).bind(i64::from(limit));
                 gather(rows.fetch(connection), head_row).await
             })
             .await
@@ -147,9 +148,7 @@ impl SqliteAccess {
         }
         self.file
             .with(async |connection| {
-                let sql = "SELECT size, root, note, created_at, peaks FROM access_checkpoint \
-                           ORDER BY size DESC LIMIT 1";
-                let last: Vec<_> = gather(query(sql).fetch(connection), head_row).await?;
+                let last: Vec<_> = gather(query(LAST_HEAD).fetch(connection), head_row).await?;
                 Ok(last.into_iter().next())
             })
             .await
@@ -177,8 +176,8 @@ impl SqliteAccess {
                     return Ok(());
                 }
                 // Another node was faster, or nothing was kept.
-                let sql = "SELECT count(*) FROM access_checkpoint WHERE size = $1";
-                let there: i64 = query_scalar(sql).bind(size).fetch_one(connection).await.map_err(fault)?;
+                let there: i64 =
+                    query_scalar(HEADS_OVER).bind(size).fetch_one(connection).await.map_err(fault)?;
                 kept(to_u64(there)?.min(1))
             })
             .await

@@ -2,8 +2,9 @@
 
 use api::http::Documents;
 use api::server::{Options, Roles, Rules};
+use application::sha256;
 use application::sight::{Role, UnknownRole};
-use application::{hex, sha256};
+use application::verify::hex;
 use serde_json::json;
 
 use super::sight::Caller;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use api::http::{Documents, Untrusted};
 use api::server::{Origin, Roles, Rules};
-use application::{hex, sha256};
+use application::sha256;
+use application::verify::hex;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
