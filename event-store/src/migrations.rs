@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_projections"),
     migration!(4, "0004_guards"),
     migration!(5, "0005_access_checkpoints"),
+    migration!(6, "0006_append_at_once"),
 ];
 
 /// The schema that this program writes.

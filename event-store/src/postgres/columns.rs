@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use crate::batch::{Batch, NewRow};
 use crate::error::StoreError;
 use crate::leaf::text_list;
-use crate::names::StreamName;
+use crate::names::{GuardKey, StreamName};
 use crate::row::{self, to_i64};
 
 /// Rows and payload bytes per insert, so that no message nears the protocol's limit.
@@ -105,28 +107,44 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// What a batch took the ledger to be: its head, streams and guards.
+/// What a batch took the ledger to be: its head, the streams and guards that stay as they are, and what those that
+/// move were, in the order of [`Moved`].
 pub(super) struct Taken<'a> {
     head: i64,
     streams: Vec<&'a str>,
     stream_versions: Vec<i32>,
     guards: Vec<&'a str>,
     guard_versions: Vec<i64>,
+    grown: Vec<i32>,
+    bumped: Vec<i64>,
 }
 
 impl<'a> Taken<'a> {
     pub(super) fn by(batch: &'a Batch<'_>) -> Result<Self, StoreError> {
         let written = i64::try_from(batch.rows.len()).unwrap_or(i64::MAX);
         let (streams, guards) = batch.taken();
-        let versions = streams.values().map(|version| row::to_i32(*version));
-        let guard_versions = guards.values().map(|version| to_i64(*version));
-        Ok(Self {
+        let stream = |name: &StreamName| streams.get(name.as_str()).copied().unwrap_or_default();
+        let guard = |key: &GuardKey| guards.get(key.as_str()).copied().unwrap_or_default();
+        let mut taken = Self {
             head: to_i64(batch.head().position)? - written,
-            stream_versions: versions.collect::<Result<_, _>>()?,
-            streams: streams.keys().map(String::as_str).collect(),
-            guard_versions: guard_versions.collect::<Result<_, _>>()?,
-            guards: guards.keys().map(String::as_str).collect(),
-        })
+            streams: Vec::new(),
+            stream_versions: Vec::new(),
+            guards: Vec::new(),
+            guard_versions: Vec::new(),
+            grown: batch.grown.keys().map(|name| row::to_i32(stream(name))).collect::<Result<_, _>>()?,
+            bumped: batch.bumped.keys().map(|key| to_i64(guard(key))).collect::<Result<_, _>>()?,
+        };
+        let moved: HashSet<&str> = batch.grown.keys().map(|name| name.as_str()).collect();
+        for (name, version) in streams.iter().filter(|(name, _)| !moved.contains(name.as_str())) {
+            taken.streams.push(name);
+            taken.stream_versions.push(row::to_i32(*version)?);
+        }
+        let moved: HashSet<&str> = batch.bumped.keys().map(|key| key.as_str()).collect();
+        for (key, version) in guards.iter().filter(|(key, _)| !moved.contains(key.as_str())) {
+            taken.guards.push(key);
+            taken.guard_versions.push(to_i64(*version)?);
+        }
+        Ok(taken)
     }
 
     pub(super) fn bind<'q>(self, query: Bound<'q>) -> Bound<'q>
@@ -139,6 +157,8 @@ impl<'a> Taken<'a> {
             .bind(self.stream_versions)
             .bind(self.guards)
             .bind(self.guard_versions)
+            .bind(self.grown)
+            .bind(self.bumped)
     }
 }
 

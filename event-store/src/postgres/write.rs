@@ -29,10 +29,10 @@ macro_rules! insert_events {
 
 /// The call of the function that the migrations define.
 const APPEND_AT_ONCE: &str = "SELECT append_at_once($1::bigint, $2::text[], $3::integer[], $4::text[], $5::bigint[], \
-     $6::bigint[], $7::text[], $8::integer[], $9::uuid[], $10::text[], $11::integer[], $12::text[], \
-     $13::bigint[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], \
-     $20::bytea[], $21::bigint[], $22::bytea[], $23::text[], $24::integer[], $25::bigint[], \
-     $26::text[], $27::bigint[], $28::text[], $29::text[], $30::text[], $31::bigint, $32::bigint)";
+     $6::integer[], $7::bigint[], $8::bigint[], $9::text[], $10::integer[], $11::uuid[], $12::text[], \
+     $13::integer[], $14::text[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], \
+     $20::uuid[], $21::text[], $22::bytea[], $23::bigint[], $24::bytea[], $25::text[], $26::integer[], \
+     $27::bigint[], $28::text[], $29::bigint[], $30::text[], $31::text[], $32::text[], $33::bigint, $34::bigint)";
 
 /// The connection that writes.
 pub(crate) struct PgWriter {

@@ -1,0 +1,1 @@
+-- A file is appended to where the batch is decided: there is no round trip to save.
