@@ -15,11 +15,11 @@ use super::stage::{FACTS, Stage};
 use crate::failure::Failure;
 use crate::texts::Texts;
 
-/// Append one event at a time with many writers at once: raw inserts, the store alone, `record` with admission
+/// Append with many writers at once: raw inserts, the store alone, `record` with admission
 ///
 /// For each number of writers, in turns: rows inserted through the same driver into a table of the same shape,
-/// one a commit and a hundred a commit; the ledger without admission; facts recorded on households of 20 to 40
-/// events.
+/// one a commit and a hundred a commit; the ledger without admission; facts recorded one at a time on households of
+/// 20 to 40 events; and whole new households of about thirty facts a call, beside inserts of as many rows.
 #[derive(clap::Args)]
 pub(super) struct AppendArgs {
     /// Writers at once
@@ -52,7 +52,7 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
     let most = args.writers.iter().copied().max().unwrap_or(1);
     drop(table.writers(most, 1, &samples).await?);
 
-    let steps = args.writers.len() as u64 * u64::from(args.rounds) * 4;
+    let steps = args.writers.len() as u64 * u64::from(args.rounds) * 6;
     let bar = ProgressBar::new(steps);
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
@@ -60,7 +60,7 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
     bar.set_message(texts.say("bench-measuring", &[]));
     let mut series = Vec::new();
     for writers in args.writers {
-        let mut four = Four::new(writers, place);
+        let mut six = Six::new(writers, place);
         for _ in 0..args.rounds {
             // The two that are compared come last, one after the other.
             let lap = race(on_the_ledger(&application, writers, &samples)?, args.seconds).await?.0;
@@ -68,20 +68,29 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
             let enough = most_facts(&lap) / FACTS + 1;
             let households = args.households.unwrap_or(enough).max(writers);
             let households = stage.households(households, &application, place).await?;
-            four.store.add(lap);
-            four.batched.add(race(table.writers(writers, BATCH, &samples).await?, args.seconds).await?.0);
+            six.store.add(lap);
+            six.batched.add(race(table.writers(writers, BATCH, &samples).await?, args.seconds).await?.0);
             bar.inc(1);
-            four.raw.add(race(table.writers(writers, 1, &samples).await?, args.seconds).await?.0);
+            six.raw.add(race(table.writers(writers, 1, &samples).await?, args.seconds).await?.0);
             bar.inc(1);
-            four.record.add(race(recorders(&application, writers, households), args.seconds).await?.0);
+            six.record.add(race(recorders(&application, writers, households), args.seconds).await?.0);
+            bar.inc(1);
+            let rows = race(table.writers(writers, WHOLE, &samples).await?, args.seconds).await?.0;
+            bar.inc(1);
+            let newcomers = stage.newcomers((rows.events / WHOLE).max(writers), &application, place).await?;
+            six.rows.add(rows);
+            six.whole.add(race(movers_in(&application, writers, newcomers), args.seconds).await?.0);
             bar.inc(1);
         }
-        series.extend(four.limited());
+        series.extend(six.limited());
     }
     bar.finish_and_clear();
     application.close().await;
     Ok(Report { setting, series })
 }
+
+/// About the facts of a whole household, recorded by one call.
+const WHOLE: u32 = 30;
 
 /// More facts than `record` will get through where the store alone did this.
 fn most_facts(lap: &Lap) -> u32 {
@@ -89,14 +98,16 @@ fn most_facts(lap: &Lap) -> u32 {
 }
 
 /// What is measured with one number of writers.
-struct Four {
+struct Six {
     raw: Series,
     batched: Series,
     store: Series,
     record: Series,
+    rows: Series,
+    whole: Series,
 }
 
-impl Four {
+impl Six {
     fn new(writers: u32, place: &Place) -> Self {
         let several = if writers == 1 { "" } else { "s" };
         let links = match place.engine {
@@ -109,13 +120,19 @@ impl Four {
             batched: series(format!("raw insert of {BATCH} rows a commit, {links}")),
             store: series(format!("store alone, {writers} writer{several}")),
             record: series(format!("record, {writers} writer{several}")),
+            rows: series(format!("raw insert of {WHOLE} rows a commit, {links}")),
+            whole: series(format!(
+                "record of new households of about {WHOLE} facts, {writers} writer{several}"
+            )),
         }
     }
 
-    /// Everything beside the raw single-row rate.
-    fn limited(self) -> [Series; 4] {
-        let limit = self.raw.median();
-        [self.raw, self.batched, self.store, self.record].map(|series| Series { limit, ..series })
+    /// Everything beside the raw single-row rate, but for whole households: beside that of as many rows.
+    fn limited(self) -> impl Iterator<Item = Series> {
+        let (one, many) = (self.raw.median(), self.rows.median());
+        let ones =
+            [self.raw, self.batched, self.store, self.record].map(|series| Series { limit: one, ..series });
+        ones.into_iter().chain([self.rows, self.whole].map(|series| Series { limit: many, ..series }))
     }
 }
 
@@ -170,18 +187,38 @@ struct Recorder {
     facts: std::vec::IntoIter<Submission>,
 }
 
-/// Every writer has its own households: what is measured is not how writers wait for each other.
-fn recorders(application: &Application, count: u32, households: Vec<Vec<Submission>>) -> Vec<Recorder> {
-    let mut shares: Vec<Vec<Submission>> = (0..count).map(|_| Vec::new()).collect();
+/// Records new households, all facts of one by one call.
+struct MoverIn {
+    application: Application,
+    households: std::vec::IntoIter<Vec<Submission>>,
+}
+
+/// Every writer has its own share: what is measured is not how writers wait for each other.
+fn shared<T>(all: Vec<T>, writers: u32) -> Vec<Vec<T>> {
+    let mut shares: Vec<Vec<T>> = (0..writers).map(|_| Vec::new()).collect();
     let writers = shares.len();
-    for (number, facts) in households.into_iter().enumerate() {
+    for (number, one) in all.into_iter().enumerate() {
         if let Some(share) = shares.get_mut(number % writers) {
-            share.extend(facts);
+            share.push(one);
         }
     }
-    let recorder =
-        |facts: Vec<Submission>| Recorder { application: application.clone(), facts: facts.into_iter() };
-    shares.into_iter().map(recorder).collect()
+    shares
+}
+
+fn recorders(application: &Application, count: u32, households: Vec<Vec<Submission>>) -> Vec<Recorder> {
+    let recorder = |share: Vec<Vec<Submission>>| {
+        let facts: Vec<Submission> = share.into_iter().flatten().collect();
+        Recorder { application: application.clone(), facts: facts.into_iter() }
+    };
+    shared(households, count).into_iter().map(recorder).collect()
+}
+
+fn movers_in(application: &Application, count: u32, households: Vec<Vec<Submission>>) -> Vec<MoverIn> {
+    let mover_in = |share: Vec<Vec<Submission>>| MoverIn {
+        application: application.clone(),
+        households: share.into_iter(),
+    };
+    shared(households, count).into_iter().map(mover_in).collect()
 }
 
 impl Writer for Recorder {
@@ -191,5 +228,17 @@ impl Writer for Recorder {
         let submitted = Submitted { facts, batch: None, expected: Vec::new() };
         self.application.record(submitted).await.map_err(failed)?;
         Ok(1)
+    }
+}
+
+impl Writer for MoverIn {
+    async fn once(&mut self) -> Result<u32, Failure> {
+        let Some(facts) = self.households.next() else { return Ok(0) };
+        let events = u32::try_from(facts.len()).map_err(failed)?;
+        self.application
+            .record(Submitted { facts, batch: None, expected: Vec::new() })
+            .await
+            .map_err(failed)?;
+        Ok(events)
     }
 }

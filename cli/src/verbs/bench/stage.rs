@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::copies::Copies;
 use super::failed;
 use super::place::Place;
+use super::population;
 use crate::failure::Failure;
 use crate::verbs::demo::PROGRAMMES;
 
@@ -36,6 +37,7 @@ pub(super) struct Stage {
     histories: Copies,
     facts: Copies,
     next_copy: u32,
+    next_newcomer: u64,
 }
 
 impl Stage {
@@ -45,7 +47,7 @@ impl Stage {
         let wanted = lines.filter(|line| line.contains(HOUSEHOLD) || line.contains(programme));
         let facts: Vec<String> = (0..FACTS).map(|number| fact(number).to_string()).collect();
         let facts = Copies::of(facts.iter().map(String::as_str));
-        Self { histories: Copies::of(wanted), facts, next_copy: 0 }
+        Self { histories: Copies::of(wanted), facts, next_copy: 0, next_newcomer: 0 }
     }
 
     /// Events to insert without admission: the facts, as the ledger stores them.
@@ -74,12 +76,35 @@ impl Stage {
         measured.map(|copy| self.facts_of(copy)).collect()
     }
 
+    /// The facts of so many invented households that are not there yet; the programmes that they enter are.
+    pub(super) async fn newcomers(
+        &mut self,
+        count: u32,
+        application: &Application,
+        place: &Place,
+    ) -> Result<Vec<Vec<Submission>>, Failure> {
+        if self.next_newcomer == 0 {
+            let path = place.file("programmes.ndjson");
+            let lines: String = population::programmes().map(|line| format!("{line}\n")).collect();
+            std::fs::write(&path, lines).map_err(failed)?;
+            import(application, path, &mut |_| {}).await?;
+        }
+        let numbers = self.next_newcomer..self.next_newcomer + u64::from(count);
+        self.next_newcomer = numbers.end;
+        let facts = |number| population::household(number).into_iter().map(recordable).collect();
+        numbers.map(facts).collect()
+    }
+
     fn facts_of(&self, copy: u32) -> Result<Vec<Submission>, Failure> {
-        let read = |line: String| match read_line(line.as_bytes()) {
-            Ok(line) => Ok(Submission { origin: Origin::Manual, ..line.submission }),
-            Err(faults) => Err(failed(format!("{faults:?}"))),
-        };
-        self.facts.lines(copy).map(read).collect()
+        self.facts.lines(copy).map(recordable).collect()
+    }
+}
+
+/// A line as somebody would record it.
+fn recordable(line: String) -> Result<Submission, Failure> {
+    match read_line(line.as_bytes()) {
+        Ok(line) => Ok(Submission { origin: Origin::Manual, ..line.submission }),
+        Err(faults) => Err(failed(format!("{faults:?}"))),
     }
 }
 
