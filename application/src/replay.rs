@@ -110,32 +110,81 @@ impl Application {
         seals: &Seals,
         household: HouseholdId,
     ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
-        let own = StreamId::Household(household);
-        let mut streams: BTreeMap<StreamId, Vec<Event>> = BTreeMap::new();
-        let mut wanted = BTreeSet::from([own.clone()]);
+        let related = self.streams_around(seals, &BTreeSet::from([household])).await?;
+        Ok(related.of(household))
+    }
+
+    /// The streams that tell of households, read together: as many statements as for one of them.
+    pub(crate) async fn streams_around(
+        &self,
+        seals: &Seals,
+        households: &BTreeSet<HouseholdId>,
+    ) -> Result<Related, Fault> {
+        let mut related = Related::default();
+        let mut wanted: BTreeSet<StreamId> = households.iter().copied().map(StreamId::Household).collect();
+        let own = wanted.clone();
         while !wanted.is_empty() {
             let missing: Vec<StreamId> = std::mem::take(&mut wanted).into_iter().collect();
             let read = read_streams(&mut &self.ledger, seals, &missing).await?;
-            if let Some(events) = read.get(&own) {
-                wanted.extend(self.streams_of_persons(events).await?);
-            }
+            self.note_persons(read.iter().filter(|(stream, _)| own.contains(*stream)), &mut related).await?;
             wanted.extend(read.values().flatten().flat_map(tied_by).map(StreamId::Household));
-            streams.extend(missing.into_iter().map(|stream| (stream, Vec::new())));
-            streams.extend(read);
-            wanted.retain(|stream| !streams.contains_key(stream));
+            related.streams.extend(missing.into_iter().map(|stream| (stream, Vec::new())));
+            related.streams.extend(read);
+            wanted.extend(related.persons.values().flatten().cloned());
+            wanted.retain(|stream| !related.streams.contains_key(stream));
         }
-        streams.retain(|_, events| !events.is_empty());
-        Ok(streams)
+        Ok(related)
     }
 
-    /// The streams in which the persons of a household have been.
-    async fn streams_of_persons(&self, events: &[Event]) -> Result<BTreeSet<StreamId>, Fault> {
-        let persons: BTreeSet<PersonId> = events.iter().filter_map(joined).collect();
-        let keys = persons.into_iter().map(GuardKey::Person);
-        let keys = keys.map(|key| guard_key(&key)).collect::<Result<Vec<_>, _>>()?;
-        let guards = self.ledger.guards(&keys).await?;
-        let streams = guards.values().flat_map(|guard| &guard.streams);
-        Ok(streams.filter_map(|stream| stream.as_str().parse().ok()).collect())
+    /// Looks up the streams in which the persons of households have been.
+    async fn note_persons<'e>(
+        &self,
+        households: impl Iterator<Item = (&'e StreamId, &'e Vec<Event>)>,
+        related: &mut Related,
+    ) -> Result<(), Fault> {
+        let persons = |events: &Vec<Event>| events.iter().filter_map(joined).collect::<BTreeSet<PersonId>>();
+        let persons: Vec<_> = households.map(|(stream, events)| (stream, persons(events))).collect();
+        let all: BTreeSet<PersonId> = persons.iter().flat_map(|(_, persons)| persons).copied().collect();
+        let keys = all.into_iter().map(|person| guard_key(&GuardKey::Person(person)));
+        let guards = self.ledger.guards(&keys.collect::<Result<Vec<_>, _>>()?).await?;
+        for (stream, persons) in persons {
+            let mut been = BTreeSet::new();
+            for person in persons {
+                let guard = guards.get(&guard_key(&GuardKey::Person(person))?);
+                let streams = guard.into_iter().flat_map(|guard| &guard.streams);
+                been.extend(streams.filter_map(|stream| stream.as_str().parse::<StreamId>().ok()));
+            }
+            related.persons.insert(stream.clone(), been);
+        }
+        Ok(())
+    }
+}
+
+/// Streams that tell of several households.
+#[derive(Default)]
+pub(crate) struct Related {
+    /// Each in stream order; empty when there is no such stream.
+    streams: BTreeMap<StreamId, Vec<Event>>,
+    /// Where the persons of each of the households have been.
+    persons: BTreeMap<StreamId, BTreeSet<StreamId>>,
+}
+
+impl Related {
+    /// Those that tell of one of the households.
+    pub(crate) fn of(&self, household: HouseholdId) -> BTreeMap<StreamId, Vec<Event>> {
+        let own = StreamId::Household(household);
+        let mut queue: Vec<StreamId> = self.persons.get(&own).into_iter().flatten().cloned().collect();
+        queue.push(own);
+        let mut found = BTreeMap::new();
+        while let Some(stream) = queue.pop() {
+            let Some(events) = self.streams.get(&stream) else { continue };
+            if events.is_empty() || found.contains_key(&stream) {
+                continue;
+            }
+            queue.extend(events.iter().flat_map(tied_by).map(StreamId::Household));
+            found.insert(stream, events.clone());
+        }
+        found
     }
 }
 

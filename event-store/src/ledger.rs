@@ -270,6 +270,15 @@ impl Ledger {
         reading!(self.store.events_by_id(ids))
     }
 
+    /// The events at these positions, by position; those past the end are left out.
+    ///
+    /// # Errors
+    /// A failure of the store, and positions that no ledger can have.
+    pub async fn events_at(&self, positions: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        let _timed = self.metrics.reading();
+        reading!(self.store.events_at(positions))
+    }
+
     /// At most `limit` streams whose name begins with `prefix` and comes after `after`,
     /// by name.
     ///

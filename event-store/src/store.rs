@@ -200,6 +200,10 @@ impl Store {
         on_engine!(self, Store, store => store.events_by_id(ids).await)
     }
 
+    pub(crate) async fn events_at(&self, positions: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        on_engine!(self, Store, store => store.events_at(positions).await)
+    }
+
     pub(crate) async fn streams(
         &self,
         prefix: &str,

@@ -138,7 +138,7 @@ impl AskedList {
             format!("{name}:{value}:{id}")
         };
         let (cursors, page_info) = self.asked.cut(Household::LIST, &mut answer, cursor);
-        let nodes: Vec<Household> = answer.into_iter().map(|row| Household::listed(row, today)).collect();
+        let nodes = Household::listed(answer, today);
         let edges = cursors.into_iter().zip(&nodes);
         let edges = edges.map(|(cursor, node)| HouseholdEdge { cursor, node: node.clone() }).collect();
         HouseholdConnection { edges, nodes, page_info, position: Position(position) }

@@ -15,12 +15,14 @@ mod household;
 mod households;
 mod id;
 mod integrity;
+mod latest;
 mod occupancy;
 mod page;
 mod programme;
 mod projection;
 mod query;
 mod record;
+
 mod report;
 mod rules;
 mod scalars;
@@ -29,6 +31,7 @@ mod state;
 mod streams;
 mod subscription;
 mod ties;
+mod together;
 mod trial;
 
 pub(crate) use page::FIRST_MAX;

@@ -15,6 +15,7 @@ use projections::pathway_state::Coordinates;
 
 use super::rights::Rights;
 use super::{Extent, Sight, Viewer};
+use crate::codec::decode_each;
 use crate::error::Fault;
 use crate::histories::programme_book;
 use crate::loader::{guard_key, read_streams};
@@ -38,40 +39,100 @@ impl Sight {
         as_of: Option<Date>,
         known_at: Option<Timestamp>,
     ) -> Result<Option<Replayed>, Fault> {
+        let mut found = self.households(&BTreeSet::from([household]), as_of, known_at).await?;
+        Ok(found.remove(&household))
+    }
+
+    /// Replays several households, with as many statements as one of them; those of which nothing may be seen, and
+    /// those that do not exist, are left out.
+    ///
+    /// # Errors
+    /// As [`household`](Self::household).
+    pub async fn households(
+        &self,
+        households: &BTreeSet<HouseholdId>,
+        as_of: Option<Date>,
+        known_at: Option<Timestamp>,
+    ) -> Result<BTreeMap<HouseholdId, Replayed>, Fault> {
         let application = &self.application;
         let look = match self.extent() {
-            Extent::Everything => {
-                let mut replayed = application.replay(household, as_of, known_at).await?;
-                if let Some(replayed) = &mut replayed {
-                    replayed.rights = self.rights(None);
-                }
-                return Ok(replayed);
-            }
-            Extent::Some(look) => look,
+            Extent::Everything => None,
+            Extent::Some(look) => Some(look),
         };
         let seals = match &look {
-            Look::Oversight => &application.seals.blind(),
-            Look::Organisation(_) => &application.seals,
+            Some(Look::Oversight) => &application.seals.blind(),
+            Some(Look::Organisation(_)) | None => &application.seals,
         };
-        let own = StreamId::Household(household);
-        let mut streams = application.related_streams_by(seals, household).await?;
-        let Some(all) = streams.get(&own) else { return Ok(None) };
-        let is_known = |event: &&Event| known_at.is_none_or(|instant| event.recorded_at <= instant);
-        let version = all.iter().filter(is_known).map(|event| event.version).max().unwrap_or(0);
-        let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
-        if !lens.is_open() {
-            return Ok(None);
-        }
-        lens.apply(&mut streams);
         let as_of = as_of.unwrap_or_else(|| application.clock().today());
         let at = Coordinates { as_of, known_at, time_zone: application.time_zone() };
-        let replayed = Replayed::of(household, streams, &at);
+        let related = application.streams_around(seals, households).await?;
+        let streams: Vec<_> =
+            households.iter().map(|household| (*household, related.of(*household))).collect();
+        drop(related);
+        let Some(look) = look else {
+            let replay = |(household, streams)| {
+                let replayed = Replayed::of(household, streams, &at)?;
+                Some((household, Replayed { rights: self.rights(None), ..replayed }))
+            };
+            return Ok(streams.into_iter().filter_map(replay).collect());
+        };
+        let told = streams.iter().flat_map(|(_, streams)| facts(streams));
+        let programmes = self.programmes_of(told, BTreeMap::new()).await?;
+        let through = |(household, streams)| {
+            Some((household, self.looked_at(household, streams, &look, &programmes, &at)?))
+        };
+        Ok(streams.into_iter().filter_map(through).collect())
+    }
+
+    /// The last events of households that may be seen, as recorded: at the positions that a list tells, which it does to
+    /// whoever sees everything.
+    ///
+    /// # Errors
+    /// As [`household`](Self::household).
+    pub async fn last_events(
+        &self,
+        of: &BTreeMap<HouseholdId, Option<u64>>,
+    ) -> Result<BTreeMap<HouseholdId, Event>, Fault> {
+        let positions: Option<Vec<u64>> = of.values().copied().collect();
+        let events = match (self.extent(), positions) {
+            (Extent::Everything, Some(positions)) => {
+                let stored = self.application.ledger.events_at(&positions).await?;
+                decode_each(&self.application.seals, &stored).await?
+            }
+            (Extent::Everything | Extent::Some(_), _) => {
+                let replayed = self.households(&of.keys().copied().collect(), None, None).await?;
+                replayed.values().filter_map(|replayed| replayed.events().last().cloned()).collect()
+            }
+        };
+        let whose = |event: Event| match event.stream() {
+            StreamId::Household(household) => Some((*household, event)),
+            StreamId::Programme(_) | StreamId::Rules => None,
+        };
+        Ok(events.into_iter().filter_map(whose).collect())
+    }
+
+    /// What `look` lets through of a household.
+    fn looked_at(
+        &self,
+        household: HouseholdId,
+        mut streams: Streams,
+        look: &Look,
+        programmes: &Programmes,
+        at: &Coordinates,
+    ) -> Option<Replayed> {
+        let all = streams.get(&StreamId::Household(household))?;
+        let is_known = |event: &&Event| at.known_at.is_none_or(|instant| event.recorded_at <= instant);
         // The version that a writer must expect counts what is hidden too.
-        Ok(replayed.map(|mut replayed| {
-            replayed.state.version = version;
-            replayed.rights = self.rights(Some(lens));
-            replayed
-        }))
+        let version = all.iter().filter(is_known).map(|event| event.version).max().unwrap_or(0);
+        let lens = lens_in(programmes, household, &streams, look, &[]);
+        if !lens.is_open() {
+            return None;
+        }
+        lens.apply(&mut streams);
+        let mut replayed = Replayed::of(household, streams, at)?;
+        replayed.state.version = version;
+        replayed.rights = self.rights(Some(lens));
+        Some(replayed)
     }
 
     /// What whoever looks through a lens, or sees everything, may record.
@@ -110,33 +171,31 @@ impl Sight {
     ) -> Result<Lens, Fault> {
         let more: Vec<&Submission> = more.collect();
         let told = more.iter().map(|submission| &submission.fact);
-        let facts: Vec<&Fact> = streams.values().flatten().flat_map(basis::facts).chain(told).collect();
-        let codes = facts.iter().filter_map(|fact| fact.admissible().programme().cloned()).collect();
+        let held = more.iter().filter_map(|submission| held(submission)).collect();
+        let programmes = self.programmes_of(facts(streams).chain(told), held).await?;
+        Ok(lens_in(&programmes, household, streams, look, &more))
+    }
+
+    /// The programmes that facts name, and those in which the activities were held that they name; of `held` that is
+    /// known.
+    async fn programmes_of<'f>(
+        &self,
+        facts: impl Iterator<Item = &'f Fact>,
+        held: BTreeMap<ActivityId, ProgrammeCode>,
+    ) -> Result<Programmes, Fault> {
+        let (mut codes, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for fact in facts {
+            let fact = fact.admissible();
+            codes.extend(fact.programme().cloned());
+            named.extend(fact.activity());
+        }
         let books = self.books(&codes).await?;
-        let mut activities = self.activities(&facts, &books).await?;
-        activities.extend(more.iter().filter_map(|submission| held(submission)));
-        let organisation = match look {
-            Look::Organisation(insider) => Some(insider.organisation.clone()),
-            Look::Oversight => None,
-        };
-        // Activities are held in programmes that the household need not be in.
+        let mut activities = self.activities(named, &books).await?;
+        activities.extend(held);
+        // Activities are held in programmes that a household need not be in.
         let elsewhere = activities.values().filter(|code| !books.contains_key(*code)).cloned().collect();
-        let mut sensitive = sensitive(&books);
-        sensitive.extend(projections::access::sensitive(&self.books(&elsewhere).await?));
-        let stream = StreamId::Household(household);
-        let subject = Subject::of(&stream, streams, &books);
-        let (grants, members) = match (&subject, look) {
-            (Subject::Household(of), Look::Organisation(insider)) => {
-                (grants(of, &books, insider), of.members.clone())
-            }
-            (Subject::Household(of), Look::Oversight) => (vec![Grant::Oversight], of.members.clone()),
-            (Subject::Programme(_) | Subject::Rules, _) => (Vec::new(), BTreeSet::new()),
-        };
-        let own = streams.get(&stream).into_iter().flatten().filter_map(joined).collect();
-        let carried = Carried::of(lineage(&stream, streams), members, own, &facts);
-        let ties = Ties::of(&facts, &activities);
-        let (joining, asking) = (Vec::new(), Vec::new());
-        Ok(Lens { organisation, grants, sensitive, ties, carried, joining, asking })
+        let elsewhere = self.books(&elsewhere).await?;
+        Ok(Programmes { books, elsewhere, activities })
     }
 
     /// The books of programmes, as they are now.
@@ -151,15 +210,15 @@ impl Sight {
         Ok(read.into_iter().filter_map(book).collect())
     }
 
-    /// In which programmes the activities were held that facts name.
+    /// In which programmes activities were held.
     async fn activities(
         &self,
-        facts: &[&Fact],
+        named: BTreeSet<ActivityId>,
         books: &Books,
     ) -> Result<BTreeMap<ActivityId, ProgrammeCode>, Fault> {
         let mut found = BTreeMap::new();
         let mut keys = Vec::new();
-        for id in facts.iter().filter_map(|fact| fact.admissible().activity()).collect::<BTreeSet<_>>() {
+        for id in named {
             match books.iter().find(|(_, book)| book.activities.contains_key(&id)) {
                 Some((code, _)) => drop(found.insert(id, code.clone())),
                 None => keys.push((id, guard_key(&GuardKey::Id(id.0))?)),
@@ -180,6 +239,73 @@ impl Sight {
         }
         Ok(found)
     }
+}
+
+/// The programmes that the facts of households rest on.
+#[derive(Default)]
+struct Programmes {
+    /// Those that facts name.
+    books: Books,
+    /// The others, in which activities were held.
+    elsewhere: Books,
+    activities: BTreeMap<ActivityId, ProgrammeCode>,
+}
+
+impl Programmes {
+    /// Those that these facts of one household rest on; `more` are about to join them.
+    fn of(&self, facts: &[&Fact], more: &[&Submission]) -> Self {
+        let mut of = Self::default();
+        for fact in facts.iter().map(|fact| fact.admissible()) {
+            let book = fact.programme().and_then(|code| self.books.get_key_value(code));
+            of.books.extend(book.map(|(code, book)| (code.clone(), Arc::clone(book))));
+            let held = fact.activity().and_then(|id| self.activities.get_key_value(&id));
+            of.activities.extend(held.map(|(id, code)| (*id, code.clone())));
+        }
+        of.activities.extend(more.iter().filter_map(|submission| held(submission)));
+        for code in of.activities.values().filter(|code| !of.books.contains_key(*code)) {
+            let book = self.elsewhere.get_key_value(code);
+            of.elsewhere.extend(book.map(|(code, book)| (code.clone(), Arc::clone(book))));
+        }
+        of
+    }
+}
+
+/// Every fact of streams, corrections included.
+fn facts(streams: &Streams) -> impl Iterator<Item = &Fact> {
+    streams.values().flatten().flat_map(basis::facts)
+}
+
+/// What `look` lets through of a household; `more` are facts that are about to join it.
+fn lens_in(
+    programmes: &Programmes,
+    household: HouseholdId,
+    streams: &Streams,
+    look: &Look,
+    more: &[&Submission],
+) -> Lens {
+    let told = more.iter().map(|submission| &submission.fact);
+    let facts: Vec<&Fact> = facts(streams).chain(told).collect();
+    let Programmes { books, elsewhere, activities } = programmes.of(&facts, more);
+    let mut closed = sensitive(&books);
+    closed.extend(sensitive(&elsewhere));
+    let organisation = match look {
+        Look::Organisation(insider) => Some(insider.organisation.clone()),
+        Look::Oversight => None,
+    };
+    let stream = StreamId::Household(household);
+    let subject = Subject::of(&stream, streams, &books);
+    let (grants, members) = match (&subject, look) {
+        (Subject::Household(of), Look::Organisation(insider)) => {
+            (grants(of, &books, insider), of.members.clone())
+        }
+        (Subject::Household(of), Look::Oversight) => (vec![Grant::Oversight], of.members.clone()),
+        (Subject::Programme(_) | Subject::Rules, _) => (Vec::new(), BTreeSet::new()),
+    };
+    let own = streams.get(&stream).into_iter().flatten().filter_map(joined).collect();
+    let carried = Carried::of(lineage(&stream, streams), members, own, &facts);
+    let ties = Ties::of(&facts, &activities);
+    let (joining, asking) = (Vec::new(), Vec::new());
+    Lens { organisation, grants, sensitive: closed, ties, carried, joining, asking }
 }
 
 /// The streams that splits and mergers tie to this one, in whatever direction, and itself.

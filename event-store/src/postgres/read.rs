@@ -70,6 +70,18 @@ impl PgStore {
         events_by_id(self.readers(), ids).await
     }
 
+    pub(crate) async fn events_at(&self, positions: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            event_columns!(),
+            " FROM event",
+            " WHERE position = ANY($1)",
+            " ORDER BY position"
+        );
+        let positions = positions.iter().map(|position| to_i64(*position)).collect::<Result<Vec<_>, _>>()?;
+        gather(query(sql).bind(positions).fetch(self.readers()), row::event).await
+    }
+
     /// Streams in `[from, below)` and after `after`, by name.
     pub(crate) async fn streams(
         &self,

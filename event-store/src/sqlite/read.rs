@@ -88,6 +88,17 @@ impl SqliteStore {
         events_by_id(self.pool(), ids).await
     }
 
+    pub(crate) async fn events_at(&self, positions: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            event_columns!(),
+            " FROM event",
+            " WHERE position IN (SELECT CAST(value AS INTEGER) FROM json_each($1))",
+            " ORDER BY position"
+        );
+        gather(query(sql).bind(list(positions)).fetch(self.pool()), row::event).await
+    }
+
     /// Streams in `[from, below)` and after `after`, by name.
     pub(crate) async fn streams(
         &self,

@@ -1,5 +1,6 @@
 //! The GraphQL API as a partner's program meets it: the real server, over HTTP, on both engines.
 
+mod batched;
 mod browsers;
 pub(crate) mod client;
 mod conformance;

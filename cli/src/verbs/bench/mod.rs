@@ -5,6 +5,7 @@ mod append;
 mod copies;
 mod duckdb;
 mod follow;
+mod graphql;
 mod import;
 mod indicators;
 mod measure;
@@ -16,6 +17,7 @@ mod proof;
 mod race;
 mod raw;
 mod rebuild;
+mod served;
 mod stage;
 mod verify;
 
@@ -42,6 +44,7 @@ Examples:
   parcours bench rebuild --households 10000
   parcours bench indicators --households 10000 --duckdb duckdb
   parcours bench pages
+  parcours --database postgres://me@localhost/empty bench graphql --postgraphile postgraphile
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
     #[command(subcommand)]
@@ -58,6 +61,7 @@ enum Bench {
     Rebuild(rebuild::RebuildArgs),
     Indicators(indicators::IndicatorsArgs),
     Pages(pages::PagesArgs),
+    Graphql(graphql::GraphqlArgs),
 }
 
 pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Failure> {
@@ -78,6 +82,7 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
         Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,
         Bench::Indicators(args) => indicators::measure(args, place, session.texts).await,
         Bench::Pages(args) => pages::measure(args, place, session.texts).await,
+        Bench::Graphql(args) => graphql::measure(args, place, session.texts).await,
         Bench::Import(args) => import::measure(args, place, session.texts).await,
         Bench::Verify(args) => verify::measure(args, place, session.texts).await,
         Bench::Proof(args) => proof::measure(args, place).await,

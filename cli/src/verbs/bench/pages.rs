@@ -1,15 +1,13 @@
 use std::io::{self, Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use api::server::{Options, serve};
-use application::Application;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::sync::oneshot;
 
 use super::failed;
 use super::measure::{Report, Series};
 use super::place::Place;
+use super::served::{PATIENCE, Served};
 use crate::failure::Failure;
 use crate::texts::Texts;
 use crate::verbs::demo;
@@ -19,12 +17,6 @@ const FIRST_BYTE_MAX: f64 = 50.0;
 
 /// How many bytes a page is to have at most.
 const BYTES_MAX: f64 = 100_000.0;
-
-/// Longest wait for an answer, far beyond the bound: how slow a page is is told, not refused.
-const PATIENCE: Duration = Duration::from_mins(5);
-
-/// Between two looks at how far the lists are.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The pages, of the examples; of forms one of each make; and the files beside them.
 const PAGES: [&str; 24] = [
@@ -76,20 +68,7 @@ pub(super) async fn measure(args: PagesArgs, place: &Place, texts: Texts) -> Res
     let setting = place.setting(&application).await?;
     demo::load(&application).await?;
     application.checkpoint(Some(key_file)).await?;
-    let (ready, address) = oneshot::channel();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let serving = {
-        let any = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let options = Options { request_limit: PATIENCE, quiet_limit: PATIENCE, ..any };
-        let application = application.clone();
-        let ready = |address| {
-            // Whoever waits for it has not gone.
-            let _ = ready.send(address);
-        };
-        tokio::spawn(async move { serve(application, options, ready, async { drop(stopped.await) }).await })
-    };
-    let address = address.await.map_err(failed)?;
-    followed(&application).await?;
+    let server = Served::start(&application).await?;
     let mut series = Vec::new();
     let bar = ProgressBar::new(PAGES.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
@@ -97,22 +76,13 @@ pub(super) async fn measure(args: PagesArgs, place: &Place, texts: Texts) -> Res
     }
     bar.set_message(texts.say("bench-measuring", &[]));
     for path in PAGES {
-        series.extend(measured(address, path, args.requests).await?);
+        series.extend(measured(server.address, path, args.requests).await?);
         bar.inc(1);
     }
     bar.finish_and_clear();
-    drop(stop);
-    serving.await.map_err(failed)??;
+    server.stop().await?;
     application.close().await;
     Ok(Report { setting, series })
-}
-
-/// Waits until the lists tell everything.
-async fn followed(application: &Application) -> Result<(), Failure> {
-    while application.projections().await?.iter().any(|list| list.lag > 0) {
-        tokio::time::sleep(PAUSE).await;
-    }
-    Ok(())
 }
 
 /// How long the first byte of a page takes, how many bytes it has, and how many of them are sent when it is compressed.
