@@ -52,7 +52,7 @@ fn documents() -> [Row; 8] {
     ]
 }
 
-fn requests() -> [Row; 19] {
+fn requests() -> [Row; 20] {
     let Options { request_limit, quiet_limit, requests_max, rates, .. } =
         Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let rate = |rate: Rate| {
@@ -65,6 +65,11 @@ fn requests() -> [Row; 19] {
         ("address of a request", format!("{} KiB", URI_BYTES >> 10), "414, `BAD_USER_INPUT`"),
         ("cost in a time, of one token or person", rate(rates.token), SPENT),
         ("the same, of all of an association", rate(rates.association), SPENT),
+        (
+            "what subscriptions look at, seen or not, of the same cost",
+            "1 for each event, history that decides, deadline, projection".to_owned(),
+            "the subscription waits, and leaves nothing out",
+        ),
         ("requests worked on at once", requests_max.to_string(), "503, `RATE_LIMITED`, `Retry-After`"),
         ("streams of events open at once", OPEN_STREAMS_MOST.to_string(), "an event with `RATE_LIMITED`"),
         ("the same, of one token or person", STREAMS_MOST.to_string(), "an event with `RATE_LIMITED`"),

@@ -4,6 +4,7 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
+mod allowance;
 mod due;
 mod figures;
 mod follow;
@@ -23,6 +24,7 @@ mod viewer;
 use domain::StreamId;
 use projections::access::{Insider, Look, Moment};
 
+pub use allowance::Allowance;
 pub use domain::sight::Denied;
 pub use due::{Due, FOLLOWED_MOST, Followed};
 pub use figures::{FiguresTold, Moved, Movers};

@@ -1,5 +1,6 @@
 //! Who sees and records what: the real server and real tokens, on both engines.
 
+mod allowed;
 mod at_once;
 mod attacks;
 mod browsing;
