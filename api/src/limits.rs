@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use application::sight::FOLLOWED_MOST;
 
 use crate::guard::Limits;
+use crate::http::socket::knocking::KNOCKING_MOST;
 use crate::http::socket::message::ID_MOST;
 use crate::http::socket::operation::{MOST as OPERATIONS_MOST, PATIENCE, QUEUE};
-use crate::http::socket::{INIT_BYTES, INIT_WAIT, KNOCKING_MOST, OPEN_MOST as OPEN_SOCKETS_MOST};
+use crate::http::socket::{INIT_BYTES, INIT_WAIT, OPEN_MOST as OPEN_SOCKETS_MOST};
 use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES};
 use crate::oidc::Settings;
 use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, NODES_MAX, STREAMS_MOST};
@@ -78,7 +79,7 @@ fn requests() -> [Row; 20] {
         (
             "sockets that have not said yet who opens them",
             format!("{KNOCKING_MOST}, for {} seconds each", INIT_WAIT.as_secs()),
-            "503, `RATE_LIMITED`, `Retry-After`; closed with 4408",
+            "closed with 4408; of more, whoever was silent for longest with 1013",
         ),
         ("operations of one socket at once", OPERATIONS_MOST.to_string(), "an error with `RATE_LIMITED`"),
         (

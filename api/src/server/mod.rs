@@ -146,7 +146,7 @@ pub enum ServeError {
     Issuer(#[from] SettingsError),
 }
 
-/// How long sockets have to be closed, once nothing else is served.
+/// How long sockets have to be closed, beside the time of what they are asked.
 const PARTING: Duration = Duration::from_secs(3);
 
 /// Serves and keeps the projections up to date until `shutdown`, then answers what was accepted. `on_ready` is told the address once
@@ -188,8 +188,11 @@ pub async fn serve(
         }
     };
     run(listener, routes, shutdown, options.request_limit).await;
-    // A socket is no request any more: each is closed, and lets go of what it has of this.
-    let _ = tokio::time::timeout(PARTING, ending.closed()).await;
+    // A socket is no request any more: each tells what comes of what it was asked, is closed, and lets go of what it has of
+    // this.
+    if tokio::time::timeout(options.request_limit + PARTING, ending.closed()).await.is_err() {
+        tracing::warn!("sockets were closed that had not ended");
+    }
     drop(serving);
     asking.inspect(JoinHandle::abort);
     // The leases are given back before the program ends, so that another node goes on at once.

@@ -16,6 +16,7 @@ mod oidc;
 mod rates;
 mod signing_in;
 mod sockets;
+mod sockets_bounded;
 mod walk;
 mod widening;
 pub(crate) mod world;
