@@ -52,7 +52,7 @@ pub struct Due {
 impl Sight {
     /// Deadlines as they fall due: those that are, then each one that comes to be because a day passes or something is
     /// recorded. One that moves is told again. What may be seen is decided anew when anything was recorded. Each look costs
-    /// as much as the one before it found.
+    /// as much as it finds.
     pub fn follow_deadlines(
         &self,
         asked: Followed,
@@ -130,7 +130,8 @@ impl Follower {
 
     /// Looks at the list, and finds what is not told yet.
     async fn look(&mut self) -> Result<(), Ended> {
-        self.allowance.spend(self.owed, &self.sight).await?;
+        let paid = self.owed;
+        self.allowance.spend(paid, &self.sight).await?;
         let (at, today) = (Instant::now(), self.sight.clock().today());
         let Followed { within, kind, household } = self.asked;
         let before = today.saturating_add(Span::new().days(i32::from(within) + 1));
@@ -146,6 +147,14 @@ impl Follower {
             Err(error) => return Err(error.into()),
         };
         self.owed = (answer.len() as u64).max(1);
+        if self.owed > paid {
+            self.allowance.spend(self.owed - paid, &self.sight).await?;
+            // What had to be waited for is old: it is looked at again, and paid for first.
+            if at.elapsed() >= FRESH {
+                (self.look, self.due) = (None, VecDeque::new());
+                return Ok(());
+            }
+        }
         if answer.len() > FOLLOWED_MOST {
             return Err(Ended::TooMany { most: FOLLOWED_MOST });
         }
