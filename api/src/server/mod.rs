@@ -146,7 +146,7 @@ pub enum ServeError {
     Issuer(#[from] SettingsError),
 }
 
-/// How long sockets have to be closed, beside the time of what they are asked.
+/// How long sockets have to be closed, once nothing else is served.
 const PARTING: Duration = Duration::from_secs(3);
 
 /// Serves and keeps the projections up to date until `shutdown`, then answers what was accepted. `on_ready` is told the address once
@@ -187,12 +187,9 @@ pub async fn serve(
             ending.send_replace(());
         }
     };
-    run(listener, routes, shutdown, options.request_limit).await;
-    // A socket is no request any more: each tells what comes of what it was asked, is closed, and lets go of what it has of
-    // this.
-    if tokio::time::timeout(options.request_limit + PARTING, ending.closed()).await.is_err() {
-        tracing::warn!("sockets were closed that had not ended");
-    }
+    run(listener, routes, shutdown, &ending, options.request_limit).await;
+    // Those that had not ended are closed, too.
+    let _ = tokio::time::timeout(PARTING, ending.closed()).await;
     drop(serving);
     asking.inspect(JoinHandle::abort);
     // The leases are given back before the program ends, so that another node goes on at once.
@@ -201,12 +198,13 @@ pub async fn serve(
     Ok(())
 }
 
-/// Requests under way have their time; a connection that sent half a request does not keep the
-/// server for ever.
+/// Requests under way have their time, those of sockets too; a connection that sent half a request does not keep the server
+/// for ever.
 async fn run(
     listener: Patient,
     routes: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
+    open: &watch::Sender<()>,
     request_limit: Duration,
 ) {
     let (ending, ended) = oneshot::channel();
@@ -219,8 +217,14 @@ async fn run(
         let _ = ended.await;
         tokio::time::sleep(request_limit + Duration::from_secs(1)).await;
     };
+    let served = async {
+        let _end = axum::serve(listener, routes).with_graceful_shutdown(signal).await;
+        // A socket is no request any more: each tells what comes of what it was asked, is closed, and lets go of what it has
+        // of this.
+        open.closed().await;
+    };
     tokio::select! {
-        _end = axum::serve(listener, routes).with_graceful_shutdown(signal).into_future() => {}
+        () = served => {}
         () = patience => tracing::warn!("connections were closed that had not ended"),
     }
 }
