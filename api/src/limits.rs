@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use application::sight::FOLLOWED_MOST;
 
 use crate::guard::Limits;
+use crate::http::socket::knocking::KNOCKING_MOST;
 use crate::http::socket::message::ID_MOST;
 use crate::http::socket::operation::{MOST as OPERATIONS_MOST, PATIENCE, QUEUE};
-use crate::http::socket::{INIT_BYTES, INIT_WAIT, KNOCKING_MOST, OPEN_MOST as OPEN_SOCKETS_MOST};
+use crate::http::socket::{INIT_BYTES, INIT_WAIT, OPEN_MOST as OPEN_SOCKETS_MOST};
 use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES};
 use crate::oidc::Settings;
 use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, NODES_MAX, STREAMS_MOST};
@@ -52,7 +53,7 @@ fn documents() -> [Row; 8] {
     ]
 }
 
-fn requests() -> [Row; 19] {
+fn requests() -> [Row; 20] {
     let Options { request_limit, quiet_limit, requests_max, rates, .. } =
         Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let rate = |rate: Rate| {
@@ -65,6 +66,11 @@ fn requests() -> [Row; 19] {
         ("address of a request", format!("{} KiB", URI_BYTES >> 10), "414, `BAD_USER_INPUT`"),
         ("cost in a time, of one token or person", rate(rates.token), SPENT),
         ("the same, of all of an association", rate(rates.association), SPENT),
+        (
+            "what subscriptions look at, seen or not, of the same cost",
+            "1 for each event, history that decides, deadline, projection".to_owned(),
+            "the subscription waits, and leaves nothing out",
+        ),
         ("requests worked on at once", requests_max.to_string(), "503, `RATE_LIMITED`, `Retry-After`"),
         ("streams of events open at once", OPEN_STREAMS_MOST.to_string(), "an event with `RATE_LIMITED`"),
         ("the same, of one token or person", STREAMS_MOST.to_string(), "an event with `RATE_LIMITED`"),
@@ -73,7 +79,7 @@ fn requests() -> [Row; 19] {
         (
             "sockets that have not said yet who opens them",
             format!("{KNOCKING_MOST}, for {} seconds each", INIT_WAIT.as_secs()),
-            "503, `RATE_LIMITED`, `Retry-After`; closed with 4408",
+            "closed with 4408; of more, whoever was silent for longest with 1013",
         ),
         ("operations of one socket at once", OPERATIONS_MOST.to_string(), "an error with `RATE_LIMITED`"),
         (

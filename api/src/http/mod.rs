@@ -52,6 +52,7 @@ pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 pub use host::{Anybody, Barred, Held, Host, Unserved};
 pub(crate) use socket::is_opened as opens_socket;
+use socket::knocking::Porch;
 
 /// Streams open at once.
 pub(crate) const OPEN_STREAMS_MOST: usize = 256;
@@ -90,7 +91,7 @@ where
     State: Clone + Send + Sync + 'static,
 {
     let guard = Guard::new(&schema.sdl(), limits)?;
-    let endpoint = Arc::new(Endpoint { executor: schema, guard, documents, host });
+    let endpoint = Arc::new(Endpoint { executor: schema, guard, documents, host, porch: Porch::default() });
     Ok(any(move |request: axum::extract::Request| {
         let endpoint = Arc::clone(&endpoint);
         async move { serve(endpoint, request).await }
@@ -103,6 +104,8 @@ struct Endpoint<E, H> {
     guard: Guard,
     documents: Documents,
     host: H,
+    /// Places of sockets of which nobody knows yet who opened them.
+    porch: Porch,
 }
 
 async fn serve<E: Executor, H: Host>(

@@ -1,6 +1,8 @@
 //! What is told as it happens.
 
-use application::sight::{Due, Ended, Followed, Sight};
+use std::sync::Arc;
+
+use application::sight::{Allowance, Due, Ended, Followed, Sight, Viewer};
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject, Subscription as Subscribed};
 use domain::Event;
 use domain::ids::HouseholdId;
@@ -15,6 +17,7 @@ use super::scalars::{DateTime, PartialDay, Position, Uuid};
 use super::streams::Streams;
 use super::{failed, language, sight, unread};
 use crate::http::Code;
+use crate::server::Counter;
 
 const TOO_MANY: &str = "too many streams are open with this token";
 
@@ -27,6 +30,10 @@ pub struct Subscription;
 
 /// What may be subscribed to: over a WebSocket (`graphql-transport-ws`), or over server-sent events, for which the operation
 /// is sent by POST with `Accept: text/event-stream`.
+///
+/// What a subscription looks at is taken from what you may spend, whether or not you may see it: 1 for each event and for each
+/// history that decides what you see of it, 1 for each deadline or projection of a list each time it is looked at. When it
+/// is spent the subscription waits, and leaves nothing out.
 #[Subscribed]
 impl Subscription {
     /// Everything recorded after a position that you may see: what is recorded already, then what is recorded from now
@@ -46,7 +53,7 @@ impl Subscription {
             None => sight.ledger().head().await.map_err(|error| failed(error.into()))?.position,
         };
         let household = household.map(|id| HouseholdId(id.0));
-        told(ctx, sight, sight.follow(after, household), RecordedEvent)
+        told(ctx, sight, sight.follow(after, household, allowance(ctx, sight)), RecordedEvent)
     }
 
     /// Deadlines as they fall due, past ones included: those that are due when you subscribe, by day, then each one as soon
@@ -69,7 +76,7 @@ impl Subscription {
         let within = within.ok_or_else(|| Code::BadUserInput.error("within is from 0 to 366 days"))?;
         let kind: Option<DeadlineKind> = kind_of(kind)?;
         let followed = Followed { within, kind, household: household.map(|id| HouseholdId(id.0)) };
-        told(ctx, sight, sight.follow_deadlines(followed), DueDeadline::of)
+        told(ctx, sight, sight.follow_deadlines(followed, allowance(ctx, sight)), DueDeadline::of)
     }
 
     /// How the projections are doing that lists and figures are read from: each one when you subscribe, then each one that
@@ -77,7 +84,7 @@ impl Subscription {
     #[expect(clippy::unused_async, reason = "the library takes no other")]
     async fn projection_progress(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = Result<Projection>>> {
         let sight = sight(ctx)?;
-        told(ctx, sight, sight.follow_projections(), Projection::of)
+        told(ctx, sight, sight.follow_projections(allowance(ctx, sight)), Projection::of)
     }
 }
 
@@ -98,6 +105,14 @@ where
         let _held = &place;
         next.map(&shown).map_err(ended)
     }))
+}
+
+/// What whoever follows has to spend: what there is for everything else that is asked.
+fn allowance(ctx: &Context<'_>, sight: &Sight) -> Allowance {
+    match (sight.viewer(), ctx.data_opt::<Arc<Counter>>()) {
+        (Viewer::Account(account), Some(counter)) => counter.allowance(account),
+        (Viewer::Account(_) | Viewer::Local, _) => Allowance::default(),
+    }
 }
 
 fn ended(why: Ended) -> Error {

@@ -40,7 +40,8 @@ impl Host for Serving {
     fn prepare(&self, parts: &Parts, request: Request, asking: Asking) -> Result<Prepared, Withheld> {
         let wishes = parts.headers.get_all(header::ACCEPT_LANGUAGE).iter();
         let wishes: Vec<&str> = wishes.filter_map(|wish| wish.to_str().ok()).collect();
-        let request = request.data(self.streams.clone()).data(parts.method.clone());
+        let request =
+            request.data(self.streams.clone()).data(Arc::clone(&self.counter)).data(parts.method.clone());
         let request = request.data(Language::from_accept(&wishes.join(",")));
         // Without it nothing can be read at all.
         let Some(sight) = parts.extensions.get::<Sight>() else { return Ok(request.into()) };

@@ -187,8 +187,8 @@ pub async fn serve(
             ending.send_replace(());
         }
     };
-    run(listener, routes, shutdown, options.request_limit).await;
-    // A socket is no request any more: each is closed, and lets go of what it has of this.
+    run(listener, routes, shutdown, &ending, options.request_limit).await;
+    // Those that had not ended are closed, too.
     let _ = tokio::time::timeout(PARTING, ending.closed()).await;
     drop(serving);
     asking.inspect(JoinHandle::abort);
@@ -198,12 +198,13 @@ pub async fn serve(
     Ok(())
 }
 
-/// Requests under way have their time; a connection that sent half a request does not keep the
-/// server for ever.
+/// Requests under way have their time, those of sockets too; a connection that sent half a request does not keep the server
+/// for ever.
 async fn run(
     listener: Patient,
     routes: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
+    open: &watch::Sender<()>,
     request_limit: Duration,
 ) {
     let (ending, ended) = oneshot::channel();
@@ -216,8 +217,14 @@ async fn run(
         let _ = ended.await;
         tokio::time::sleep(request_limit + Duration::from_secs(1)).await;
     };
+    let served = async {
+        let _end = axum::serve(listener, routes).with_graceful_shutdown(signal).await;
+        // A socket is no request any more: each tells what comes of what it was asked, is closed, and lets go of what it has
+        // of this.
+        open.closed().await;
+    };
     tokio::select! {
-        _end = axum::serve(listener, routes).with_graceful_shutdown(signal).into_future() => {}
+        () = served => {}
         () = patience => tracing::warn!("connections were closed that had not ended"),
     }
 }

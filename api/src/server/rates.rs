@@ -1,8 +1,9 @@
 //! How much may be asked in a time: by a token, and by everybody of an association together.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
-use application::sight::Account;
+use application::sight::{Account, Allowance};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::HashMapStateStore;
@@ -60,17 +61,37 @@ impl Counter {
 
     /// Takes the cost of an operation from what is left.
     pub(crate) fn charge(&self, account: &Account, cost: u64) -> Result<Budget, Spent> {
-        let cost = u32::try_from(cost).unwrap_or(u32::MAX).max(1);
-        let cost = NonZeroU32::new(cost).unwrap_or(NonZeroU32::MIN);
-        let organisation = account.organisation.to_string();
         // Its own first: what a token is refused takes nothing from the others of its association.
-        let budget = take(&self.tokens, self.rates.token, &account.name, cost)?;
-        take(&self.associations, self.rates.association, &organisation, cost)?;
+        let budget = self.own(account, cost)?;
+        self.shared(account, cost)?;
         Ok(budget)
+    }
+
+    /// What somebody spends who follows: of the same, and whoever waits for the association does not pay twice meanwhile.
+    pub(crate) fn allowance(self: &Arc<Self>, account: &Account) -> Allowance {
+        let (counter, account, mut is_half_paid) = (Arc::clone(self), account.clone(), false);
+        Allowance::new(move |cost| {
+            if !is_half_paid {
+                counter.own(&account, cost).map_err(|spent| spent.wait)?;
+                is_half_paid = true;
+            }
+            counter.shared(&account, cost).map_err(|spent| spent.wait)?;
+            is_half_paid = false;
+            Ok(())
+        })
+    }
+
+    fn own(&self, account: &Account, cost: u64) -> Result<Budget, Spent> {
+        take(&self.tokens, self.rates.token, &account.name, cost)
+    }
+
+    fn shared(&self, account: &Account, cost: u64) -> Result<Budget, Spent> {
+        take(&self.associations, self.rates.association, &account.organisation.to_string(), cost)
     }
 }
 
-fn take(limiter: &Limiter, rate: Rate, key: &String, cost: NonZeroU32) -> Result<Budget, Spent> {
+fn take(limiter: &Limiter, rate: Rate, key: &String, cost: u64) -> Result<Budget, Spent> {
+    let cost = NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
     // What costs more than can ever be saved up takes all of it.
     let cost = cost.min(rate.saved);
     let budget = |remaining| Budget {

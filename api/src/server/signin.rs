@@ -63,7 +63,8 @@ pub(super) async fn sight(door: &Door, headers: &HeaderMap) -> Result<Sight, Str
         },
         Bearer::Malformed => return Err(Stranger::Unsigned(Unsigned::Unknown)),
     };
-    let reason = reason::of(headers).map_err(|reason::Wrong| Stranger::Unreasoned)?;
+    let now = door.application.clock().now();
+    let reason = reason::of(headers, now).map_err(|reason::Wrong| Stranger::Unreasoned)?;
     Ok(Sight::new(door.application.clone(), viewer, reason))
 }
 

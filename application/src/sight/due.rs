@@ -13,12 +13,15 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::follow::Ended;
-use super::{Sight, SightError};
+use super::{Allowance, Sight, SightError};
 use crate::error::Fault;
 use crate::read_models::{ReadError, Reflected};
 
 /// Deadlines followed at once: what was told is kept, so that it is not told again.
 pub const FOLLOWED_MOST: usize = 1000;
+
+/// What the first look costs, of which nobody knows yet how much it finds: as much as a page of a list.
+const FIRST: u64 = 100;
 
 /// How long what was seen is told without looking whether anything was recorded since.
 const FRESH: Duration = Duration::from_millis(500);
@@ -48,16 +51,18 @@ pub struct Due {
 
 impl Sight {
     /// Deadlines as they fall due: those that are, then each one that comes to be because a day passes or something is
-    /// recorded. One that moves is told again. What may be seen is decided anew when anything was recorded.
+    /// recorded. One that moves is told again. What may be seen is decided anew when anything was recorded. Each look costs
+    /// as much as it finds.
     pub fn follow_deadlines(
         &self,
         asked: Followed,
+        allowance: Allowance,
     ) -> impl Stream<Item = Result<Due, Ended>> + Send + 'static {
         // With a reason an auditor looks at households one by one, and is logged; not here.
         let sight = Self { reason: None, ..self.clone() };
         let head = self.application.ledger.watch();
         let (told, due) = (BTreeMap::new(), VecDeque::new());
-        let follower = Follower { sight, asked, head, told, due, look: None };
+        let follower = Follower { sight, asked, head, allowance, owed: FIRST, told, due, look: None };
         stream::try_unfold(follower, async |mut follower| {
             let due = follower.next().await?;
             Ok(Some((due, follower)))
@@ -80,6 +85,9 @@ struct Follower {
     sight: Sight,
     asked: Followed,
     head: watch::Receiver<u64>,
+    allowance: Allowance,
+    /// What the next look costs.
+    owed: u64,
     told: BTreeMap<Thing, Date>,
     due: VecDeque<Due>,
     look: Option<Look>,
@@ -122,6 +130,8 @@ impl Follower {
 
     /// Looks at the list, and finds what is not told yet.
     async fn look(&mut self) -> Result<(), Ended> {
+        let paid = self.owed;
+        self.allowance.spend(paid, &self.sight).await?;
         let (at, today) = (Instant::now(), self.sight.clock().today());
         let Followed { within, kind, household } = self.asked;
         let before = today.saturating_add(Span::new().days(i32::from(within) + 1));
@@ -136,6 +146,15 @@ impl Follower {
             }
             Err(error) => return Err(error.into()),
         };
+        self.owed = (answer.len() as u64).max(1);
+        if self.owed > paid {
+            self.allowance.spend(self.owed - paid, &self.sight).await?;
+            // What had to be waited for is old: it is looked at again, and paid for first.
+            if at.elapsed() >= FRESH {
+                (self.look, self.due) = (None, VecDeque::new());
+                return Ok(());
+            }
+        }
         if answer.len() > FOLLOWED_MOST {
             return Err(Ended::TooMany { most: FOLLOWED_MOST });
         }

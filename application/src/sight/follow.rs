@@ -1,6 +1,6 @@
 //! What is recorded, as it is recorded, as somebody sees it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use domain::ids::{EventId, HouseholdId};
@@ -10,7 +10,7 @@ use futures_util::{Stream, stream};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::{Sight, SightError, Viewer};
+use super::{Allowance, Sight, SightError, Viewer};
 use crate::codec::{decode_each, stream_name};
 use crate::error::Fault;
 
@@ -52,22 +52,25 @@ struct Follower {
     /// The version of the household's stream up to which was read.
     version: u32,
     head: watch::Receiver<u64>,
+    allowance: Allowance,
     seen: VecDeque<Event>,
 }
 
 impl Sight {
     /// The events after a position, in the order of positions, each once: those recorded already, then those to come.
     /// What may not be seen is left out; what is withdrawn meanwhile acts within a few events, a revoked token on the next.
-    /// After an error nothing comes.
+    /// Each event that is looked at costs 1, and each history that decides what is seen of them. After an error nothing
+    /// comes.
     pub fn follow(
         &self,
         after: u64,
         household: Option<HouseholdId>,
+        allowance: Allowance,
     ) -> impl Stream<Item = Result<Event, Ended>> + Send + 'static {
         let head = self.application.ledger.watch();
         // With a reason an auditor looks at households one by one, and is logged; not here.
         let (sight, seen) = (Self { reason: None, ..self.clone() }, VecDeque::new());
-        let follower = Follower { sight, household, after, version: 0, head, seen };
+        let follower = Follower { sight, household, after, version: 0, head, allowance, seen };
         stream::try_unfold(follower, async |mut follower| {
             let event = follower.next().await?;
             Ok(Some((event, follower)))
@@ -103,6 +106,10 @@ impl Follower {
                 continue;
             };
             (self.after, self.version) = (last.position, last.version);
+            let streams: BTreeSet<&str> = stored.iter().map(|event| event.stream.as_str()).collect();
+            let cost = stored.len() + streams.len();
+            // Before anything is folded, and decided on afterwards: what is withdrawn while it waits acts.
+            self.allowance.spend(cost as u64, &self.sight).await?;
             self.seen = self.visible(&stored).await?;
         }
     }

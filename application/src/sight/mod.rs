@@ -4,6 +4,7 @@
 //! ([`domain::sight`]); what opens a household is read from the ledger when one is asked for, and from projections that
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
+mod allowance;
 mod due;
 mod figures;
 mod follow;
@@ -21,8 +22,10 @@ mod tied;
 mod viewer;
 
 use domain::StreamId;
+use jiff::Timestamp;
 use projections::access::{Insider, Look, Moment};
 
+pub use allowance::Allowance;
 pub use domain::sight::Denied;
 pub use due::{Due, FOLLOWED_MOST, Followed};
 pub use figures::{FiguresTold, Moved, Movers};
@@ -44,8 +47,16 @@ use crate::{Application, Clock, CountError, Vague};
 pub struct Sight {
     application: Application,
     viewer: Viewer,
-    /// Why an auditor looks at personal data.
-    reason: Option<String>,
+    reason: Option<Reason>,
+}
+
+/// Why an auditor looks at personal data.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    /// In words, kept in the access log.
+    pub text: String,
+    /// How long it counts: what stays open for days needs a new one each day.
+    pub until: Timestamp,
 }
 
 /// How much is seen.
@@ -101,7 +112,7 @@ impl From<Fault> for SightError {
 impl Sight {
     /// The application as `viewer` sees it; `reason` is why an auditor looks at personal data.
     #[must_use]
-    pub fn new(application: Application, viewer: Viewer, reason: Option<String>) -> Self {
+    pub fn new(application: Application, viewer: Viewer, reason: Option<Reason>) -> Self {
         Self { application, viewer, reason }
     }
 
@@ -129,7 +140,7 @@ impl Sight {
     fn extent(&self) -> Extent {
         let Viewer::Account(account) = &self.viewer else { return Extent::Everything };
         match account.role {
-            Role::Auditor if self.reason.is_some() => Extent::Everything,
+            Role::Auditor if self.reason().is_some() => Extent::Everything,
             Role::Analyst | Role::Auditor | Role::Administrator => Extent::Some(Look::Oversight),
             Role::Caseworker | Role::Partner => {
                 let now = self.application.clock().now();
@@ -153,7 +164,8 @@ impl Sight {
     /// Why an auditor looks at personal data.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+        let now = self.clock().now();
+        self.reason.as_ref().filter(|reason| now < reason.until).map(|reason| reason.text.as_str())
     }
 
     /// Logs that personal data of households is about to be told.
@@ -168,7 +180,8 @@ impl Sight {
         if households.is_empty() || !self.shows_personal_data() {
             return Ok(());
         }
-        let reason = self.reason.clone();
+        // Told with what it opened, though it may have run out since.
+        let reason = self.reason.as_ref().map(|reason| reason.text.clone());
         let how = Reading { reader: self.viewer.name().to_owned(), via, reason };
         self.application.log_reading(Some(households), &how).await
     }

@@ -7,8 +7,8 @@ use event_store::State;
 use futures_util::{Stream, stream};
 use tokio::time::sleep;
 
-use super::Sight;
 use super::follow::Ended;
+use super::{Allowance, Sight};
 use crate::read_models::ProjectionStatus;
 
 /// How often they are looked at.
@@ -16,9 +16,13 @@ const POLL: Duration = Duration::from_secs(1);
 
 impl Sight {
     /// How each projection is doing: all of them, then whichever has come farther or is otherwise, once a second at most.
-    pub fn follow_projections(&self) -> impl Stream<Item = Result<ProjectionStatus, Ended>> + Send + 'static {
+    /// Each look costs as much as there are.
+    pub fn follow_projections(
+        &self,
+        allowance: Allowance,
+    ) -> impl Stream<Item = Result<ProjectionStatus, Ended>> + Send + 'static {
         let (told, news) = (BTreeMap::new(), VecDeque::new());
-        let watcher = Watcher { sight: self.clone(), told, news, has_looked: false };
+        let watcher = Watcher { sight: self.clone(), allowance, told, news, has_looked: false };
         stream::try_unfold(watcher, async |mut watcher| {
             let status = watcher.next().await?;
             Ok(Some((status, watcher)))
@@ -32,6 +36,7 @@ type Progress = (u64, u64, State, bool, Option<u64>);
 /// Where somebody is who follows projections.
 struct Watcher {
     sight: Sight,
+    allowance: Allowance,
     /// By name and generation.
     told: BTreeMap<(String, i64), Progress>,
     news: VecDeque<ProjectionStatus>,
@@ -52,6 +57,8 @@ impl Watcher {
                 sleep(POLL).await;
             }
             self.has_looked = true;
+            // They are as many as they were.
+            self.allowance.spend((self.told.len() as u64).max(1), &self.sight).await?;
             let before = std::mem::take(&mut self.told);
             for found in self.sight.projections().await? {
                 let key = (found.status.name.clone(), found.status.generation);

@@ -17,8 +17,8 @@ async fn journey(server: &Server, script: &str, given: Value) {
     let url = format!("http://{}", server.address);
     let script = script.to_owned();
     let travelled = tokio::task::spawn_blocking(move || {
-        let packages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
-        let folder = tests::node::with(&root().join("tests/browser"), &packages);
+        let packages = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = tests::node::with(&root().join("tests/browser"), packages);
         let mut given = given;
         given["url"] = json!(url);
         given["chromium"] = json!(tests::chromium::program());

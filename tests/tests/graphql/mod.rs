@@ -8,6 +8,7 @@ mod episodes;
 pub(crate) mod facts;
 mod limits;
 mod paging;
+mod partner;
 mod reading;
 mod recording;
 mod rehearsing;

@@ -9,7 +9,7 @@ use crate::graphql::sight::world::World;
 use crate::graphql::sight::{Caller, locked};
 use crate::graphql::{Server, client};
 use crate::proofs::unlock;
-use crate::store::{Place, contracts};
+use crate::store::{NOON, Place, contracts};
 
 contracts![
     what_is_proved_and_who_read_it_is_told_to_those_who_watch,
@@ -168,9 +168,12 @@ async fn an_auditor_tells_a_browser_why_for_a_working_day() {
     assert_eq!(told.status, 303, "{}", told.body);
     let head = told.head.to_lowercase();
     assert!(head.contains(&format!("location: {household}")), "{head}");
-    let cookie = "__host-parcours-reason=plainte%20n%c2%b0%204; path=/; max-age=28800; secure; httponly";
-    assert!(head.contains(cookie), "{head}");
-    let kept = format!("{signed_in}; __Host-parcours-reason=plainte%20n%C2%B0%204");
+    let until = NOON / 1_000_000 + 28_800;
+    let cookie = format!(
+        "__host-parcours-reason={until}.plainte%20n%c2%b0%204; path=/; max-age=28800; secure; httponly"
+    );
+    assert!(head.contains(&cookie), "{head}");
+    let kept = format!("{signed_in}; __Host-parcours-reason={until}.plainte%20n%C2%B0%204");
     let shown = client::get(server.address, &household, &[("cookie", &kept)]).await.body;
     assert!(shown.contains("CANARI-NOM") && shown.contains("pour ce motif : plainte n° 4"), "{shown}");
     let newest = server.application.newest_accesses(None, None, 1).await.unwrap().remove(0);

@@ -3,6 +3,7 @@
 //! One task has the socket, and whatever is said is answered before more is read, so that nobody makes this side keep
 //! anything by saying much. Operations are tasks of their own ([`operation`]).
 
+pub(crate) mod knocking;
 pub(crate) mod message;
 pub(crate) mod operation;
 
@@ -18,10 +19,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use futures_util::SinkExt as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, timeout};
 use tracing::Instrument as _;
 
+use self::knocking::Place;
 use self::message::{Close, Said};
 use self::operation::{Operations, What};
 use super::accept::Media;
@@ -48,14 +50,8 @@ const PARTING: Duration = Duration::from_secs(1);
 /// Sockets open at once.
 pub(crate) const OPEN_MOST: usize = 256;
 
-/// Sockets of which nobody knows yet who opened them.
-pub(crate) const KNOCKING_MOST: usize = 128;
-
-/// Places of those that are open.
+/// Places of those that are open: whoever has not signed in takes none of them.
 static OPEN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(OPEN_MOST)));
-
-/// Places of the others: they take none of those who have signed in.
-static KNOCKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(KNOCKING_MOST)));
 
 /// Whether a request opens a socket.
 pub(crate) fn is_opened(method: &Method, headers: &HeaderMap) -> bool {
@@ -69,7 +65,7 @@ pub(super) async fn shake<E: Executor, H: Host>(
     mut parts: Parts,
     id: String,
 ) -> Response<Body> {
-    let Ok(knocking) = Arc::clone(&KNOCKING).try_acquire_owned() else {
+    let Some(knocking) = endpoint.porch.place() else {
         let why = "too many sockets are being opened: try again";
         let refused = Answer::Refused { errors: vec![errors::plain(Code::RateLimited, why)], cost: 0 };
         let mut response = refused.into_response(Media::Json, endpoint.guard.limits().cost, &id);
@@ -131,7 +127,7 @@ struct Talk<E, H> {
 }
 
 impl<E: Executor, H: Host> Talk<E, H> {
-    async fn run(mut self, parts: Parts, knocking: OwnedSemaphorePermit) {
+    async fn run(mut self, parts: Parts, knocking: Place) {
         let end = self.talk(parts, knocking).await;
         let parting = async {
             if let End::Closed(close) = end {
@@ -151,32 +147,33 @@ impl<E: Executor, H: Host> Talk<E, H> {
         let _ = timeout(PARTING, parting).await;
     }
 
-    async fn talk(&mut self, mut parts: Parts, knocking: OwnedSemaphorePermit) -> End {
+    async fn talk(&mut self, mut parts: Parts, mut knocking: Place) -> End {
         if self.socket.protocol().is_none() {
             return Close::Unacceptable.into();
         }
-        let _held = match timeout(INIT_WAIT, self.greeted(&mut parts)).await {
+        let _held = match timeout(INIT_WAIT, self.greeted(&mut parts, &mut knocking)).await {
             Ok(Ok(held)) => held,
             Ok(Err(end)) => return end,
             Err(_elapsed) => return Close::InitTimeout.into(),
         };
         let Ok(_place) = Arc::clone(&OPEN).try_acquire_owned() else { return Close::TryAgain.into() };
         drop(knocking);
-        let Err(end) = self.acknowledged(Arc::new(parts)).await;
-        end
+        self.acknowledged(Arc::new(parts)).await
     }
 
     /// Waits for who it is.
-    async fn greeted(&mut self, parts: &mut Parts) -> Result<Held, End> {
+    async fn greeted(&mut self, parts: &mut Parts, knocking: &mut Place) -> Result<Held, End> {
         loop {
             let said = tokio::select! {
                 said = self.socket.recv() => said,
                 () = &mut self.ended => return Err(Close::GoingAway.into()),
+                () = knocking.pushed_out() => return Err(Close::TryAgain.into()),
             };
             match self.heard(said).await? {
                 None | Some(Said::Pong | Said::Complete(_)) => {}
                 Some(Said::Ping(payload)) => self.say(message::pong(payload)).await?,
                 Some(Said::Subscribe(..)) => return Err(Close::Unauthorized.into()),
+                Some(Said::Init(_)) if !knocking.speaks() => return Err(Close::TryAgain.into()),
                 Some(Said::Init(told)) => {
                     return self.endpoint.host.enter(parts, &told).await.map_err(End::from);
                 }
@@ -184,9 +181,35 @@ impl<E: Executor, H: Host> Talk<E, H> {
         }
     }
 
-    async fn acknowledged(&mut self, parts: Arc<Parts>) -> Result<std::convert::Infallible, End> {
+    async fn acknowledged(&mut self, parts: Arc<Parts>) -> End {
         self.most = BODY_BYTES;
         let mut operations = Operations::new();
+        let Err(end) = self.conversed(&mut operations, parts).await;
+        if matches!(end, End::Closed(Close::GoingAway))
+            && let Err(Gone) = self.finished(&mut operations).await
+        {
+            return End::Gone;
+        }
+        end
+    }
+
+    /// Tells what comes of what was accepted, and hears nothing more: facts that were sent are recorded or refused, and
+    /// whoever sent them knows. Each has the time of a request; what is followed has no end, and is left.
+    async fn finished(&mut self, operations: &mut Operations) -> Result<(), Gone> {
+        while !operations.is_done() {
+            let Some((id, what)) = operations.next().await else { continue };
+            if let Some(message) = what.message(&id) {
+                self.say(message).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn conversed(
+        &mut self,
+        operations: &mut Operations,
+        parts: Arc<Parts>,
+    ) -> Result<std::convert::Infallible, End> {
         let mut beat = interval((self.quiet / 3).max(Duration::from_millis(1)));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Watched while something is written, too: whoever takes nothing is not signed in for ever.
@@ -200,7 +223,7 @@ impl<E: Executor, H: Host> Talk<E, H> {
         });
         self.write(message::ack(), &mut closing).await?;
         loop {
-            let turn = self.turn(&mut operations, &mut beat, &parts);
+            let turn = self.turn(operations, &mut beat, &parts);
             let message = tokio::select! {
                 // First: an operation that ends because the server does has not come to its end.
                 biased;
@@ -229,13 +252,10 @@ impl<E: Executor, H: Host> Talk<E, H> {
                 }
                 Ok(Some(Message::Ping(Vec::new().into())))
             }
-            told = operations.next() => Ok(match told {
-                Some((id, What::Next(body))) => Some(message::told("next", &id, Some(&body))),
-                Some((id, What::Error(errors))) => Some(message::told("error", &id, Some(&errors))),
-                Some((id, What::Complete)) => Some(message::told("complete", &id, None)),
-                Some((_, What::SignedOut)) => return Err(Close::Forbidden.into()),
-                None => None,
-            }),
+            told = operations.next() => match told {
+                Some((_, What::SignedOut)) => Err(Close::Forbidden.into()),
+                told => Ok(told.and_then(|(id, what)| what.message(&id))),
+            },
             said = self.socket.recv() => Ok(match self.heard(said).await? {
                 None | Some(Said::Pong) => None,
                 Some(Said::Ping(payload)) => Some(message::pong(payload)),
@@ -289,8 +309,13 @@ impl<E: Executor, H: Host> Talk<E, H> {
             // What can be written is: the close comes after it.
             biased;
             said = self.say(message) => Ok(said?),
-            // In the middle of a message there is no place for another word.
-            _close = closing => Err(End::Gone),
+            // What was begun is written to its end, and the rest after it.
+            close = closing => Err(if close == Close::GoingAway {
+                close.into()
+            } else {
+                // In the middle of a message there is no place for another word.
+                End::Gone
+            }),
         }
     }
 

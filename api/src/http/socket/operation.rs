@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Executor;
+use axum::extract::ws::Message;
 use axum::http::request::Parts;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -16,6 +18,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
+use super::message;
 use crate::http::answer::Answer;
 use crate::http::decode::Parameters;
 use crate::http::host::{Barred, Host, Unserved};
@@ -52,6 +55,20 @@ pub(super) enum What {
     Complete,
     /// Whoever asked is signed in no longer.
     SignedOut,
+    /// The server ends, and what is followed has not come to its end: nothing is said of it.
+    Cut,
+}
+
+impl What {
+    /// The message that says it of an operation; none when it says nothing.
+    pub(super) fn message(self, id: &str) -> Option<Message> {
+        match self {
+            Self::Next(body) => Some(message::told("next", id, Some(&body))),
+            Self::Error(errors) => Some(message::told("error", id, Some(&errors))),
+            Self::Complete => Some(message::told("complete", id, None)),
+            Self::SignedOut | Self::Cut => None,
+        }
+    }
 }
 
 /// The operations of one socket.
@@ -72,6 +89,11 @@ impl Operations {
     /// Whether one of that identifier is under way.
     pub(super) fn is_running(&self, id: &str) -> bool {
         self.running.contains_key(id)
+    }
+
+    /// Whether nothing is under way, and all is said.
+    pub(super) fn is_done(&self) -> bool {
+        self.running.is_empty()
     }
 
     /// Whether there are as many as there may be.
@@ -160,6 +182,7 @@ impl<E: Executor, H: Host> Running<E, H> {
         let end = match AssertUnwindSafe(self.carried_out(parameters)).catch_unwind().await {
             Ok(Ok(())) => What::Complete,
             Ok(Err(Stop::SignedOut)) => What::SignedOut,
+            Ok(Err(Stop::Cut)) => What::Cut,
             Ok(Err(Stop::Errors(errors))) => What::Error(errors),
             Err(_panic) => {
                 tracing::error!("a resolver panicked");
@@ -208,13 +231,20 @@ impl<E: Executor, H: Host> Running<E, H> {
             return Err(self.refuse(Code::RateLimited, "too many streams are open: try again"));
         };
         let mut answers = self.endpoint.executor.execute_stream(request, None);
-        while let Some(response) = answers.next().await {
+        let mut ended = pin!(self.endpoint.host.ended());
+        loop {
+            let response = tokio::select! {
+                // First: the stream may end because the server does, and its client is to ask for the rest of it.
+                biased;
+                () = &mut ended => return Err(Stop::Cut),
+                response = answers.next() => response,
+            };
+            let Some(response) = response else { return Ok(()) };
             if response.errors.iter().any(|error| Code::of(error) == Some(Code::Unauthenticated)) {
                 return Err(Stop::SignedOut);
             }
             self.tell(Answer::of(response, cost, None)).await?;
         }
-        Ok(())
     }
 
     /// Says an answer. What is not the result of an execution ends the operation.
@@ -244,6 +274,8 @@ impl<E: Executor, H: Host> Running<E, H> {
 enum Stop {
     /// Whoever asked is signed in no longer.
     SignedOut,
+    /// The server ends.
+    Cut,
     /// Errors, as JSON.
     Errors(String),
 }

@@ -157,7 +157,7 @@ async fn listed(caller: &Caller<'_>, before: &str) -> Vec<Value> {
     listed["deadlines"]["nodes"].take().as_array().unwrap().clone()
 }
 
-fn contract(world: &World, on: &str, until: &str) -> domain::Submission {
+pub(super) fn contract(world: &World, on: &str, until: &str) -> domain::Submission {
     let data = json!({
         "contract": crate::faults::id(), "person": world.person, "kind": "cdd", "starts_on": on,
         "planned_end_on": until, "weekly_hours": 5,

@@ -1,5 +1,6 @@
 //! Who sees and records what: the real server and real tokens, on both engines.
 
+mod allowed;
 mod at_once;
 mod attacks;
 mod browsing;
@@ -15,6 +16,7 @@ mod oidc;
 mod rates;
 mod signing_in;
 mod sockets;
+mod sockets_bounded;
 mod walk;
 mod widening;
 pub(crate) mod world;
