@@ -14,7 +14,9 @@ mod history;
 mod household;
 mod households;
 mod id;
+mod import;
 mod integrity;
+mod mutation;
 mod occupancy;
 mod page;
 mod programme;
@@ -31,6 +33,7 @@ mod subscription;
 mod ties;
 mod trial;
 
+pub(crate) use import::LINES_MAX;
 pub(crate) use page::FIRST_MAX;
 pub(crate) use query::NODES_MAX;
 pub(crate) use record::FACTS_MAX;
@@ -45,8 +48,8 @@ use domain::messages::{Language, code_label};
 
 use crate::http::{Code, fault, unavailable};
 
+pub use mutation::Mutation;
 pub use query::Query;
-pub use record::Mutation;
 pub(crate) use streams::Streams;
 pub(crate) use subscription::Resumed;
 pub use subscription::Subscription;

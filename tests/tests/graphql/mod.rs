@@ -5,6 +5,7 @@ pub(crate) mod client;
 mod conformance;
 mod episodes;
 pub(crate) mod facts;
+mod importing;
 mod limits;
 mod paging;
 mod reading;

@@ -172,6 +172,12 @@ pub(crate) struct OtherFact {
     occurred_on: PartialDay,
 }
 
+impl OtherFact {
+    pub(in crate::schema) fn of(other: &admission::OtherFact) -> Self {
+        Self { id: ID(other.id.to_string()), kind: other.kind.name(), occurred_on: PartialDay(other.on) }
+    }
+}
+
 impl Contradiction {
     /// A fault of shape, in the fact at that place of the input or, without one, in the input.
     pub(super) fn shape(
@@ -213,11 +219,7 @@ impl Contradiction {
             path: path(at, &one.pointer),
             expected: None,
             fact: Some(ID(one.fact.to_string())),
-            other: other.map(|other| OtherFact {
-                id: ID(other.id.to_string()),
-                kind: other.kind.name(),
-                occurred_on: PartialDay(other.on),
-            }),
+            other: other.map(OtherFact::of),
             pointer: one.pointer,
             value: one.value,
         }
