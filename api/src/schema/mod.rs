@@ -8,6 +8,7 @@ mod accesses;
 mod changes;
 mod deadlines;
 mod episodes;
+mod erase;
 mod figure;
 mod forms;
 mod history;

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Object};
 
+use super::erase::{self, ErasePersonInput, ErasePersonPayload};
 use super::import::{self, ImportDryRunInput, ImportDryRunPayload};
 use super::integrity::Verification;
 use super::record::{RecordInput, RecordPayload, record};
@@ -44,6 +45,21 @@ impl Mutation {
         #[graphql(desc = "The lines.")] input: ImportDryRunInput,
     ) -> Field<ImportDryRunPayload> {
         Some(import::dry_run(ctx, input).await)
+    }
+
+    /// Erases the personal data of a person for good, everywhere: the keys that open it are destroyed. No event is changed, and
+    /// every proof still holds; what was sealed reads as erased from then on, and nothing more can be sealed for the person.
+    /// Copies of the keys in backups are for the operator of the server to destroy.
+    ///
+    /// For whoever runs, or ran in the last two years, a programme of every household in which the person has been. Whether
+    /// nobody is known by that identifier or not all of these households are yours is not told. Safe to repeat.
+    async fn erase_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose data, and why.")] input: ErasePersonInput,
+        #[graphql(desc = "Tells what would be destroyed, and destroys nothing.", default)] dry_run: bool,
+    ) -> Field<ErasePersonPayload> {
+        Some(erase::person(ctx, input, dry_run).await)
     }
 
     /// Begins to verify the ledger and the access log, unless that is under way; `verification` tells what it comes to.

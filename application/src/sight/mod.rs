@@ -5,6 +5,7 @@
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
 mod due;
+mod erasing;
 mod figures;
 mod follow;
 mod household;
@@ -26,6 +27,7 @@ use projections::access::{Insider, Look, Moment};
 
 pub use domain::sight::Denied;
 pub use due::{Due, FOLLOWED_MOST, Followed};
+pub use erasing::ErasureTold;
 pub use figures::{FiguresTold, Moved, Movers};
 pub use follow::Ended;
 pub use importing::{ImportRehearsed, NotImported};

@@ -4,6 +4,7 @@ mod browsers;
 pub(crate) mod client;
 mod conformance;
 mod episodes;
+mod erasing;
 pub(crate) mod facts;
 mod importing;
 mod limits;

@@ -12,11 +12,12 @@ use domain::StreamId;
 
 use super::{failed, language, sight};
 use crate::http::Code;
-use payload::{Conflict, Contradiction};
+use payload::Conflict;
 use read::Facts;
 
 pub(super) use input::RecordInput;
-pub(super) use payload::{OtherFact, RecordPayload};
+pub(super) use payload::{Contradiction, OtherFact, Place, RecordPayload};
+pub(super) use typed::ErasurePayload;
 
 /// Facts of one call.
 pub(crate) const FACTS_MAX: usize = 100;
@@ -79,9 +80,13 @@ pub(super) async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool)
                 .ok_or_else(|| again("the history kept moving while the facts were decided on"))?;
             Ok(RecordPayload::of_conflict(client, conflict))
         }
-        RecordError::Fault(Fault::Busy { .. }) => Err(again("the ledger is busy")),
-        RecordError::Fault(fault) => Err(failed(fault)),
+        RecordError::Fault(fault) => Err(unrecorded(fault)),
     }
+}
+
+/// A fault that kept facts from being recorded.
+pub(super) fn unrecorded(fault: Fault) -> Error {
+    if let Fault::Busy { .. } = fault { again("the ledger is busy") } else { failed(fault) }
 }
 
 /// A fact that nobody states over GraphQL.
@@ -111,7 +116,7 @@ pub(super) fn denied(fact: &str, why: Denied) -> Error {
     error.extend_with(|_, extensions| extensions.set("denied", code))
 }
 
-fn again(why: &str) -> Error {
+pub(super) fn again(why: &str) -> Error {
     Code::Conflict.error(format!("{why}: try again with the same event ids"))
 }
 

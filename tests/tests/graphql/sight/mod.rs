@@ -4,6 +4,7 @@ mod at_once;
 mod attacks;
 mod browsing;
 mod consented;
+mod erasing;
 mod followed;
 pub(crate) mod following;
 mod hidden_parts;
