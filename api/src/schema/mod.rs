@@ -20,6 +20,7 @@ mod integrity;
 mod mutation;
 mod occupancy;
 mod page;
+mod parts;
 mod programme;
 mod projection;
 mod query;

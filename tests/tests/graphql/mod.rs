@@ -3,11 +3,13 @@
 mod browsers;
 pub(crate) mod client;
 mod conformance;
+mod documented;
 mod episodes;
 mod erasing;
 pub(crate) mod facts;
 mod importing;
 mod limits;
+mod nodes;
 mod paging;
 mod reading;
 mod recording;

@@ -13,6 +13,7 @@ mod lists;
 mod looking_back;
 mod matrix;
 mod names;
+mod nodes;
 mod oidc;
 mod rates;
 mod signing_in;
