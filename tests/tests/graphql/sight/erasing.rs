@@ -51,6 +51,8 @@ async fn who_is_known_is_told_to_nobody_else(place: Place) {
             assert_eq!(message(&caller, person).await, told, "{organisation} as {role}");
         }
     }
+    let analyst = Caller::new(&server, "drihl", Role::Analyst).await;
+    assert_eq!(erased(&analyst, id(), true).await.unwrap_err(), "ROLE");
     let operator = Caller::new(&server, "elia", Role::Caseworker).await;
     assert_eq!(message(&operator, world.foreign.person).await, message(&operator, id()).await);
     // Nobody was.

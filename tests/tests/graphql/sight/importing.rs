@@ -45,20 +45,32 @@ async fn the_lines_of_others_are_refused(place: Place) {
 async fn a_refusal_names_no_hidden_fact(place: Place) {
     let server = locked(place).await;
     let world = World::new(&server).await;
-    // Of a contract that is a hidden one’s, by a partner for housing, who sees no contracts.
     let housing = Caller::new(&server, "housing", Role::Partner).await;
-    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let contract = json!({
+        "contract": world.permit, "person": world.person, "kind": "cdi", "starts_on": "2021-06-01",
+    });
+    let contract = line(&world.stream, "contract_signed", "2021-06-01", contract);
     let stay = [world.attempt("accommodation")];
-    for caller in [&housing, &operator] {
-        let answers = [caller.record(&stay).await.unwrap(), caller.import(&stay).await.unwrap()];
+    // Its identifier is that of a permit, which whoever sees no papers is not told.
+    let employment = Caller::new(&server, "employment", Role::Partner).await;
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    for (caller, fact, tells) in [
+        (&operator, &contract, Some(json!("permit_issued"))),
+        (&employment, &contract, None),
+        (&operator, &stay[0], None),
+        (&housing, &stay[0], None),
+    ] {
+        let fact = std::slice::from_ref(fact);
+        let answers = [caller.record(fact).await.unwrap(), caller.import(fact).await.unwrap()];
         let told = |answer: &Value, list: &str| {
             let all = answer[list].as_array().unwrap().iter();
             all.map(|one| (one["code"].clone(), one["message"].clone(), one["other"].clone()))
                 .collect::<Vec<_>>()
         };
         let [recorded, tried] = [told(&answers[0], "contradictions"), told(&answers[1], "refused")];
-        assert!(!recorded.is_empty(), "{answers:?}");
         assert_eq!(recorded, tried);
+        let other = recorded.first().unwrap_or_else(|| panic!("{answers:?}")).2["type"].clone();
+        assert_eq!((other != Value::Null).then_some(other), tells, "{answers:?}");
     }
     // It hides a programme that is sensitive from both of them.
     let told = housing.import(&stay).await.unwrap();
