@@ -12,7 +12,7 @@ use crate::http::socket::operation::{MOST as OPERATIONS_MOST, PATIENCE, QUEUE};
 use crate::http::socket::{INIT_BYTES, INIT_WAIT, OPEN_MOST as OPEN_SOCKETS_MOST};
 use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES};
 use crate::oidc::Settings;
-use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, NODES_MAX, STREAMS_MOST};
+use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, LINES_MAX, NODES_MAX, STREAMS_MOST};
 use crate::server::{Options, REASON_MOST, Rate, TOKEN_MOST};
 
 const TOO_COMPLEX: &str = "400, `OPERATION_TOO_COMPLEX`";
@@ -32,7 +32,7 @@ pub fn table() -> String {
 
 type Row = (&'static str, String, &'static str);
 
-fn documents() -> [Row; 8] {
+fn documents() -> [Row; 9] {
     let Limits { document_bytes, brackets, operations, aliases, depth, levels, selections, cost } =
         Limits::default();
     let document = format!(
@@ -47,6 +47,7 @@ fn documents() -> [Row; 8] {
         ("page of a list", format!("1 to {FIRST_MAX}"), BAD_INPUT),
         ("identifiers of a call of `nodes`", NODES_MAX.to_string(), BAD_INPUT),
         ("facts of a call of `record`", format!("1 to {FACTS_MAX}"), BAD_INPUT),
+        ("lines of a call of `importDryRun`", format!("1 to {}", grouped(&LINES_MAX)), BAD_INPUT),
         ("parameters of rules tried at once", format!("1 to {CHANGES_MAX}"), BAD_INPUT),
         ("a reason (`Parcours-Reason`)", format!("{REASON_MOST} characters"), "400, `BAD_USER_INPUT`"),
         ("a token", format!("{} bytes", grouped(&TOKEN_MOST)), "401, `UNAUTHENTICATED`"),

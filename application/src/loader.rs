@@ -7,6 +7,7 @@ use domain::admission::{Batch, Guard, GuardKey, Need, World, needs};
 use domain::ids::ProgrammeCode;
 use domain::{Event, StreamId};
 use event_store::{Exclusive, GuardState, Ledger, StoreError, StoredEvent, StreamName, Together};
+use uuid::Uuid;
 
 use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
@@ -26,6 +27,8 @@ pub(crate) trait Reader {
         streams: &[StreamName],
         guards: &[event_store::GuardKey],
     ) -> Result<Together, StoreError>;
+    /// The events that bear these identifiers.
+    async fn events_by_id(&mut self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError>;
 }
 
 impl Reader for &Ledger {
@@ -46,6 +49,10 @@ impl Reader for &Ledger {
         guards: &[event_store::GuardKey],
     ) -> Result<Together, StoreError> {
         self.read_together(streams, guards).await
+    }
+
+    async fn events_by_id(&mut self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
+        Ledger::events_by_id(self, ids).await
     }
 }
 
@@ -70,6 +77,10 @@ impl Reader for Exclusive {
         let guards = if guards.is_empty() { BTreeMap::new() } else { Self::guards(self, guards).await? };
         let events = if streams.is_empty() { Vec::new() } else { self.read_streams(streams).await? };
         Ok(Together { events, guards })
+    }
+
+    async fn events_by_id(&mut self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
+        Self::events_by_id(self, ids).await
     }
 }
 

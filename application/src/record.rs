@@ -62,6 +62,17 @@ impl Recorded {
     }
 }
 
+/// Does what is begun to its end, though nobody may wait for it any more: half an erasure is none.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, RecordError>> + Send + 'static,
+) -> Result<T, RecordError> {
+    let task = tokio::spawn(work.in_current_span());
+    task.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_cancelled) => Err(Fault::from(StoreError::Closed).into()),
+    })
+}
+
 /// A new event identifier, ordered by time.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "identifiers are made in this crate")]
@@ -87,14 +98,8 @@ impl Application {
         if !submitted.facts.iter().any(erases) {
             return self.record_facts(submitted).await;
         }
-        // To its end, though nobody may wait for it any more: half an erasure is none.
         let this = self.clone();
-        let task = async move { this.record_and_erase(submitted).await };
-        let task = tokio::spawn(task.in_current_span());
-        task.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_cancelled) => Err(Fault::from(StoreError::Closed).into()),
-        })
+        to_its_end(async move { this.record_and_erase(submitted).await }).await
     }
 
     async fn record_and_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {

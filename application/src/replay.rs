@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::admission::{GuardKey, tied_by};
-use domain::ids::{HouseholdId, PersonId};
-use domain::{Event, Fact, FactKind, StreamId};
+use domain::ids::{EnrolmentId, HouseholdId, LeaseId, PersonId};
+use domain::pathway::Household;
+use domain::{Event, Fact, FactKind, StreamId, Timeline};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::changes::{Change, changes};
 use projections::episodes::{Episode, episodes};
 use projections::history::{self, history};
-use projections::pathway_state::{Coordinates, PathwayState};
+use projections::pathway_state::{Coordinates, Enrolment, Lease, Member, PathwayState};
 
 use crate::Application;
 use crate::error::Fault;
@@ -69,6 +70,47 @@ impl Replayed {
     #[must_use]
     pub fn episodes(&self) -> Vec<Episode> {
         episodes(self.state.household, &self.streams, self.state.known_at)
+    }
+
+    /// Somebody who is, was or will be a member, as known: as on the day looked at, else as at the last arrival.
+    #[must_use]
+    pub fn member(&self, person: PersonId) -> Option<Member> {
+        let on_that_day = self.state.members.iter().find(|member| member.person == person).cloned();
+        on_that_day.or_else(|| {
+            let pathway = self.pathway();
+            let last = pathway.memberships_of(person).last()?;
+            Some(Member { person, role: last.role, birth: last.birth })
+        })
+    }
+
+    /// An enrolment as known, whatever the day; for nobody when it is not open on the day looked at.
+    #[must_use]
+    pub fn enrolment(&self, enrolment: EnrolmentId) -> Option<Enrolment> {
+        let on_that_day = self.state.enrolments.iter().find(|one| one.enrolment == enrolment).cloned();
+        on_that_day.or_else(|| {
+            let pathway = self.pathway();
+            let Fact::EnrolmentStarted(started) = pathway.episode(enrolment.into())?.opening.fact else {
+                return None;
+            };
+            Some(Enrolment { enrolment, programme: started.programme.clone(), persons: Vec::new() })
+        })
+    }
+
+    /// A lease as known, whatever the day.
+    #[must_use]
+    pub fn lease(&self, lease: LeaseId) -> Option<Lease> {
+        let on_that_day = self.state.leases.iter().find(|one| one.lease == lease).cloned();
+        on_that_day.or_else(|| {
+            let pathway = self.pathway();
+            let found = pathway.lease(lease)?;
+            let signatories = found.signatories.clone();
+            Some(Lease { lease, kind: found.kind, occupancy: found.occupancy, signatories })
+        })
+    }
+
+    /// The household as known, whatever the day.
+    fn pathway(&self) -> Household<'_> {
+        Household::of(self.state.household, Timeline::of(self.events(), self.state.known_at))
     }
 
     /// The events of its own stream, everything recorded to date.

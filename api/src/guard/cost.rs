@@ -5,10 +5,11 @@
 //! [`LIST`]. Each fragment is weighed once however often it is spread, and sums saturate.
 //!
 //! What has to be counted from all facts costs [`COUNTED`] besides, and is asked for once in a document
-//! where rules are compared.
+//! where rules are compared. Where interchange lines are decided on, each costs 1.
 
 use std::collections::HashMap;
 
+use application::import::lines_of;
 use async_graphql::{
     Pos, Positioned, Value, Variables,
     parser::types::{
@@ -35,6 +36,10 @@ const COUNTING: [&str; 2] = ["report", COMPARISON];
 const COMPARISON: &str = "ruleComparison";
 /// How often an operation may ask for it, under whatever alias.
 const COMPARISONS_MAX: usize = 1;
+
+/// The field of the mutation root that decides on interchange lines, and where they stand in its argument.
+const IMPORT: &str = "importDryRun";
+const LINES: [&str; 2] = ["input", "lines"];
 
 /// What a selection set weighs, as a function of the size of the page around it.
 #[derive(Debug, Default, Clone, Copy)]
@@ -243,7 +248,22 @@ impl<'a> Walk<'a> {
             weight.once = weight.once.saturating_add(COUNTED);
             weight.comparisons += usize::from(name == COMPARISON);
         }
+        if on == guard.types.root_of(OperationType::Mutation) && name == IMPORT {
+            weight.once = weight.once.saturating_add(self.lines(node));
+        }
         Ok(weight)
+    }
+
+    /// How many interchange lines a field brings along.
+    fn lines(&self, field: &Field) -> u64 {
+        let [argument, member] = LINES;
+        let given = field.get_argument(argument).map(|given| given.node.clone());
+        let given =
+            given.map(|value| value.into_const_with(|name| self.variables.get(&name).cloned().ok_or(())));
+        // What is no text is refused before it is read.
+        let Some(Ok(Value::Object(given))) = given else { return 0 };
+        let Some(Value::String(lines)) = given.get(member) else { return 0 };
+        u64::try_from(lines_of(lines)).unwrap_or(u64::MAX)
     }
 
     /// How many items the document asks of a connection.

@@ -16,7 +16,7 @@ use super::changes::Change;
 use super::episodes::Episode;
 use super::history::{HistoryEntry, Revision};
 use super::households::HouseholdOverview;
-use super::id::{Coordinates, GlobalId};
+use super::id::{Coordinates, GlobalId, Part};
 use super::latest::LatestEvent;
 use super::page::Listed;
 use super::scalars::{Date, DateTime, Position, Uuid};
@@ -106,8 +106,13 @@ impl Household {
         }))
     }
 
+    /// The global identifier of something that belongs to it.
+    pub(super) fn part(&self, part: Part) -> ID {
+        GlobalId::Part(self.0.id, part, self.0.asked).write()
+    }
+
     /// The replay, shared by everything that is asked of this household.
-    async fn replayed(&self, ctx: &Context<'_>) -> Result<&Replayed> {
+    pub(super) async fn replayed(&self, ctx: &Context<'_>) -> Result<&Replayed> {
         let Inner { id, asked, as_of, replayed, page, .. } = &*self.0;
         self.log(ctx).await?;
         if let Some(page) = page
@@ -226,7 +231,7 @@ impl Household {
     /// What was true of the household on that day.
     async fn state(&self, ctx: &Context<'_>) -> Field<PathwayState<'_>> {
         let replayed = self.replayed(ctx).await;
-        Some(replayed.map(|replayed| PathwayState(&replayed.state)))
+        Some(replayed.map(|replayed| PathwayState::of(self, replayed)))
     }
 
     /// Everything recorded in its stream, in the order of recording, with what became of it.

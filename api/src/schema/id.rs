@@ -2,7 +2,8 @@
 
 use async_graphql::ID;
 use async_graphql::connection::{CursorType, OpaqueCursor};
-use domain::ids::{HouseholdId, ProgrammeCode};
+use domain::Wire;
+use domain::ids::{EnrolmentId, HouseholdId, LeaseId, PersonId, ProgrammeCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,16 @@ pub(super) struct Coordinates {
 pub(super) enum GlobalId {
     Household(HouseholdId, Coordinates),
     Programme(ProgrammeCode),
+    /// Something of a household at these coordinates.
+    Part(HouseholdId, Part, Coordinates),
+}
+
+/// What belongs to a household, and is looked at with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Member(PersonId),
+    Enrolment(EnrolmentId),
+    Lease(LeaseId),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,17 +52,60 @@ enum Written {
     Programme {
         code: String,
     },
+    Member(WrittenPart),
+    Enrolment(WrittenPart),
+    Lease(WrittenPart),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPart {
+    household: String,
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    known_at: Option<String>,
+}
+
+impl WrittenPart {
+    fn of(household: HouseholdId, id: &impl ToString, at: Coordinates) -> Self {
+        let (as_of, known_at) = at.write();
+        Self { household: household.to_string(), id: id.to_string(), as_of, known_at }
+    }
+
+    fn read<T: Wire>(self, part: impl FnOnce(T) -> Part) -> Option<GlobalId> {
+        let at = Coordinates::read(self.as_of, self.known_at)?;
+        Some(GlobalId::Part(read(&self.household)?, part(read(&self.id)?), at))
+    }
+}
+
+impl Coordinates {
+    fn write(self) -> (Option<String>, Option<String>) {
+        (self.as_of.map(|day| day.to_string()), self.known_at.map(|instant| instant.to_string()))
+    }
+
+    /// Nothing when they cannot be ours.
+    fn read(as_of: Option<String>, known_at: Option<String>) -> Option<Self> {
+        let as_of = as_of.map(|text| read(&text).ok_or(())).transpose();
+        let known_at = known_at.map(|text| read(&text).ok_or(())).transpose();
+        Some(Self { as_of: as_of.ok()?, known_at: known_at.ok()? })
+    }
 }
 
 impl GlobalId {
     pub(super) fn write(&self) -> ID {
         let written = match self {
-            Self::Household(id, at) => Written::Household {
-                id: id.to_string(),
-                as_of: at.as_of.map(|day| day.to_string()),
-                known_at: at.known_at.map(|instant| instant.to_string()),
-            },
+            Self::Household(id, at) => {
+                let (as_of, known_at) = at.write();
+                Written::Household { id: id.to_string(), as_of, known_at }
+            }
             Self::Programme(code) => Written::Programme { code: code.to_string() },
+            Self::Part(household, part, at) => match part {
+                Part::Member(id) => Written::Member(WrittenPart::of(*household, id, *at)),
+                Part::Enrolment(id) => Written::Enrolment(WrittenPart::of(*household, id, *at)),
+                Part::Lease(id) => Written::Lease(WrittenPart::of(*household, id, *at)),
+            },
         };
         ID(OpaqueCursor(written).encode_cursor())
     }
@@ -61,12 +115,12 @@ impl GlobalId {
         let OpaqueCursor(written) = OpaqueCursor::<Written>::decode_cursor(id).ok()?;
         match written {
             Written::Household { id, as_of, known_at } => {
-                let as_of = as_of.map(|text| read(&text).ok_or(())).transpose();
-                let known_at = known_at.map(|text| read(&text).ok_or(())).transpose();
-                let at = Coordinates { as_of: as_of.ok()?, known_at: known_at.ok()? };
-                Some(Self::Household(read(&id)?, at))
+                Some(Self::Household(read(&id)?, Coordinates::read(as_of, known_at)?))
             }
             Written::Programme { code } => Some(Self::Programme(read(&code)?)),
+            Written::Member(part) => part.read(Part::Member),
+            Written::Enrolment(part) => part.read(Part::Enrolment),
+            Written::Lease(part) => part.read(Part::Lease),
         }
     }
 }
@@ -100,6 +154,11 @@ mod tests {
         round_trips(&GlobalId::Household(household, Coordinates::default()));
         round_trips(&GlobalId::Household(household, at));
         round_trips(&GlobalId::Programme("avdl".parse().unwrap()));
+        let id = HOUSEHOLD.parse().unwrap();
+        for part in [Part::Member(PersonId(id)), Part::Enrolment(EnrolmentId(id)), Part::Lease(LeaseId(id))] {
+            round_trips(&GlobalId::Part(household, part, at));
+            round_trips(&GlobalId::Part(household, part, Coordinates::default()));
+        }
     }
 
     #[test]

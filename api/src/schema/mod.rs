@@ -8,16 +8,20 @@ mod accesses;
 mod changes;
 mod deadlines;
 mod episodes;
+mod erase;
 mod figure;
 mod forms;
 mod history;
 mod household;
 mod households;
 mod id;
+mod import;
 mod integrity;
 mod latest;
+mod mutation;
 mod occupancy;
 mod page;
+mod parts;
 mod programme;
 mod projection;
 mod query;
@@ -34,6 +38,7 @@ mod ties;
 mod together;
 mod trial;
 
+pub(crate) use import::LINES_MAX;
 pub(crate) use page::FIRST_MAX;
 pub(crate) use query::NODES_MAX;
 pub(crate) use record::FACTS_MAX;
@@ -48,8 +53,8 @@ use domain::messages::{Language, code_label};
 
 use crate::http::{Code, fault, unavailable};
 
+pub use mutation::Mutation;
 pub use query::Query;
-pub use record::Mutation;
 pub(crate) use streams::Streams;
 pub(crate) use subscription::Resumed;
 pub use subscription::Subscription;

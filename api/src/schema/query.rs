@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use application::rule_sets;
-use application::sight::Sight;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use axum::http::Method;
 use domain::ids::HouseholdId;
@@ -13,9 +12,10 @@ use super::accesses::Access;
 use super::deadlines::{AskedDeadlines, DeadlineConnection};
 use super::household::Household;
 use super::households::{AskedList, HouseholdConnection, HouseholdFilter, HouseholdOrder};
-use super::id::{Coordinates, GlobalId};
+use super::id::{Coordinates, GlobalId, Part};
 use super::integrity::{self, Checkpoint, Proof, Verification};
 use super::page::{Asked, Connection, Listed};
+use super::parts::{Enrolment, Lease, Member};
 use super::programme::Programme;
 use super::projection::Projection;
 use super::report::ProgrammeReport;
@@ -40,10 +40,17 @@ pub(crate) enum Node {
     Household(Household),
     /// A programme.
     Programme(Programme),
+    /// A person as a member of a household.
+    Member(Member),
+    /// An enrolment of a household.
+    Enrolment(Enrolment),
+    /// A lease of a household.
+    Lease(Lease),
 }
 
 impl Node {
-    async fn find(sight: &Sight, id: &ID) -> Result<Option<Self>> {
+    async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Self>> {
+        let sight = sight(ctx)?;
         match GlobalId::read(id) {
             Some(GlobalId::Household(id, at)) => {
                 let found = Household::find(sight, id, at).await.map_err(failed)?;
@@ -52,6 +59,17 @@ impl Node {
             Some(GlobalId::Programme(code)) => {
                 let found = Programme::find(sight, &code).await.map_err(failed)?;
                 Ok(found.map(Self::Programme))
+            }
+            Some(GlobalId::Part(household, part, at)) => {
+                // Seen as its household is, and through it alone.
+                let household = Household::find(sight, household, at).await.map_err(failed)?;
+                let Some(household) = household else { return Ok(None) };
+                let replayed = household.replayed(ctx).await?;
+                Ok(match part {
+                    Part::Member(id) => Member::find(&household, replayed, id).map(Self::Member),
+                    Part::Enrolment(id) => Enrolment::find(&household, replayed, id).map(Self::Enrolment),
+                    Part::Lease(id) => Lease::find(&household, replayed, id).map(Self::Lease),
+                })
             }
             None => Ok(None),
         }
@@ -65,7 +83,7 @@ fn household(id: &ID) -> Option<(HouseholdId, Coordinates)> {
     }
     match GlobalId::read(id)? {
         GlobalId::Household(id, at) => Some((id, at)),
-        GlobalId::Programme(_) => None,
+        GlobalId::Programme(_) | GlobalId::Part(..) => None,
     }
 }
 
@@ -232,9 +250,9 @@ impl Query {
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The `id` of a household or of a programme.")] id: ID,
+        #[graphql(desc = "The `id` of a household, a programme, a member, an enrolment or a lease.")] id: ID,
     ) -> Field<Node> {
-        let find = async { Node::find(sight(ctx)?, &id).await };
+        let find = async { Node::find(ctx, &id).await };
         find.await.transpose()
     }
 
@@ -242,14 +260,13 @@ impl Query {
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most 100 identifiers of households or programmes.")] ids: Vec<ID>,
+        #[graphql(desc = "At most 100 identifiers, as `node` takes them.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > NODES_MAX {
             let message = format!("ids holds {}, and may hold {NODES_MAX}", ids.len());
             return Err(Code::BadUserInput.error(message));
         }
-        let sight = sight(ctx)?;
-        let find = |id| async move { Node::find(sight, &id).await };
+        let find = |id| async move { Node::find(ctx, &id).await };
         let found = stream::iter(ids).map(find);
         found.buffered(NODES_AT_ONCE).try_collect().await
     }

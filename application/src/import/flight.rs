@@ -6,6 +6,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tracing::Instrument as _;
 
 use crate::error::Fault;
+use crate::loader::Reader;
 
 use super::report::Report;
 
@@ -19,6 +20,17 @@ pub(super) fn beside<T: Send + 'static>(work: impl Future<Output = T> + Send + '
     spawn_blocking(move || runtime.block_on(work))
 }
 
+/// Where admitted facts go.
+pub(super) trait Sink {
+    type Ledger: Reader;
+
+    /// The ledger with everything that was sent.
+    async fn landed(&mut self, report: &mut Report) -> Result<&mut Self::Ledger, Fault>;
+
+    /// Sends requests off, after those before them.
+    async fn send(&mut self, requests: Vec<AppendRequest>, report: &mut Report) -> Result<(), Fault>;
+}
+
 /// The only writer of the ledger, which writes beside whoever holds this.
 pub(super) struct Flight {
     ledger: Option<Exclusive>,
@@ -30,8 +42,17 @@ impl Flight {
         Self { ledger: Some(ledger), away: None }
     }
 
-    /// The transaction, once everything that was sent is written.
-    pub(super) async fn landed(&mut self, report: &mut Report) -> Result<&mut Exclusive, Fault> {
+    /// The transaction, to be ended.
+    pub(super) async fn end(mut self, report: &mut Report) -> Result<Exclusive, Fault> {
+        self.landed(report).await?;
+        Ok(self.ledger.take().ok_or(StoreError::Broken)?)
+    }
+}
+
+impl Sink for Flight {
+    type Ledger = Exclusive;
+
+    async fn landed(&mut self, report: &mut Report) -> Result<&mut Exclusive, Fault> {
         if let Some(away) = self.away.take() {
             // A writing that panicked has lost the transaction, which is then rolled back.
             let (ledger, answers) = away.await.map_err(|_stopped| StoreError::Broken)??;
@@ -43,12 +64,7 @@ impl Flight {
         Ok(self.ledger.as_mut().ok_or(StoreError::Broken)?)
     }
 
-    /// Sends requests off to be written, after those before them.
-    pub(super) async fn send(
-        &mut self,
-        requests: Vec<AppendRequest>,
-        report: &mut Report,
-    ) -> Result<(), Fault> {
+    async fn send(&mut self, requests: Vec<AppendRequest>, report: &mut Report) -> Result<(), Fault> {
         if requests.is_empty() {
             return Ok(());
         }
@@ -60,11 +76,5 @@ impl Flight {
         };
         self.away = Some(beside(writing));
         Ok(())
-    }
-
-    /// The transaction, to be ended.
-    pub(super) async fn end(mut self, report: &mut Report) -> Result<Exclusive, Fault> {
-        self.landed(report).await?;
-        Ok(self.ledger.take().ok_or(StoreError::Broken)?)
     }
 }

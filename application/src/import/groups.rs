@@ -41,10 +41,33 @@ pub(super) struct Group {
     pub(super) bytes: u64,
 }
 
+/// Where lines come from.
+enum Origin {
+    File(PathBuf),
+    /// Taken when it is opened, which happens once.
+    Text(String),
+}
+
+impl Origin {
+    fn open(&mut self, reading: Reading) -> Result<Lines, Fault> {
+        match self {
+            Self::File(path) => Lines::open(path, reading),
+            Self::Text(text) => Ok(Lines::of_text(std::mem::take(text), reading)),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Text(_) => String::new(),
+        }
+    }
+}
+
 /// One file, one line ahead. It is open only while it is read: without asserted times there may be more files than a
 /// process may open.
 struct Source {
-    path: PathBuf,
+    origin: Origin,
     reading: Reading,
     lines: Option<Lines>,
     /// What was read of it, in short, once it is at its end.
@@ -80,9 +103,15 @@ impl Groups {
     /// Those of `files`, as they may be recorded at `now`.
     pub(super) fn of(files: &[PathBuf], options: Options, now: Timestamp) -> Self {
         let reading = if options.as_recorded { Reading::Restored } else { Reading::Submitted };
-        let sources = files.iter().map(|path| Source::new(path.clone(), reading)).collect();
+        let sources = files.iter().map(|path| Source::new(Origin::File(path.clone()), reading)).collect();
         let not_after = now.checked_add(SKEW).unwrap_or(now);
         Self { sources, not_after: options.as_recorded.then_some(not_after) }
+    }
+
+    /// Those of a text.
+    pub(super) fn of_text(text: String) -> Self {
+        let source = Source::new(Origin::Text(text), Reading::Submitted);
+        Self { sources: vec![source], not_after: None }
     }
 
     /// What each file says, in short, once it was read to its end.
@@ -97,7 +126,7 @@ impl Groups {
         let source = std::io::Error::other(
             "it changed between being checked and being written; a pipe says nothing twice",
         );
-        Err(Fault::File { path: changed.path.display().to_string(), action: "read", source })
+        Err(Fault::File { path: changed.origin.name(), action: "read", source })
     }
 
     /// Groups of some hundred events together; empty at the end.
@@ -132,8 +161,8 @@ impl Groups {
 }
 
 impl Source {
-    fn new(path: PathBuf, reading: Reading) -> Self {
-        Self { path, reading, lines: None, digest: None, ahead: None, group: None, latest: None }
+    fn new(origin: Origin, reading: Reading) -> Self {
+        Self { origin, reading, lines: None, digest: None, ahead: None, group: None, latest: None }
     }
 
     /// The next line; none at the end, at which the file is closed.
@@ -143,7 +172,7 @@ impl Source {
         }
         let lines = match &mut self.lines {
             Some(lines) => lines,
-            None => self.lines.insert(Lines::open(&self.path, self.reading)?),
+            None => self.lines.insert(self.origin.open(self.reading)?),
         };
         let next = lines.next()?;
         if next.is_none() {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Cursor};
 use std::path::Path;
 
 use domain::Rule;
@@ -14,11 +14,11 @@ use crate::interchange::{Belongs, Line, Malformed, Reading, read_line_as};
 /// Longest line read: far more than any fact, far less than memory.
 const LONGEST: usize = 4 * 1024 * 1024;
 
-/// A file read line by line.
+/// A file, or a text, read line by line.
 pub(super) struct Lines {
     path: String,
     reading: Reading,
-    reader: BufReader<File>,
+    reader: Box<dyn BufRead + Send>,
     buffer: Vec<u8>,
     number: u64,
     digest: DefaultHasher,
@@ -36,14 +36,16 @@ impl Lines {
         let name = path.display().to_string();
         let file =
             File::open(path).map_err(|source| Fault::File { path: name.clone(), action: "read", source })?;
-        Ok(Self {
-            path: name,
-            reading,
-            reader: BufReader::with_capacity(1 << 16, file),
-            buffer: Vec::new(),
-            number: 0,
-            digest: DefaultHasher::new(),
-        })
+        Ok(Self::of(name, reading, Box::new(BufReader::with_capacity(1 << 16, file))))
+    }
+
+    /// Those of a text, which has no name.
+    pub(super) fn of_text(text: String, reading: Reading) -> Self {
+        Self::of(String::new(), reading, Box::new(Cursor::new(text)))
+    }
+
+    fn of(path: String, reading: Reading, reader: Box<dyn BufRead + Send>) -> Self {
+        Self { path, reading, reader, buffer: Vec::new(), number: 0, digest: DefaultHasher::new() }
     }
 
     /// What was read so far, in short: two readings of one file are compared by it.

@@ -8,12 +8,15 @@
 mod flight;
 mod groups;
 mod lines;
+mod rehearsal;
 mod report;
 mod writer;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
+pub(crate) use rehearsal::Lines;
+pub use rehearsal::lines_of;
 pub use report::{Options, Progress, Refusal, Report, Stage};
 
 use event_store::StoreError;

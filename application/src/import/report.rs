@@ -65,7 +65,7 @@ pub struct Report {
     /// Whether nothing was to be written.
     pub dry_run: bool,
     /// Lines read.
-    pub(super) lines: u64,
+    pub lines: u64,
 }
 
 impl Report {

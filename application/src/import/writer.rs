@@ -22,18 +22,18 @@ use crate::erase::fence_in;
 use crate::error::Fault;
 use crate::error::erased_later;
 use crate::histories::Histories;
-use crate::loader::{Source, kept_world, load_ahead, unseen, world_for};
+use crate::loader::{Reader as _, Source, kept_world, load_ahead, unseen, world_for};
 use crate::record::request;
 use crate::retry::{same, says};
 use crate::seals::{Draft, Seals};
 
-use super::flight::{Flight, beside};
+use super::flight::{Flight, Sink, beside};
 use super::groups::{Group, Groups, Names, Place};
 use super::report::{Options, Report};
 
-/// The only writer of the ledger, with histories of its own: what it reads may never be committed.
-pub(super) struct Writer {
-    flight: Flight,
+/// Admits what goes to `sink`, with histories of its own: what it reads may never be committed.
+pub(super) struct Writer<S> {
+    sink: S,
     seals: Seals,
     histories: Histories,
     clock: Clock,
@@ -67,7 +67,8 @@ struct Ready {
     ignored: u64,
 }
 
-impl Writer {
+impl Writer<Flight> {
+    /// As the only writer of the ledger.
     pub(super) async fn begin(application: &Application, options: Options) -> Result<Self, Fault> {
         let seals = if options.dry_run { application.seals.dry()? } else { application.seals.in_bulk() };
         // Before the ledger is locked: the keys are made known to it.
@@ -86,48 +87,8 @@ impl Writer {
         if options.as_recorded && position > 0 {
             return Err(Fault::NotEmpty { events: position });
         }
-        Ok(Self {
-            latest: recorded_at,
-            flight: Flight::new(ledger),
-            seals,
-            histories: Histories::of(GENERATION),
-            clock: application.clock.clone(),
-            options,
-            position,
-            requests: Vec::new(),
-            unwritten: BTreeSet::new(),
-            erasures: Vec::new(),
-            application: application.clone(),
-            chunk: HashMap::new(),
-            previous: HashMap::new(),
-        })
-    }
-
-    /// Admits a chunk, which the next call sends off to be written; refusals go to the report.
-    pub(super) async fn write(
-        &mut self,
-        chunk: Vec<Group>,
-        names: &Names,
-        report: &mut Report,
-    ) -> Result<(), Fault> {
-        // What this chunk needs is read before the one before it is sent off: the database tells neither of the two.
-        self.previous = std::mem::take(&mut self.chunk);
-        let stored = self.stored(&chunk, report).await?;
-        let mut ready = Vec::with_capacity(chunk.len());
-        for group in chunk {
-            ready.extend(self.prepare(group, &stored, names, report));
-        }
-        let unseen = unseen(&self.histories, ready.iter().map(|group| &group.batch));
-        if unseen.iter().any(|need| self.unwritten.contains(need)) {
-            self.send(report).await?;
-        }
-        let ledger = self.flight.landed(report).await?;
-        load_ahead(ledger, &self.seals, &self.histories, unseen).await?;
-        self.send(report).await?;
-        for group in ready {
-            self.admit(group, names, report).await?;
-        }
-        Ok(())
+        let head = Head { position, recorded_at };
+        Ok(Self::new(application, options, Flight::new(ledger), seals, Histories::of(GENERATION), head))
     }
 
     /// Reads the next chunk and finds the keys that it needs, while the one before it is decided on.
@@ -147,7 +108,7 @@ impl Writer {
     /// Commits, or takes everything back.
     pub(super) async fn end(mut self, keep: bool, report: &mut Report) -> Result<(), Fault> {
         let sent = self.send(report).await;
-        let landed = self.flight.end(report).await;
+        let landed = self.sink.end(report).await;
         // Also those of what is taken back: another program may have used them since.
         let settled = self.seals.settle().await;
         sent?;
@@ -172,6 +133,61 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+impl<S: Sink> Writer<S> {
+    /// On top of what is recorded up to `head`.
+    pub(super) fn new(
+        application: &Application,
+        options: Options,
+        sink: S,
+        seals: Seals,
+        histories: Histories,
+        head: Head,
+    ) -> Self {
+        Self {
+            latest: head.recorded_at,
+            sink,
+            seals,
+            histories,
+            clock: application.clock.clone(),
+            options,
+            position: head.position,
+            requests: Vec::new(),
+            unwritten: BTreeSet::new(),
+            erasures: Vec::new(),
+            application: application.clone(),
+            chunk: HashMap::new(),
+            previous: HashMap::new(),
+        }
+    }
+
+    /// Admits a chunk, which the next call sends off to be written; refusals go to the report.
+    pub(super) async fn write(
+        &mut self,
+        chunk: Vec<Group>,
+        names: &Names,
+        report: &mut Report,
+    ) -> Result<(), Fault> {
+        // What this chunk needs is read before the one before it is sent off: the database tells neither of the two.
+        self.previous = std::mem::take(&mut self.chunk);
+        let stored = self.stored(&chunk, report).await?;
+        let mut ready = Vec::with_capacity(chunk.len());
+        for group in chunk {
+            ready.extend(self.prepare(group, &stored, names, report));
+        }
+        let unseen = unseen(&self.histories, ready.iter().map(|group| &group.batch));
+        if unseen.iter().any(|need| self.unwritten.contains(need)) {
+            self.send(report).await?;
+        }
+        let ledger = self.sink.landed(report).await?;
+        load_ahead(ledger, &self.seals, &self.histories, unseen).await?;
+        self.send(report).await?;
+        for group in ready {
+            self.admit(group, names, report).await?;
+        }
+        Ok(())
+    }
 
     /// The events of the chunk that are recorded already.
     async fn stored(
@@ -181,7 +197,7 @@ impl Writer {
     ) -> Result<HashMap<Uuid, (StoredEvent, Value)>, Fault> {
         let sound = chunk.iter().flat_map(|group| &group.lines).filter_map(|(_, line)| line.as_ref().ok());
         let ids: Vec<Uuid> = sound.map(|line| line.submission.id.0).collect();
-        let stored = self.flight.landed(report).await?.events_by_id(&ids).await?;
+        let stored = self.sink.landed(report).await?.events_by_id(&ids).await?;
         let payloads: Vec<Value> = self.seals.open(&stored).await?.iter().map(Json::to_value).collect();
         Ok(stored.into_iter().zip(payloads).map(|(event, told)| (event.event_id, (event, told))).collect())
     }
@@ -266,7 +282,7 @@ impl Writer {
         } else {
             // What this chunk has admitted must be in the database before more is read from there.
             self.send(report).await?;
-            let ledger = self.flight.landed(report).await?;
+            let ledger = self.sink.landed(report).await?;
             world_for(ledger, &self.seals, &self.histories, Source::Kept, &group.batch).await?
         };
         let mut admitted = match admit(&world, &group.batch) {
@@ -306,10 +322,10 @@ impl Writer {
         Ok(())
     }
 
-    /// Sends what is admitted off to be written; whoever asks for the transaction next, waits for it.
-    async fn send(&mut self, report: &mut Report) -> Result<(), Fault> {
+    /// Sends what is admitted off; whoever asks for the ledger next, waits for it.
+    pub(super) async fn send(&mut self, report: &mut Report) -> Result<(), Fault> {
         self.unwritten.clear();
-        self.flight.send(std::mem::take(&mut self.requests), report).await
+        self.sink.send(std::mem::take(&mut self.requests), report).await
     }
 }
 

@@ -6,9 +6,11 @@
 
 mod allowance;
 mod due;
+mod erasing;
 mod figures;
 mod follow;
 mod household;
+mod importing;
 mod integrity;
 mod lists;
 mod personal;
@@ -28,8 +30,10 @@ use projections::access::{Insider, Look, Moment};
 pub use allowance::Allowance;
 pub use domain::sight::Denied;
 pub use due::{Due, FOLLOWED_MOST, Followed};
+pub use erasing::ErasureTold;
 pub use figures::{FiguresTold, Moved, Movers};
 pub use follow::Ended;
+pub use importing::{ImportRehearsed, NotImported};
 pub use integrity::Unbundled;
 pub use recording::NotRecorded;
 pub use rehearsal::Rehearsed;

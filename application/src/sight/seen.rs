@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::admission::Refused;
+use domain::admission::{Contradiction, OtherFact, Refused};
 use domain::ids::EventId;
 use domain::{Event, Submission};
 
@@ -49,15 +49,20 @@ impl Seen {
     }
 
     fn hide_in(&self, mut refused: Refused) -> Refused {
-        for one in &mut refused.contradictions {
-            if one.other.as_ref().is_some_and(|other| !self.events.contains(&other.id)) {
-                one.other = None;
-            }
-            if self.hidden.contains(&one.value) {
-                "…".clone_into(&mut one.value);
-            }
+        for Contradiction { value, other, .. } in &mut refused.contradictions {
+            self.hide_of(value, other);
         }
         refused
+    }
+
+    /// What a contradiction tells of other facts, without those that may not be seen.
+    pub(super) fn hide_of(&self, value: &mut String, other: &mut Option<OtherFact>) {
+        if other.as_ref().is_some_and(|other| !self.events.contains(&other.id)) {
+            *other = None;
+        }
+        if self.hidden.contains(value) {
+            "…".clone_into(value);
+        }
     }
 
     /// Where facts are hidden, warnings may tell of them: none is told.

@@ -5,7 +5,7 @@ use domain::codes::{Coded, ErasureBasis, ErasureLevel};
 use domain::facts::personal_data_erased::Residue;
 use domain::ids::{CounterpartId, OrgCode, PersonId};
 use domain::wire::ShapeFaults;
-use domain::{At, Wire as _};
+use domain::{Actor, At, Wire as _};
 use serde_json::{Map, Value, json};
 
 use crate::arguments::Format;
@@ -92,7 +92,8 @@ pub(super) async fn run(args: EraseArgs, session: Session) -> Result<Outcome, Fa
             let (Some(person), Some(basis), Some(level)) = (args.person, args.basis, args.level) else {
                 return Err(Failure::misuse("erase-incomplete", []));
             };
-            let erasure = Erasure { person, basis, level, residue: args.residue, organisation: args.org };
+            let actor = args.org.map(|organisation| Actor { organisation, role: None, user: None });
+            let erasure = Erasure { person, basis, level, residue: args.residue, actor };
             let erased = application
                 .erase(erasure, dry_run)
                 .await

@@ -164,7 +164,7 @@ async fn an_erasure_removes_what_the_files_tell() {
             basis: ErasureBasis::Request,
             level: ErasureLevel::All,
             residue: None,
-            organisation: None,
+            actor: None,
         };
         node.erase(erasure, false).await.unwrap().unwrap();
         assert!(!folder.join("memberships/0000.parquet").exists());

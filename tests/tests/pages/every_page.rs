@@ -139,7 +139,7 @@ async fn a_household_with_somebody_erased_is_as_agreed() {
         basis: ErasureBasis::Request,
         level: ErasureLevel::All,
         residue: None,
-        organisation: None,
+        actor: None,
     };
     server.application.erase(erasure, false).await.unwrap().unwrap();
     followed(&server).await;

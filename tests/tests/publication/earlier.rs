@@ -173,7 +173,7 @@ async fn an_erasure_is_no_fault(place: Place) {
         basis: ErasureBasis::Request,
         level: ErasureLevel::All,
         residue: None,
-        organisation: None,
+        actor: None,
     };
     node.erase(erasure, false).await.unwrap().unwrap();
     // Published after the erasure, it was wrong from the start.

@@ -149,7 +149,7 @@ async fn nobody_is_erased_who_is_unknown(place: Place) {
         basis: ErasureBasis::Order,
         level: ErasureLevel::All,
         residue: None,
-        organisation: None,
+        actor: None,
     };
     assert_eq!(node.erase(erasure.clone(), false).await.unwrap(), None);
     // And a dry run erases nobody.

@@ -60,7 +60,7 @@ async fn with_family(place: &Place) -> (Application, Family) {
 
 async fn erase(node: &Application, person: PersonId, level: ErasureLevel) -> application::erase::Erased {
     let basis = ErasureBasis::Request;
-    let erasure = application::erase::Erasure { person, basis, level, residue: None, organisation: None };
+    let erasure = application::erase::Erasure { person, basis, level, residue: None, actor: None };
     node.erase(erasure, false).await.unwrap().unwrap()
 }
 

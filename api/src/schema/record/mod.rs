@@ -7,54 +7,23 @@ mod typed;
 
 use application::sight::{Denied, NotRecorded};
 use application::{Conflict as Moved, Fault, RecordError, Submitted};
-use async_graphql::{Context, Error, ErrorExtensions as _, Object, Result};
+use async_graphql::{Context, Error, ErrorExtensions as _, Result};
 use domain::StreamId;
 
-use super::integrity::Verification;
-use super::{Field, failed, language, sight, unread};
+use super::{failed, language, sight};
 use crate::http::Code;
-use input::RecordInput;
-use payload::{Conflict, Contradiction, RecordPayload};
+use payload::Conflict;
 use read::Facts;
+
+pub(super) use input::RecordInput;
+pub(super) use payload::{Contradiction, OtherFact, Place, RecordPayload};
+pub(super) use typed::ErasurePayload;
 
 /// Facts of one call.
 pub(crate) const FACTS_MAX: usize = 100;
 
-/// What may be changed.
-#[derive(Debug)]
-pub struct Mutation;
-
-/// What may be recorded.
-#[Object]
-impl Mutation {
-    /// Records facts that are accepted or refused together. What was recorded is never changed: a
-    /// mistake is mended by a fact of type `event_corrected` or `event_retracted`.
-    ///
-    /// A refusal is an answer and not an error: every contradiction is listed, and nothing was
-    /// recorded. Safe to repeat with the same event ids.
-    async fn record(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The facts, and who records them.")] input: RecordInput,
-        #[graphql(
-            desc = "Decides and records nothing: the answer has contradictions or a conflict as if it did, else `admissible` \
-                    and `preview`. It holds as long as nothing else is recorded.",
-            default
-        )]
-        dry_run: bool,
-    ) -> Field<RecordPayload> {
-        Some(record(ctx, input, dry_run).await)
-    }
-
-    /// Begins to verify the ledger and the access log, unless that is under way; `verification` tells what it comes to.
-    /// For auditors and administrators.
-    async fn verify_ledger(&self, ctx: &Context<'_>) -> Field<Verification> {
-        let verify = || sight(ctx)?.verify().map_err(unread);
-        Some(verify().map(Verification::from))
-    }
-}
-
-async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<RecordPayload> {
+/// Records facts, or tells what recording them would do.
+pub(super) async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<RecordPayload> {
     let count = input.facts.len();
     if !(1..=FACTS_MAX).contains(&count) {
         let message = format!("facts holds {count}, and may hold 1 to {FACTS_MAX}");
@@ -68,9 +37,7 @@ async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<
         Err(contradictions) => return Ok(RecordPayload::of_refusal(client, contradictions)),
     };
     if let Some(at) = facts.of_publishing() {
-        let message =
-            format!("facts[{at}] states what publishing alone states: a rule version, or a computed figure");
-        return Err(Code::Forbidden.error(message));
+        return Err(of_publishing(&format!("facts[{at}]")));
     }
     let submitted =
         Submitted { facts: facts.submissions(), batch: None, expected: expected(&input, &facts)? };
@@ -92,7 +59,10 @@ async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<
     };
     let error = match answered {
         Ok(payload) => return Ok(payload),
-        Err(NotRecorded::Denied { at, why }) => return Err(denied(at, why)),
+        Err(NotRecorded::Denied { at, why }) => {
+            let denied = denied(&format!("facts[{at}]"), why);
+            return Err(denied.extend_with(|_, extensions| extensions.set("fact", at)));
+        }
         Err(NotRecorded::Record(error)) => error,
     };
     match error {
@@ -110,13 +80,23 @@ async fn record(ctx: &Context<'_>, input: RecordInput, dry_run: bool) -> Result<
                 .ok_or_else(|| again("the history kept moving while the facts were decided on"))?;
             Ok(RecordPayload::of_conflict(client, conflict))
         }
-        RecordError::Fault(Fault::Busy { .. }) => Err(again("the ledger is busy")),
-        RecordError::Fault(fault) => Err(failed(fault)),
+        RecordError::Fault(fault) => Err(unrecorded(fault)),
     }
 }
 
+/// A fault that kept facts from being recorded.
+pub(super) fn unrecorded(fault: Fault) -> Error {
+    if let Fault::Busy { .. } = fault { again("the ledger is busy") } else { failed(fault) }
+}
+
+/// A fact that nobody states over GraphQL.
+pub(super) fn of_publishing(fact: &str) -> Error {
+    let message = format!("{fact} states what publishing alone states: a rule version, or a computed figure");
+    Code::Forbidden.error(message)
+}
+
 /// A fact that is not for whoever asks to record: an error, for it says nothing about the fact itself.
-fn denied(at: usize, why: Denied) -> Error {
+pub(super) fn denied(fact: &str, why: Denied) -> Error {
     let (code, why) = match why {
         Denied::Household => {
             ("HOUSEHOLD", "goes to a household that does not exist or that you may not look into")
@@ -132,14 +112,11 @@ fn denied(at: usize, why: Denied) -> Error {
         Denied::Runs => ("RUNS", "is for whoever runs the programme"),
         Denied::Role => ("ROLE", "is not recorded in your role"),
     };
-    let error = Code::Forbidden.error(format!("facts[{at}] {why}"));
-    error.extend_with(|_, extensions| {
-        extensions.set("fact", at);
-        extensions.set("denied", code);
-    })
+    let error = Code::Forbidden.error(format!("{fact} {why}"));
+    error.extend_with(|_, extensions| extensions.set("denied", code))
 }
 
-fn again(why: &str) -> Error {
+pub(super) fn again(why: &str) -> Error {
     Code::Conflict.error(format!("{why}: try again with the same event ids"))
 }
 

@@ -172,9 +172,15 @@ pub(crate) struct OtherFact {
     occurred_on: PartialDay,
 }
 
+impl OtherFact {
+    pub(in crate::schema) fn of(other: &admission::OtherFact) -> Self {
+        Self { id: ID(other.id.to_string()), kind: other.kind.name(), occurred_on: PartialDay(other.on) }
+    }
+}
+
 impl Contradiction {
     /// A fault of shape, in the fact at that place of the input or, without one, in the input.
-    pub(super) fn shape(
+    pub(in crate::schema) fn shape(
         at: Option<Place>,
         fact: Option<EventId>,
         fault: &ShapeFault,
@@ -183,7 +189,11 @@ impl Contradiction {
         let (rule, pointer, value) = (fault.rule, fault.pointer.as_str(), fault.value.as_str());
         let path = path(at, pointer);
         // A caller who never sees a line does not know its attributes: the message names arguments.
-        let named = path.iter().skip(if at.is_some() { 3 } else { 1 });
+        let named = path.iter().skip(match at {
+            Some(Place::Fact { .. }) => 3,
+            Some(Place::Erasure) => 2,
+            None => 1,
+        });
         let named: String = named.flat_map(|step| ["/", step]).collect();
         Self {
             code: rule.code(),
@@ -205,7 +215,11 @@ impl Contradiction {
     }
 
     /// A contradiction with the history.
-    pub(super) fn told(at: Option<Place>, one: admission::Contradiction, language: Language) -> Self {
+    pub(in crate::schema) fn told(
+        at: Option<Place>,
+        one: admission::Contradiction,
+        language: Language,
+    ) -> Self {
         let other = one.other.as_ref();
         Self {
             code: one.rule.code(),
@@ -213,33 +227,38 @@ impl Contradiction {
             path: path(at, &one.pointer),
             expected: None,
             fact: Some(ID(one.fact.to_string())),
-            other: other.map(|other| OtherFact {
-                id: ID(other.id.to_string()),
-                kind: other.kind.name(),
-                occurred_on: PartialDay(other.on),
-            }),
+            other: other.map(OtherFact::of),
             pointer: one.pointer,
             value: one.value,
         }
     }
 }
 
-/// Where a fact stands in the input, and as what when it is typed.
+/// Where a fact stands in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) at: usize,
-    pub(super) typed: Option<FactKind>,
+pub(in crate::schema) enum Place {
+    /// In a list, and as what when it is typed.
+    Fact { at: usize, typed: Option<FactKind> },
+    /// It is an erasure, and alone.
+    Erasure,
 }
 
 /// From a pointer into a line to a path into the arguments.
 fn path(place: Option<Place>, pointer: &str) -> Vec<String> {
     let mut path = vec!["input".to_owned()];
-    path.extend(place.into_iter().flat_map(|place| ["facts".to_owned(), place.at.to_string()]));
+    let typed = match place {
+        Some(Place::Fact { at, typed }) => {
+            path.extend(["facts".to_owned(), at.to_string()]);
+            typed.map(|kind| (kind, vec!["fact".to_owned(), camel(kind.name())]))
+        }
+        Some(Place::Erasure) => Some((FactKind::PersonalDataErased, vec!["erasure".to_owned()])),
+        None => None,
+    };
     let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
     let first = steps.next();
-    match (place.and_then(|place| place.typed), first.as_deref()) {
-        (Some(kind), Some("data")) => {
-            path.extend(["fact".to_owned(), camel(kind.name())]);
+    match (typed, first.as_deref()) {
+        (Some((kind, payload)), Some("data")) => {
+            path.extend(payload);
             // What replaces a payload is written as the catalogue has it.
             let is_free = kind == FactKind::EventCorrected;
             path.extend(
@@ -274,8 +293,8 @@ mod tests {
 
     #[test]
     fn a_pointer_into_a_line_becomes_a_path_into_the_arguments() {
-        let typed = |at, kind| Some(Place { at, typed: Some(kind) });
-        let at = |at| Some(Place { at, typed: None });
+        let typed = |at, kind| Some(Place::Fact { at, typed: Some(kind) });
+        let at = |at| Some(Place::Fact { at, typed: None });
         for (place, pointer, expected) in [
             (at(0), "/data/persons/1", "input facts 0 data persons 1"),
             (at(7), "/occurredon", "input facts 7 occurredOn"),
@@ -294,6 +313,7 @@ mod tests {
             (typed(2, FactKind::LeaseTransferred), "/occurredon", "input facts 2 occurredOn"),
             (at(0), "", "input facts 0"),
             (None, "/source", "input organisation"),
+            (Some(Place::Erasure), "/data/residue/age_band", "input erasure residue ageBand"),
         ] {
             assert_eq!(path(place, pointer).join(" "), expected, "{pointer}");
         }

@@ -48,7 +48,7 @@ impl Facts {
                 faults.add::<()>(Rule::IdReused, &At::Root("/id"), &text);
             }
             let read = submission(fact, id, actor.as_ref(), origin, &mut faults);
-            let place = Place { at, typed: fact.fact.as_ref().map(|typed| typed.kind) };
+            let place = Place::Fact { at, typed: fact.fact.as_ref().map(|typed| typed.kind) };
             let tell = |fault| Contradiction::shape(Some(place), id, fault, language);
             told.extend(faults.0.iter().map(tell));
             facts.extend(read);
@@ -80,7 +80,7 @@ impl Facts {
     /// Where a fact stands in the input.
     pub(super) fn place(&self, id: EventId) -> Option<Place> {
         let at = self.facts.iter().position(|fact| fact.id == id)?;
-        Some(Place { at, typed: self.typed.get(at).copied().flatten() })
+        Some(Place::Fact { at, typed: self.typed.get(at).copied().flatten() })
     }
 
     pub(super) fn tell(&self, one: admission::Contradiction, language: Language) -> Contradiction {

@@ -69,6 +69,39 @@ impl InputType for FactPayload {
     }
 }
 
+/// The payload of an erasure, as the wire has it.
+pub(crate) struct ErasurePayload(pub(in crate::schema) Json);
+
+impl ErasurePayload {
+    const KIND: FactKind = FactKind::PersonalDataErased;
+}
+
+impl InputType for ErasurePayload {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        input_name(Self::KIND.shape().name).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        declare_object(registry, &Self::KIND.shape())
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let wrong = || InputValueError::custom("an object is expected");
+        let json = value.unwrap_or_default().into_json().map_err(|_| wrong())?;
+        Ok(Self(on_the_wire(&Shape::Object(Self::KIND.shape()), json)))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Null
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
 /// `LeaseTransferredInput`.
 fn input_name(name: &str) -> String {
     format!("{name}Input")

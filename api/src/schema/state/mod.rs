@@ -3,22 +3,38 @@
 mod carried;
 mod home;
 
+use application::Replayed;
 use async_graphql::{Context, Object};
 use domain::codes::{Coded, LegalStatus};
 use domain::ids::PersonId;
 use projections::pathway_state;
 
+use super::household::Household;
 use super::label;
+use super::parts::{Enrolment, Lease, Member};
 use super::scalars::{Date, DateTime, Position, Uuid};
 use carried::{Consent, Contract, OpenRequest, Pairing, Permit, Right, Training};
-use home::{Enrolment, Lease, Member, Occupancy};
+use home::Occupancy;
 
-fn uuids(persons: &[PersonId]) -> Vec<Uuid> {
+pub(super) fn uuids(persons: &[PersonId]) -> Vec<Uuid> {
     persons.iter().map(|person| Uuid(person.0)).collect()
 }
 
 /// The state of a household.
-pub(crate) struct PathwayState<'a>(pub(super) &'a pathway_state::PathwayState);
+pub(crate) struct PathwayState<'a> {
+    household: &'a Household,
+    replayed: &'a Replayed,
+}
+
+impl<'a> PathwayState<'a> {
+    pub(super) fn of(household: &'a Household, replayed: &'a Replayed) -> Self {
+        Self { household, replayed }
+    }
+
+    fn told(&self) -> &'a pathway_state::PathwayState {
+        &self.replayed.state
+    }
+}
 
 /// What was true of a household on a day, as known at an instant. A fact counts when its day is on
 /// or before the day looked at; an ending on that day has taken effect. Lists are sorted by
@@ -27,90 +43,90 @@ pub(crate) struct PathwayState<'a>(pub(super) &'a pathway_state::PathwayState);
 impl PathwayState<'_> {
     /// The household.
     async fn household(&self) -> Uuid {
-        Uuid(self.0.household.0)
+        Uuid(self.told().household.0)
     }
 
     /// The day looked at.
     async fn as_of(&self) -> Date {
-        Date(self.0.as_of)
+        Date(self.told().as_of)
     }
 
     /// What was recorded by then counts; null when everything recorded to date counts.
     async fn known_at(&self) -> Option<DateTime> {
-        self.0.known_at.map(DateTime)
+        self.told().known_at.map(DateTime)
     }
 
     /// Position of the latest event that the answer rests on, in whatever stream; 0 when nothing
     /// was known yet.
     async fn position(&self) -> Position {
-        Position(self.0.position)
+        Position(self.told().position)
     }
 
     /// Version of the household’s stream, as known.
     async fn version(&self) -> u32 {
-        self.0.version
+        self.told().version
     }
 
     /// Members on that day.
-    async fn members(&self) -> Vec<Member<'_>> {
-        self.0.members.iter().map(Member).collect()
+    async fn members(&self) -> Vec<Member> {
+        Member::all(self.household, self.replayed)
     }
 
     /// The status of each member who has one.
     async fn status(&self) -> Vec<StatusEntry> {
-        let status = self.0.status.iter();
+        let status = self.told().status.iter();
         let entry = |(person, status): (&PersonId, &LegalStatus)| StatusEntry(*person, *status);
         status.map(entry).collect()
     }
 
     /// Residence permits in force.
     async fn permits(&self) -> Vec<Permit<'_>> {
-        self.0.permits.iter().map(Permit).collect()
+        self.told().permits.iter().map(Permit).collect()
     }
 
     /// Enrolments in programmes, open for at least one person.
-    async fn enrolments(&self) -> Vec<Enrolment<'_>> {
-        self.0.enrolments.iter().map(Enrolment).collect()
+    async fn enrolments(&self) -> Vec<Enrolment> {
+        Enrolment::all(self.household, self.replayed)
     }
 
     /// Homes in which at least one person lives.
     async fn occupancies(&self) -> Vec<Occupancy<'_>> {
-        self.0.occupancies.iter().map(Occupancy).collect()
+        self.told().occupancies.iter().map(Occupancy).collect()
     }
 
     /// Leases signed and neither ended nor transferred.
-    async fn leases(&self) -> Vec<Lease<'_>> {
-        self.0.leases.iter().map(Lease).collect()
+    async fn leases(&self) -> Vec<Lease> {
+        Lease::all(self.household, self.replayed)
     }
 
     /// Job contracts active.
     async fn contracts(&self) -> Vec<Contract<'_>> {
-        self.0.contracts.iter().map(Contract).collect()
+        self.told().contracts.iter().map(Contract).collect()
     }
 
     /// Trainings under way.
     async fn trainings(&self) -> Vec<Training<'_>> {
-        self.0.trainings.iter().map(Training).collect()
+        self.told().trainings.iter().map(Training).collect()
     }
 
     /// Rights open.
     async fn rights(&self) -> Vec<Right<'_>> {
-        self.0.rights.iter().map(Right).collect()
+        self.told().rights.iter().map(Right).collect()
     }
 
     /// Requests without a decision that settles them.
     async fn open_requests(&self) -> Vec<OpenRequest<'_>> {
-        self.0.open_requests.iter().map(OpenRequest).collect()
+        self.told().open_requests.iter().map(OpenRequest).collect()
     }
 
     /// Pairings under way.
     async fn pairings(&self) -> Vec<Pairing<'_>> {
-        self.0.pairings.iter().map(Pairing).collect()
+        self.told().pairings.iter().map(Pairing).collect()
     }
 
     /// Consents in force.
     async fn consents(&self) -> Vec<Consent<'_>> {
-        self.0.consents.iter().map(Consent).collect()
+        self.told().consents.iter().map(Consent).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use domain::sight::Group;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::erasing::erased;
 use super::world::{PARTNERS, Place as Where, World};
 use super::{Caller, locked};
 use crate::store::{Place, contracts};
@@ -68,6 +69,7 @@ async fn column(caller: &Caller<'_>, world: &World) -> Vec<String> {
     let shown = found["household"]["personalDataShown"].as_bool();
     let mut cells = vec![shown.map_or("–", |shown| if shown { "yes" } else { "no" }).to_owned()];
     cells.extend(figures(caller, world).await);
+    cells.push(if erased(caller, world.person, true).await.is_ok() { "yes" } else { "–" }.to_owned());
     for group in Group::ALL {
         let mut cell = Vec::new();
         for (place, word) in
@@ -79,7 +81,12 @@ async fn column(caller: &Caller<'_>, world: &World) -> Vec<String> {
                 Some(_) => cell.push(format!("{word} (some)")),
             }
         }
-        if caller.record(&[world.attempt(group.name())]).await.is_ok() {
+        let attempt = [world.attempt(group.name())];
+        let recorded = caller.record(&attempt).await;
+        // An import is tried by whoever may record it.
+        let imported = caller.import(&attempt).await;
+        assert_eq!(recorded.as_ref().err(), imported.as_ref().err(), "{}", group.name());
+        if recorded.is_ok() {
             cell.push("**records**".to_owned());
         }
         cells.push(if cell.is_empty() { "–".to_owned() } else { cell.join(", ") });
@@ -120,7 +127,8 @@ async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
 }
 
 fn table(columns: &[(String, Vec<String>)]) -> String {
-    let heads = ["personal data", "figures", "other rules"].into_iter().chain(Group::ALL.map(Group::name));
+    let heads =
+        ["personal data", "figures", "other rules", "erases"].into_iter().chain(Group::ALL.map(Group::name));
     let head = format!("| | {} |\n", heads.clone().collect::<Vec<_>>().join(" | "));
     let rule = format!("|---{}|\n", "|---".repeat(heads.count()));
     let rows = columns.iter().map(|(name, cells)| format!("| {name} | {} |\n", cells.join(" | ")));

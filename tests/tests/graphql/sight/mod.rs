@@ -5,13 +5,16 @@ mod at_once;
 mod attacks;
 mod browsing;
 mod consented;
+mod erasing;
 mod followed;
 pub(crate) mod following;
 mod hidden_parts;
+mod importing;
 mod lists;
 mod looking_back;
 mod matrix;
 mod names;
+mod nodes;
 mod oidc;
 mod rates;
 mod signing_in;
@@ -27,6 +30,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::client::{self, Answer};
+use super::importing::IMPORT;
 use super::{ANY, Server};
 use crate::store::Place;
 
@@ -41,6 +45,7 @@ pub(crate) struct Caller<'s> {
     server: &'s Server,
     pub(crate) token: String,
     id: String,
+    organisation: String,
     pub(crate) reason: Option<&'static str>,
 }
 
@@ -54,7 +59,7 @@ impl<'s> Caller<'s> {
             lifetime: SignedDuration::from_hours(1),
         };
         let (token, text) = server.application.create_token(new).await.unwrap();
-        Self { server, token: text, id: token.id, reason: None }
+        Self { server, token: text, id: token.id, organisation: organisation.to_owned(), reason: None }
     }
 
     async fn ask(&self, query: &str, variables: Value) -> Answer {
@@ -80,11 +85,32 @@ impl<'s> Caller<'s> {
     async fn record(&self, facts: &[Value]) -> Result<Value, String> {
         let query = "mutation ($input: RecordInput!) { record(input: $input) { recorded { id } \
                      contradictions { code message fact other { id type occurredOn } } } }";
-        let answer = self.ask(query, json!({ "input": { "facts": facts } })).await.json();
-        let error = &answer["errors"][0];
-        if *error == Value::Null {
-            return Ok(answer["data"]["record"].clone());
-        }
-        Err(error["extensions"]["denied"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned())
+        told(&self.ask(query, json!({ "input": { "facts": facts } })).await, "record")
     }
+
+    /// What an import of the same facts would come to: the payload, or the code under `denied`.
+    async fn import(&self, facts: &[Value]) -> Result<Value, String> {
+        let lines = facts.iter().map(|fact| interchange(&self.organisation, fact).to_string());
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        told(&self.ask(IMPORT, json!({ "lines": lines })).await, "importDryRun")
+    }
+}
+
+/// The payload of a mutation, or the code under `denied`.
+fn told(answer: &Answer, field: &str) -> Result<Value, String> {
+    let answer = answer.json();
+    let error = &answer["errors"][0];
+    if *error == Value::Null {
+        return Ok(answer["data"][field].clone());
+    }
+    Err(error["extensions"]["denied"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned())
+}
+
+/// A fact of `record` as a line of interchange.
+fn interchange(organisation: &str, fact: &Value) -> Value {
+    json!({
+        "specversion": "1.0", "id": fact["id"], "source": format!("urn:parcours:org:{organisation}"),
+        "type": format!("parcours.{}.v1", fact["type"].as_str().unwrap()), "subject": fact["stream"],
+        "occurredon": fact["occurredOn"], "data": fact["data"],
+    })
 }

@@ -146,7 +146,7 @@ async fn an_erased_name_leads_nowhere(place: Place) {
         basis: ErasureBasis::Request,
         level: ErasureLevel::Identity,
         residue: None,
-        organisation: None,
+        actor: None,
     };
     server.application.erase(erasure, false).await.unwrap().unwrap();
     assert_eq!(called(&operator, "efface").await.unwrap(), Vec::<String>::new());

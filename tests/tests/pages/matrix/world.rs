@@ -94,7 +94,7 @@ async fn erased(server: &Server, programme: &StreamId) -> HouseholdId {
         basis: ErasureBasis::Request,
         level: ErasureLevel::All,
         residue: None,
-        organisation: None,
+        actor: None,
     };
     server.application.erase(erasure, false).await.unwrap().unwrap();
     let StreamId::Household(household) = family.stream else { panic!("{} is no household", family.stream) };

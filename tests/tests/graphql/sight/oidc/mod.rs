@@ -32,7 +32,7 @@ async fn believing(place: Place, issuer: &Issuer) -> Server {
 
 /// Somebody with a token of the issuer.
 fn vouched(server: &Server, token: String) -> Caller<'_> {
-    Caller { server, token, id: String::new(), reason: None }
+    Caller { server, token, id: String::new(), organisation: String::new(), reason: None }
 }
 
 /// Every key of every kind opens the same; what is seen is what a token of the role and organisation sees.

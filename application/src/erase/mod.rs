@@ -4,28 +4,31 @@
 //! purged, the fence is lifted. Whatever stops the program in between, the next to open the ledger finds the fence and
 //! either finishes the erasure or undoes it.
 
+mod doomed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::admission::GuardKey;
 use domain::codes::{ErasureBasis, ErasureLevel};
 use domain::facts::Owner;
 use domain::facts::personal_data_erased::{PersonalDataErased, Residue};
-use domain::ids::{CounterpartId, EventId, HouseholdId, OrgCode, PersonId};
-use domain::pathway::Household;
-use domain::{Actor, Event, Fact, Origin, PartialDate, StreamId, Submission, Timeline};
+use domain::ids::{CounterpartId, HouseholdId, PersonId};
+use domain::{Actor, Fact, Origin, PartialDate, StreamId, Submission};
 use event_store::{Holder, KeyClass};
 use uuid::Uuid;
 
 use crate::Application;
 use crate::codec::{decode_each, stream_name};
 use crate::error::{Fault, RecordError};
-use crate::loader::{Reader, guard_key, read_streams};
-use crate::record::{Submitted, new_event_id};
+use crate::record::{Submitted, new_event_id, to_its_end};
 use crate::seals::{Seals, holder};
 
-/// What to erase, and why.
+use doomed::{Told, covers, doomed, place_of, streams_of};
+
+pub(crate) use doomed::{Doomed, fence_in, joined};
+
+/// What to erase and why, and who does.
 #[derive(Debug, Clone)]
 pub struct Erasure {
     /// Whose data.
@@ -37,7 +40,17 @@ pub struct Erasure {
     /// Coarse values kept for statistics.
     pub residue: Option<Residue>,
     /// Who erases; the organisation that opened the file when absent.
-    pub organisation: Option<OrgCode>,
+    pub actor: Option<Actor>,
+}
+
+/// An erasure that is found out, and not carried out.
+pub(crate) struct Planned {
+    /// The fact that tells it.
+    pub(crate) submission: Submission,
+    pub(crate) doomed: Doomed,
+    pub(crate) events_sealed: u64,
+    /// Where one is recorded that goes as far.
+    pub(crate) before: Option<u64>,
 }
 
 /// What an erasure did, or would do.
@@ -87,29 +100,6 @@ fn households(streams: &BTreeSet<StreamId>) -> Vec<HouseholdId> {
     streams.iter().filter_map(household).collect()
 }
 
-/// An erasure among facts that are being recorded, its keys fenced.
-pub(crate) struct Doomed {
-    event: EventId,
-    person: PersonId,
-    level: ErasureLevel,
-    holders: BTreeSet<Holder>,
-    streams: BTreeSet<StreamId>,
-}
-
-/// What an erasure that is told of destroys.
-struct Told {
-    event: EventId,
-    person: PersonId,
-    level: ErasureLevel,
-}
-
-impl Told {
-    fn of(fact: &Fact, event: EventId) -> Option<Self> {
-        let Fact::PersonalDataErased(erased) = fact else { return None };
-        Some(Self { event, person: erased.person, level: erased.level })
-    }
-}
-
 impl Application {
     /// Calls `purger` after each erasure.
     pub fn on_erasure(&self, purger: Arc<dyn AfterErasure>) {
@@ -122,33 +112,57 @@ impl Application {
     /// Contradictions with the history, and faults of the store; the keys are then as they were before, or the
     /// next erasure finishes this one.
     pub async fn erase(&self, erasure: Erasure, dry_run: bool) -> Result<Option<Erased>, RecordError> {
+        let Some(planned) = self.plan_erasure(erasure, Origin::Manual).await? else { return Ok(None) };
+        if dry_run {
+            return Ok(Some(Erased { events_sealed: planned.events_sealed, position: None }));
+        }
+        self.carry_out(planned).await.map(Some)
+    }
+
+    /// What erasing a person would do; `None` when no file knows them.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub(crate) async fn plan_erasure(
+        &self,
+        erasure: Erasure,
+        origin: Origin,
+    ) -> Result<Option<Planned>, Fault> {
         self.finish_erasures().await?;
-        let Erasure { person, basis, level, residue, organisation } = erasure;
+        let Erasure { person, basis, level, residue, actor } = erasure;
         let streams = streams_of(&mut &self.ledger, &self.seals, person).await?;
         let Some((stream, opened_by)) = place_of(person, &streams) else { return Ok(None) };
-        let told = Told { event: new_event_id(), person, level };
-        let doomed = doomed(&mut &self.ledger, &self.seals, &told).await?;
+        let before = streams.values().flatten().find(|event| covers(event, person, level));
+        let event = before.map_or_else(new_event_id, domain::Event::id);
+        let doomed = doomed(&mut &self.ledger, &self.seals, &Told { event, person, level }).await?;
         let events_sealed = self.count_sealed(&doomed).await?;
-        if dry_run {
-            return Ok(Some(Erased { events_sealed, position: None }));
-        }
-        if let Some(before) = streams.values().flatten().find(|event| covers(event, person, level)) {
-            self.destroy(vec![Doomed { event: before.id(), ..doomed }]).await?;
-            return Ok(Some(Erased { events_sealed, position: Some(before.position) }));
-        }
-        let fact = Fact::PersonalDataErased(PersonalDataErased { person, basis, level, residue });
         let submission = Submission {
-            id: told.event,
+            id: event,
             stream,
             on: PartialDate::day(self.clock.today()),
-            actor: Actor { organisation: organisation.unwrap_or(opened_by), role: None, user: None },
-            origin: Origin::Manual,
+            actor: actor.unwrap_or(Actor { organisation: opened_by, role: None, user: None }),
+            origin,
             source_recorded_at: None,
-            fact,
+            fact: Fact::PersonalDataErased(PersonalDataErased { person, basis, level, residue }),
         };
+        let before = before.map(|event| event.position);
+        Ok(Some(Planned { submission, doomed, events_sealed, before }))
+    }
+
+    /// Erases what was planned, to its end.
+    ///
+    /// # Errors
+    /// As [`erase`](Self::erase).
+    pub(crate) async fn carry_out(&self, planned: Planned) -> Result<Erased, RecordError> {
+        let Planned { submission, doomed, events_sealed, before } = planned;
+        if before.is_some() {
+            let this = self.clone();
+            to_its_end(async move { Ok(this.destroy(vec![doomed]).await?) }).await?;
+            return Ok(Erased { events_sealed, position: before });
+        }
         let submitted = Submitted { facts: vec![submission], batch: None, expected: Vec::new() };
         let recorded = self.record(submitted).await?;
-        Ok(Some(Erased { events_sealed, position: recorded.positions.first().copied() }))
+        Ok(Erased { events_sealed, position: recorded.positions.first().copied() })
     }
 
     /// Erases a host, sponsor or mentor, whom no file opens: nothing is recorded but that the key is gone.
@@ -297,88 +311,3 @@ impl Application {
 
 /// Events read at a time.
 const PAGE: u32 = 1000;
-
-/// Fences what erasures destroy that are about to be committed by the only writer.
-pub(crate) async fn fence_in(
-    reader: &mut impl Reader,
-    seals: &Seals,
-    erasures: &[(EventId, PersonId, ErasureLevel)],
-) -> Result<Vec<Doomed>, Fault> {
-    let mut all = Vec::new();
-    for (event, person, level) in erasures.iter().copied() {
-        let doomed = doomed(reader, seals, &Told { event, person, level }).await?;
-        seals.ring().fence(event.0, &doomed.holders).await?;
-        all.push(doomed);
-    }
-    Ok(all)
-}
-
-/// The keys that an erasure destroys: those of the person, and with the last member of a household, its own.
-async fn doomed(reader: &mut impl Reader, seals: &Seals, told: &Told) -> Result<Doomed, Fault> {
-    let own = |class| holder(Owner::Person(told.person), class, &StreamId::Rules);
-    let mut holders = BTreeSet::from([own(KeyClass::Identity)]);
-    let streams = streams_of(reader, seals, told.person).await?;
-    if told.level == ErasureLevel::All {
-        holders.insert(own(KeyClass::Quasi));
-        for (stream, events) in &streams {
-            let others: BTreeSet<PersonId> =
-                events.iter().flat_map(joined).filter(|person| *person != told.person).collect();
-            if all_erased(reader, seals, &others).await? {
-                holders.insert(holder(Owner::Household, KeyClass::Quasi, stream));
-            }
-        }
-    }
-    let Told { event, person, level } = *told;
-    Ok(Doomed { event, person, level, holders, streams: streams.into_keys().collect() })
-}
-
-async fn all_erased(
-    reader: &mut impl Reader,
-    seals: &Seals,
-    persons: &BTreeSet<PersonId>,
-) -> Result<bool, Fault> {
-    for person in persons {
-        let streams = streams_of(reader, seals, *person).await?;
-        let erased = streams.values().flatten().any(|event| covers(event, *person, ErasureLevel::All));
-        if !erased {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// The streams in which a person has been.
-async fn streams_of(
-    reader: &mut impl Reader,
-    seals: &Seals,
-    person: PersonId,
-) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
-    let guards = reader.guards(&[guard_key(&GuardKey::Person(person))?]).await?;
-    let named = guards.values().flat_map(|guard| &guard.streams);
-    let streams: Vec<StreamId> = named.filter_map(|stream| stream.as_str().parse().ok()).collect();
-    read_streams(reader, seals, &streams).await
-}
-
-/// Everybody whom an event has ever said to join.
-pub(crate) fn joined(event: &Event) -> impl Iterator<Item = PersonId> {
-    let facts = std::iter::once(event.fact()).chain(event.corrected.as_deref());
-    facts.filter_map(|fact| if let Fact::MemberJoined(joined) = fact { Some(joined.person) } else { None })
-}
-
-/// Whether an event tells of an erasure of the person that goes as far.
-fn covers(event: &Event, person: PersonId, level: ErasureLevel) -> bool {
-    Told::of(event.fact(), event.id())
-        .is_some_and(|told| told.person == person && (told.level == ErasureLevel::All || told.level == level))
-}
-
-/// The stream in which a person is, or was last; and the organisation that opened it.
-fn place_of(person: PersonId, streams: &BTreeMap<StreamId, Vec<Event>>) -> Option<(StreamId, OrgCode)> {
-    let stays = streams.iter().filter_map(|(stream, events)| {
-        let StreamId::Household(id) = stream else { return None };
-        let household = Household::of(*id, Timeline::of(events, None));
-        let stays = household.memberships_of(person).map(|stay| (stay.left.is_none(), stay.order));
-        let organisation = events.first()?.submission.actor.organisation.clone();
-        Some((stays.max()?, stream.clone(), organisation))
-    });
-    stays.max_by_key(|(last, _, _)| *last).map(|(_, stream, organisation)| (stream, organisation))
-}
