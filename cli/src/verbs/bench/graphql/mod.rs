@@ -83,7 +83,7 @@ pub(super) async fn measure(args: GraphqlArgs, place: &Place, texts: Texts) -> R
         Some(peer) => Some(Questions::of(peer.address, &THEIRS, args.households).await?),
         None => None,
     };
-    let mut series = Vec::new();
+    let (mut series, mut laps) = (Vec::new(), 0);
     let seconds = Duration::from_secs(args.seconds);
     for connections in args.connections {
         for what in [
@@ -104,9 +104,9 @@ pub(super) async fn measure(args: GraphqlArgs, place: &Place, texts: Texts) -> R
             series.extend([here, there].into_iter().filter(|series| !series.values.is_empty()));
         }
         let mut recorded = Series::new(format!("graphql: record a fact, {connections} at once"), RATE);
-        for round in 0..args.rounds {
-            let number = u64::from(connections) << 16 | u64::from(round);
-            let facts = Arc::new(records(args.households, number)?);
+        for _ in 0..args.rounds {
+            let facts = Arc::new(records(args.households, laps)?);
+            laps += 1;
             recorded.asked(askers(server.address, connections, &facts).await?, seconds).await?;
         }
         series.push(recorded);
