@@ -279,6 +279,19 @@ impl Ledger {
         reading!(self.store.events_at(positions))
     }
 
+    /// Lets the engine count its rows and make its plans anew, after much was written at once: those that it made for
+    /// tables that were nearly empty no longer fit. Whoever does not own them leaves them to the engine.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn take_stock(&self) -> Result<(), StoreError> {
+        match &*self.store {
+            Store::Postgres(store) => store.take_stock().await,
+            // It plans by the shape of the tables alone.
+            Store::Sqlite(_) => Ok(()),
+        }
+    }
+
     /// At most `limit` streams whose name begins with `prefix` and comes after `after`,
     /// by name.
     ///

@@ -59,6 +59,9 @@ type Submitted = HashMap<EventId, (Option<BatchId>, Arc<Submission>)>;
 /// Entries kept between decisions: the lines of a household stand close together, and memory stays small.
 const GENERATION: usize = 2_000;
 
+/// From so many facts on, the engine plans anew.
+const MANY: u64 = 5_000;
+
 /// A group whose lines are sound, without those recorded before.
 struct Ready {
     places: Vec<Place>,
@@ -122,6 +125,12 @@ impl Writer<Flight> {
                 return Err(error.into());
             }
             self.application.destroy(doomed).await?;
+            if report.accepted >= MANY
+                && let Err(error) = self.application.ledger.take_stock().await
+            {
+                // Everything is recorded; the engine counts by itself sooner or later.
+                tracing::warn!(error = &error as &dyn std::error::Error, "the rows were not counted anew");
+            }
         } else {
             ledger.rollback().await;
             report.first_position = None;

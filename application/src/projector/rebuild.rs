@@ -195,6 +195,7 @@ impl Job {
             }
         }
         models.sweep(model).await?;
+        models.take_stock(model).await?;
         Ok(())
     }
 

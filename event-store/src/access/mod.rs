@@ -99,9 +99,9 @@ pub(crate) fn numbered(new: &[Access], last: u64, now: i64) -> Result<Vec<Entry>
     Ok((last + 1..).zip(new).map(entry).collect())
 }
 
-/// An insert that met no error need not have kept its row: a trigger can swallow it.
-pub(crate) fn kept(rows: u64) -> Result<(), StoreError> {
-    if rows == 1 { Ok(()) } else { Err(StoreError::NotKept { operation: LOGGING }) }
+/// An insert that met no error need not have kept its rows: a trigger can swallow them.
+pub(crate) fn kept(rows: u64, given: usize) -> Result<(), StoreError> {
+    if u64::try_from(given) == Ok(rows) { Ok(()) } else { Err(StoreError::NotKept { operation: LOGGING }) }
 }
 
 /// Reads number, instant, reader, household, way, reason and hash.

@@ -1,6 +1,6 @@
 //! The access log of a ledger on a server.
 
-use sqlx::{query, query_as, query_scalar, raw_sql};
+use sqlx::{PgConnection, query, query_as, query_scalar, raw_sql};
 
 use super::PgStore;
 use crate::access::{
@@ -10,8 +10,32 @@ use crate::access::{
 use crate::error::StoreError;
 use crate::row::{gather, to_i64, to_u64};
 
+/// Entries of one insert.
+const AT_ONCE: usize = 4096;
+
 fn fault(error: sqlx::Error) -> StoreError {
     StoreError::during(LOGGING, error)
+}
+
+/// Adds entries in one statement: whoever reads a page waits for one round trip, not for one for each household.
+async fn insert(entries: &[Entry], connection: &mut PgConnection) -> Result<(), StoreError> {
+    let sql = "INSERT INTO access_log (number, read_at, reader, household, via, reason, leaf_hash) \
+               SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], \
+               $7::bytea[])";
+    let accesses = || entries.iter().map(|entry| &entry.access);
+    let numbers = entries.iter().map(|entry| to_i64(entry.number)).collect::<Result<Vec<_>, _>>()?;
+    let done = query(sql)
+        .bind(numbers)
+        .bind(entries.iter().map(|entry| entry.read_at.as_microsecond()).collect::<Vec<_>>())
+        .bind(accesses().map(|access| access.reader.as_str()).collect::<Vec<_>>())
+        .bind(accesses().map(|access| access.household.as_str()).collect::<Vec<_>>())
+        .bind(accesses().map(|access| access.via.as_str()).collect::<Vec<_>>())
+        .bind(accesses().map(|access| access.reason.as_deref()).collect::<Vec<_>>())
+        .bind(entries.iter().map(|entry| entry.leaf_hash.as_slice()).collect::<Vec<_>>())
+        .execute(connection)
+        .await
+        .map_err(fault)?;
+    kept(done.rows_affected(), entries.len())
 }
 
 fn reading(error: sqlx::Error) -> StoreError {
@@ -28,21 +52,9 @@ impl PgStore {
                 raw_sql(sql).execute(&mut *connection).await.map_err(fault)?;
                 let sql = "SELECT coalesce(max(number), 0) FROM access_log";
                 let last: i64 = query_scalar(sql).fetch_one(&mut *connection).await.map_err(fault)?;
-                for entry in numbered(new, to_u64(last)?, now)? {
-                    let sql = "INSERT INTO access_log (number, read_at, reader, household, via, reason, leaf_hash) \
-                               VALUES ($1, $2, $3, $4, $5, $6, $7)";
-                    query(sql)
-                        .bind(to_i64(entry.number)?)
-                        .bind(entry.read_at.as_microsecond())
-                        .bind(&entry.access.reader)
-                        .bind(&entry.access.household)
-                        .bind(&entry.access.via)
-                        .bind(&entry.access.reason)
-                        .bind(entry.leaf_hash.as_slice())
-                        .execute(&mut *connection)
-                        .await
-                        .map_err(fault)
-                        .and_then(|done| kept(done.rows_affected()))?;
+                let entries = numbered(new, to_u64(last)?, now)?;
+                for entries in entries.chunks(AT_ONCE) {
+                    insert(entries, connection).await?;
                 }
                 Ok(())
             })
@@ -123,7 +135,7 @@ impl PgStore {
                 // Another node was faster, or nothing was kept.
                 let there: i64 =
                     query_scalar(HEADS_OVER).bind(size).fetch_one(connection).await.map_err(fault)?;
-                kept(to_u64(there)?.min(1))
+                kept(to_u64(there)?.min(1), 1)
             })
             .await
     }

@@ -80,6 +80,15 @@ impl PgStore {
         connect(&self.writing, &self.location, self.settings.connect_wait).await
     }
 
+    /// Counts rows anew, so that every connection plans anew.
+    pub(crate) async fn take_stock(&self) -> Result<(), StoreError> {
+        let fault = |error| StoreError::during("counting rows", error);
+        let mut connection = self.connection().await?;
+        let sql = "ANALYZE event, stream_head, guard, guard_stream, parcours_keys.sealing_key";
+        raw_sql(sql).execute(&mut connection).await.map_err(fault)?;
+        connection.close().await.map_err(fault)
+    }
+
     pub(super) async fn reading_connection(&self) -> Result<PgConnection, StoreError> {
         connect(&self.readers.connect_options(), &self.location, self.settings.connect_wait).await
     }

@@ -139,8 +139,8 @@ pub(super) async fn guards<'c>(
 ) -> Result<Vec<(GuardKey, GuardState)>, StoreError> {
     let sql = "SELECT key, version, stream FROM guard WHERE key = ANY($1) \
                UNION \
-               SELECT key, version, guard_stream.stream FROM guard JOIN guard_stream USING (key) \
-               WHERE key = ANY($1) \
+               SELECT key, (SELECT version FROM guard WHERE guard.key = guard_stream.key), stream \
+               FROM guard_stream WHERE key = ANY($1) \
                ORDER BY key, stream";
     gather(query(sql).bind(texts(keys)).fetch(on), row::guard).await
 }

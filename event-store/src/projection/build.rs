@@ -10,6 +10,7 @@ use super::connection::now;
 use super::lease::{column, lock, milliseconds, one};
 use super::table::Owned;
 use super::{Lease, Model, ReadModels, WriteError};
+use crate::Engine;
 use crate::error::StoreError;
 use crate::proof::{Sum, TreeHash};
 use crate::row::to_i64;
@@ -186,6 +187,22 @@ impl ReadModels {
              WHERE projection = $1 AND version = $2 AND {kept} LIMIT {SWEPT})"
         );
         while self.delete(model, &sql).await? > 0 {}
+        Ok(())
+    }
+
+    /// Lets the engine count the rows of a new generation and make its plans anew; those that it made for tables that
+    /// were nearly empty no longer fit. `SQLite` plans by the shape of the tables alone.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn take_stock(&self, model: &Model) -> Result<(), StoreError> {
+        let mut tx = self.0.writers.write().await?;
+        if tx.engine() == Engine::Postgres {
+            for table in model.tables.iter().map(|table| table.name).chain(["dependency"]) {
+                tx.execute(&format!("ANALYZE {table}"), &[]).await?;
+            }
+        }
+        tx.commit().await?;
         Ok(())
     }
 

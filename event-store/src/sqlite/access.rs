@@ -66,7 +66,7 @@ impl SqliteAccess {
                         .execute(&mut *connection)
                         .await
                         .map_err(fault)
-                        .and_then(|done| kept(done.rows_affected()))?;
+                        .and_then(|done| kept(done.rows_affected(), 1))?;
                 }
                 raw_sql("COMMIT").execute(connection).await.map(drop).map_err(fault)
             })
@@ -178,7 +178,7 @@ impl SqliteAccess {
                 // Another node was faster, or nothing was kept.
                 let there: i64 =
                     query_scalar(HEADS_OVER).bind(size).fetch_one(connection).await.map_err(fault)?;
-                kept(to_u64(there)?.min(1))
+                kept(to_u64(there)?.min(1), 1)
             })
             .await
     }
