@@ -208,8 +208,11 @@ async fn the_database_refuses_that_role_every_change_of_an_event() {
     ] {
         let refused = roles.execute(&roles.serving, attempt).await.expect_err(attempt);
         // Lacking the right, not stopped by a trigger or a mistake of ours.
-        let code =
-            refused.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned();
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .unwrap_or_default()
+            .into_owned();
         assert_eq!(code, "42501", "{attempt}: {refused}");
     }
     // Nor what a later migration adds, which it can read and add to.
