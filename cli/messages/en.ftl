@@ -34,6 +34,9 @@ fault-ledger = the database failed
 fault-not-a-database = { $location } is not an SQLite database
 fault-foreign = { $location } belongs to another program; nothing in it was touched
 fault-newer = { $location } was written by a newer version of this program; nothing in it was touched
+fault-not-ready = { $location } is not ready for the role that opens it; as its owner: parcours migrate --grant ROLE
+no-role = the server knows no role { $role }
+unfit-role = { $role } could change events whatever it is granted, as a superuser, as the owner of the ledger or of its database, or as a member of a role that can; nothing was granted
 fault-unreachable = database { $location } cannot be opened
 fault-silent = database { $location } does not answer
 fault-full = the database or its disk is full, nothing was written
@@ -278,7 +281,7 @@ backup-on-server = a database on a server is backed up by its own tools:
     and the sealing keys, to be kept elsewhere:
     pg_dump { $reach } --format=custom --schema=parcours_keys --file=keys.dump { $name }
 restore-on-server = a database on a server is restored by its own tools, into an empty database:
-    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
+    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --no-privileges --dbname={ $name } { $path }
     and then verified:
     parcours restore --database postgres://…/{ $name }
 
@@ -363,6 +366,8 @@ keys-keep-it = { $path } holds a new master key: keep a copy in a safe place; th
 token-once = token { $id } made: it is shown this once, and sent as “Authorization: Bearer …”
 token-none = no token has been made
 token-unknown = there is no token { $id }
+migrate-done = the database has schema { $schema }
+migrate-granted = { $role } may serve it, and change no event
 token-revoked = token { $id } revoked
 token-is-revoked = revoked
 token-is-expired = expired

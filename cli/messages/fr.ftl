@@ -34,6 +34,9 @@ fault-ledger = la base a fait défaut
 fault-not-a-database = { $location } n’est pas une base SQLite
 fault-foreign = { $location } appartient à un autre programme ; rien n’y a été touché
 fault-newer = { $location } a été écrite par une version plus récente de ce programme ; rien n’y a été touché
+fault-not-ready = { $location } n’est pas prête pour le rôle qui l’ouvre ; en tant que propriétaire : parcours migrate --grant RÔLE
+no-role = le serveur ne connaît pas de rôle { $role }
+unfit-role = { $role } pourrait modifier des événements quels que soient ses droits accordés, comme superutilisateur, comme propriétaire du registre ou de sa base, ou comme membre d’un rôle qui le peut ; rien n’a été accordé
 fault-unreachable = la base { $location } ne peut pas être ouverte
 fault-silent = la base { $location } ne répond pas
 fault-full = la base ou son disque est plein, rien n’a été écrit
@@ -272,7 +275,7 @@ backup-on-server = une base sur un serveur se sauvegarde avec les outils du serv
     et les clés de scellement, à garder ailleurs :
     pg_dump { $reach } --format=custom --schema=parcours_keys --file=keys.dump { $name }
 restore-on-server = une base sur un serveur se restaure avec les outils du serveur, dans une base vide :
-    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --dbname={ $name } { $path }
+    pg_restore { $reach } --single-transaction --exit-on-error --no-owner --no-privileges --dbname={ $name } { $path }
     puis se vérifie :
     parcours restore --database postgres://…/{ $name }
 
@@ -357,6 +360,8 @@ keys-keep-it = { $path } contient une nouvelle clé maîtresse : gardez-en une c
 token-once = jeton { $id } créé : il n’est montré que cette fois, et s’envoie par « Authorization: Bearer … »
 token-none = aucun jeton n’a été créé
 token-unknown = il n’y a pas de jeton { $id }
+migrate-done = la base a le schéma { $schema }
+migrate-granted = { $role } peut la servir, et ne peut modifier aucun événement
 token-revoked = jeton { $id } révoqué
 token-is-revoked = révoqué
 token-is-expired = expiré

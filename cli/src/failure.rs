@@ -143,6 +143,9 @@ impl From<StoreError> for Failure {
             StoreError::NotADatabase { location } => ("fault-not-a-database", about(location)),
             StoreError::Foreign { location, .. } => ("fault-foreign", about(location)),
             StoreError::Newer { location, .. } => ("fault-newer", about(location)),
+            StoreError::NotReady { location, .. } => ("fault-not-ready", about(location)),
+            StoreError::NoRole { role } => return Self::misuse("no-role", [("role", plain(role))]),
+            StoreError::UnfitRole { role } => return Self::refused("unfit-role", [("role", plain(role))]),
             StoreError::Unreachable { location, .. } => ("fault-unreachable", about(location)),
             StoreError::Silent { location, .. } => ("fault-silent", about(location)),
             StoreError::Full { .. } => ("fault-full", Vec::new()),
@@ -163,6 +166,7 @@ impl From<StoreError> for Failure {
         };
         // The sentence says what the error itself says: only what lies behind it is added.
         let cause = if let StoreError::Unreachable { source, .. }
+        | StoreError::NotReady { source, .. }
         | StoreError::Full { source, .. }
         | StoreError::Locked { source, .. } = error
         {

@@ -139,7 +139,7 @@ const ARCHIVE_FOLDER: &str = "PARCOURS_ARCHIVE_FOLDER";
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
 
 /// Where the master key and the facts tables are, as the environment says.
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(Into::into);
     let (master_key_file, facts_folder) = (named(MASTER_KEY_FILE), named(FACTS_FOLDER));
     let archive_folder = named(ARCHIVE_FOLDER);

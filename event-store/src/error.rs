@@ -129,6 +129,28 @@ pub enum StoreError {
         /// What the driver reported.
         source: Source,
     },
+    /// The role may not use the database as it is: it was granted nothing, or a migration is needed that only the
+    /// owner may do.
+    #[error("{location} must first be migrated, or granted, by its owner")]
+    NotReady {
+        /// The server and database.
+        location: String,
+        /// What the driver reported.
+        source: Source,
+    },
+    /// The server knows no such role.
+    #[error("the server knows no role {role}")]
+    NoRole {
+        /// Its name.
+        role: String,
+    },
+    /// A role that may change events whatever it is granted: a superuser, the owner of the ledger or of its database,
+    /// a member of one that may.
+    #[error("{role} may change events whatever it is granted")]
+    UnfitRole {
+        /// Its name.
+        role: String,
+    },
     /// Positions are missing: the ledger was damaged.
     #[error("the ledger has a gap: expected position {expected}, found {}", found_text(*found))]
     Gap {
@@ -258,6 +280,18 @@ impl StoreError {
         let Self::Query { source, .. } = self else { return None };
         let undecoded = matches!(**source, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
         undecoded.then(|| source.to_string())
+    }
+
+    /// The same for whoever opens a database: a right that is lacking there is told as what gives it.
+    pub(crate) fn for_role(self, location: String) -> Self {
+        /// SQLSTATE of `insufficient_privilege`.
+        const NO_RIGHT: &str = "42501";
+        let (Self::Query { source, .. } | Self::Migration { source, .. }) = &self else { return self };
+        let code = source.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if code.as_deref() != Some(NO_RIGHT) {
+            return self;
+        }
+        Self::NotReady { location, source: Arc::clone(source) }
     }
 
     /// Whether one request's data may be the reason, so that others may do without it.

@@ -1,3 +1,7 @@
+use crate::error::StoreError;
+use crate::settings::Settings;
+use crate::store::Store;
+
 /// One step of the schema, the same number and name on both engines.
 pub(crate) struct Migration {
     /// From 1, in order.
@@ -32,6 +36,21 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 #[must_use]
 pub fn latest() -> i64 {
     MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// Brings the database at `sqlite:PATH` or `postgres://…` to the latest schema, as opening it does, and grants a role of
+/// the server what serving it takes, when one is named. Answers the schema.
+///
+/// # Errors
+/// As those of opening, a file, which knows no roles, and a role that could change events in spite of what it is granted.
+pub async fn migrate(url: &str, settings: &Settings, role: Option<&str>) -> Result<i64, StoreError> {
+    let store = Store::open(url, settings).await?;
+    let granted = match role {
+        Some(role) => store.grant(role).await,
+        None => Ok(()),
+    };
+    store.close().await;
+    granted.map(|()| latest())
 }
 
 /// Those that a database of this schema lacks.

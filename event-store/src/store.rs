@@ -78,6 +78,13 @@ impl Store {
         on_engine!(self, Store, store => store.close().await);
     }
 
+    pub(crate) async fn grant(&self, role: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Err(StoreError::Address { detail: "a file knows no roles".to_owned() }),
+            Self::Postgres(store) => store.grant(role).await,
+        }
+    }
+
     pub(crate) async fn schema(&self) -> Result<i64, StoreError> {
         on_engine!(self, Store, store => store.schema().await)
     }

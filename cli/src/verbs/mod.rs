@@ -18,6 +18,7 @@ mod figures;
 mod households;
 mod import;
 mod keys;
+mod migrate;
 mod projections;
 mod prove;
 mod publish;
@@ -53,6 +54,7 @@ pub(crate) enum Verb {
     Rules(rules::RulesArgs),
     Verify(verify::VerifyArgs),
     Archive(archive::ArchiveArgs),
+    Migrate(migrate::MigrateArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Prove(prove::ProveArgs),
@@ -88,6 +90,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Rules(args) => rules::run(args, session).await,
         Verb::Verify(args) => verify::run(args, session).await,
         Verb::Archive(args) => archive::run(args, session).await,
+        Verb::Migrate(args) => migrate::run(args, session).await,
         Verb::Backup(args) => backup::run(args, session).await,
         Verb::Restore(args) => restore::run(args, session).await,
         Verb::Prove(args) => prove::run(args, session).await,

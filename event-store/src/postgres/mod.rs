@@ -4,6 +4,7 @@
 mod access;
 mod columns;
 mod fences;
+mod grant;
 mod keys;
 mod lent;
 mod open;

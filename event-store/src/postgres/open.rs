@@ -15,6 +15,9 @@ use crate::settings::Settings;
 /// Longest a migration may take.
 const MIGRATION_LIMIT: Duration = Duration::from_mins(30);
 
+/// Held to the end of a transaction. The number is "PARCOURS" as bytes.
+pub(super) const TURN: &str = "SELECT pg_advisory_xact_lock(5782993845567705683)";
+
 /// How a database presents itself.
 enum Found {
     /// Our schema is missing or has nothing in it.
@@ -49,7 +52,7 @@ impl PgStore {
         let migrated = migrate(&mut connection, &location).await;
         // A failed migration is rolled back by closing.
         let _ = connection.close().await;
-        migrated?;
+        migrated.map_err(|error| error.for_role(location.clone()))?;
         let writing = ours.clone().options(bounded);
         let reading = ours.options(bounded).options([("default_transaction_read_only", "on")]);
         let readers = PgPoolOptions::new()
@@ -84,7 +87,9 @@ impl PgStore {
     pub(crate) async fn take_stock(&self) -> Result<(), StoreError> {
         let fault = |error| StoreError::during("counting rows", error);
         let mut connection = self.connection().await?;
-        let sql = "ANALYZE event, stream_head, guard, guard_stream, parcours_keys.sealing_key";
+        // A role that does not own them is told so by each table: no fault.
+        let sql = "SET client_min_messages = error; \
+                   ANALYZE event, stream_head, guard, guard_stream, parcours_keys.sealing_key";
         raw_sql(sql).execute(&mut connection).await.map_err(fault)?;
         connection.close().await.map_err(fault)
     }
@@ -144,9 +149,8 @@ async fn migrate(connection: &mut PgConnection, location: &str) -> Result<(), St
         return Ok(());
     }
     let fault = |error| StoreError::during("migrating", error);
-    // Held to the end of the transaction; a second process waits here and then finds
-    // the work done. The number is "PARCOURS" as bytes.
-    raw_sql("BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(5782993845567705683)")
+    // A second process waits here and then finds the work done.
+    raw_sql(AssertSqlSafe(format!("BEGIN; SET LOCAL lock_timeout = 0; {TURN}")))
         .execute(&mut *connection)
         .await
         .map_err(fault)?;

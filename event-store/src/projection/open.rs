@@ -29,6 +29,10 @@ const WRITERS: u32 = 4;
 /// Longest statement that writes: a generation may be large.
 const STATEMENT_LIMIT: Duration = Duration::from_mins(5);
 
+/// Asking first: who may use a schema need not have the right to make one, which `IF NOT EXISTS` takes in any case.
+const MAKE_SCHEMA: &str = "DO $$ BEGIN IF to_regnamespace('parcours_projections') IS NULL \
+                           THEN CREATE SCHEMA parcours_projections; END IF; END $$";
+
 const CONTROL: &str = "
 CREATE TABLE projection (
     name           TEXT_C NOT NULL,
@@ -162,7 +166,7 @@ async fn prepare(writers: &Pool) -> Result<(), StoreError> {
         }
         Engine::Postgres => {
             tx.run(&format!(
-                "CREATE SCHEMA IF NOT EXISTS parcours_projections; {control} \
+                "{MAKE_SCHEMA}; {control} \
                  CREATE TABLE layout (version bigint NOT NULL); INSERT INTO layout VALUES ({LAYOUT});"
             ))
             .await?;
@@ -208,18 +212,16 @@ async fn layout(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
     }
 }
 
-/// Throws everything away.
+/// Throws everything away, but the schema: who serves may own its tables only.
 async fn clear(tx: &mut Tx) -> Result<(), StoreError> {
-    match tx.engine() {
+    let tables = match tx.engine() {
+        Engine::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table'",
         Engine::Postgres => {
-            tx.run("DROP SCHEMA parcours_projections CASCADE; CREATE SCHEMA parcours_projections").await
+            "SELECT CAST(tablename AS text) FROM pg_catalog.pg_tables WHERE schemaname = 'parcours_projections'"
         }
-        Engine::Sqlite => {
-            let tables = tx.rows("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await?;
-            for table in tables.iter().flatten() {
-                tx.run(&format!("DROP TABLE \"{}\"", table.text()?)).await?;
-            }
-            Ok(())
-        }
+    };
+    for table in tx.rows(tables, &[]).await?.iter().flatten() {
+        tx.run(&format!("DROP TABLE \"{}\"", table.text()?)).await?;
     }
+    Ok(())
 }

@@ -91,7 +91,7 @@ impl Ledger {
         }
         // Before the head, which is then beyond all of it.
         let tiled = self.tiles_promised().await?;
-        let summed = self.last_kept_sum().await?.count;
+        let summed = self.last_kept_sum().await?.count.max(tiled.saturating_mul(WIDTH));
         let head = self.head().await?;
         let none = Archive::empty(Slicing { name: "", of: |_| 0 });
         let runs = self.runs(archive.unwrap_or(&none), head.position).await?;
@@ -119,7 +119,7 @@ impl Ledger {
     }
 
     /// How many full tiles of level 0 there must be: those before the last one stored, and
-    /// those that the last checkpoint covers.
+    /// those that the last checkpoint covers. Sums are kept before tiles are, so there must be as many of them.
     async fn tiles_promised(&self) -> Result<u64, StoreError> {
         let stored = reading!(self.store().last_tiles())?;
         let signed = self.last_checkpoint().await?;

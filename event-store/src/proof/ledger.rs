@@ -21,6 +21,8 @@ impl Ledger {
     /// Adds up to `limit` events (at least 256) to the tree; answers how many it covers
     /// afterwards, which is the position of the head once nothing is left to add.
     ///
+    /// Before a tile stands for events, their sums are kept: where there is a tile, or a checkpoint, sums are promised.
+    ///
     /// Apart from appending, which it never waits for and on PostgreSQL never delays. Safe
     /// to run by many at once: all of them add the same.
     ///
@@ -30,6 +32,7 @@ impl Ledger {
         let head = self.head().await?.position;
         let covered = self.tiled().await? * WIDTH;
         let end = head.min(covered + (limit - limit % WIDTH).max(WIDTH));
+        self.extend_sums(end).await?;
         if end < covered + WIDTH {
             return Ok(head);
         }

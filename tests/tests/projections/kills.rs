@@ -15,11 +15,12 @@ use crate::store::{Place, contracts};
 
 contracts![s7_whatever_is_killed_whenever_nothing_is_skipped_and_nothing_doubled];
 
-fn kills() -> u32 {
-    std::env::var("PARCOURS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(10)
+/// How often to kill: as `PARCOURS_KILLS` says.
+pub(crate) fn kills(usual: u32) -> u32 {
+    std::env::var("PARCOURS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(usual)
 }
 
-fn program(place: &Place, arguments: &[&str]) -> Command {
+pub(crate) fn program(place: &Place, arguments: &[&str]) -> Command {
     let mut command = parcours();
     command.args(["--database", &place.url(), "--lang", "en"]).args(arguments);
     command.env("PARCOURS_SIGNING_KEY_FILE", "/nonexistent/key");
@@ -28,7 +29,7 @@ fn program(place: &Place, arguments: &[&str]) -> Command {
 }
 
 /// Moments spread over a stretch of time, as parts of it, always the same.
-fn moments(count: u32) -> impl Iterator<Item = f64> {
+pub(crate) fn moments(count: u32) -> impl Iterator<Item = f64> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     (0..count).map(move |number| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -45,7 +46,7 @@ async fn s7_whatever_is_killed_whenever_nothing_is_skipped_and_nothing_doubled(p
     assert!(first.status().unwrap().success());
     let mut whole = since.elapsed();
     let mut killed = 0;
-    for (number, part) in moments(kills()).enumerate() {
+    for (number, part) in moments(kills(10)).enumerate() {
         let moment = whole.mul_f64(part);
         for _ in 0..3 {
             record(&node, Family::new().opened()).await.unwrap();
@@ -71,7 +72,7 @@ async fn s7_whatever_is_killed_whenever_nothing_is_skipped_and_nothing_doubled(p
             .collect();
         assert_eq!(lying, [""; 0], "after {arguments:?} was killed at {moment:?}");
     }
-    assert!(killed * 2 >= kills(), "only {killed} were killed before their end");
+    assert!(killed * 2 >= kills(10), "only {killed} were killed before their end");
     node.catch_up().await.unwrap();
     let followed = rows(&place).await;
     node.rebuild(&[], 2, None, &mut |_, _| {}).await.unwrap();

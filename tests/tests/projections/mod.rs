@@ -2,7 +2,7 @@
 
 mod access;
 mod completeness;
-mod kills;
+pub(crate) mod kills;
 mod late;
 mod leases;
 mod lists;

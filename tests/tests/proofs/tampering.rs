@@ -12,6 +12,7 @@ contracts![
     tiles_altered_along_are_found_by_checkpoints,
     an_altered_tile_is_found,
     an_altered_sum_is_found,
+    ends_that_are_taken_away_are_found,
     an_altered_checkpoint_is_found,
     an_altered_head_is_found,
     a_shortened_ledger_is_found_by_a_checkpoint_only,
@@ -191,9 +192,39 @@ async fn an_altered_sum_is_found(place: Place) {
         ],
     )
     .await;
+}
+
+async fn ends_that_are_taken_away_are_found(place: Place) {
+    found(
+        &place,
+        &[
+            // The last, or all of them: a checkpoint was signed over what they stand for.
+            ("DELETE FROM log_sum WHERE position = 512", (512, "sum_missing")),
+            ("DELETE FROM log_sum", (256, "sum_missing")),
+            ("DELETE FROM log_tile WHERE tile_index = 1", (257, "tile_missing")),
+            ("DELETE FROM log_tile", (1, "tile_missing")),
+            ("DELETE FROM log_tile; DELETE FROM log_sum", (1, "tile_missing")),
+            // Tiles stand for the sums without one.
+            ("DELETE FROM checkpoint; DELETE FROM log_sum WHERE position = 512", (512, "sum_missing")),
+        ],
+    )
+    .await;
     // What is not kept yet is no fault: it is kept when somebody asks.
-    let ledger = ledger(&place).await;
+    let place = place.another().await;
+    let ledger = place.ledger().await;
+    grow(&ledger, 600).await;
+    assert_eq!(audit(&ledger).await.first_bad, None);
+    assert_eq!(ledger.extend_sums(256).await.unwrap(), 256);
+    assert_eq!(audit(&ledger).await.first_bad, None);
+    assert_eq!(ledger.extend_tree(256).await.unwrap(), 511);
+    assert_eq!(audit(&ledger).await.first_bad, None);
+    sign(&ledger).await.unwrap();
+    assert_eq!(audit(&ledger).await.first_bad, None);
+    // Once they were, they are made again by whoever goes on.
+    unlock(&place).await;
     place.execute("DELETE FROM log_sum WHERE position = 512").await.unwrap();
+    assert_eq!(first_bad(&ledger).await, (512, "sum_missing"));
+    assert_eq!(ledger.extend_sums(256).await.unwrap(), 512);
     assert_eq!(audit(&ledger).await.first_bad, None);
 }
 

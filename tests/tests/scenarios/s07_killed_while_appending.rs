@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Caller, Served, Told, household};
+use crate::projections::kills::kills;
 use crate::store::{Place, assert_sound, contracts, everything};
 
 contracts![s7_a_server_killed_while_recording_loses_and_doubles_nothing];
@@ -39,10 +40,6 @@ fn write(address: &str, unsure: Option<Sent>) -> (Places, Option<Sent>) {
     }
 }
 
-fn kills() -> u32 {
-    std::env::var("PARCOURS_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
-}
-
 async fn s7_a_server_killed_while_recording_loses_and_doubles_nothing(place: Place) {
     let url = place.url();
     let told = tokio::task::spawn_blocking(move || killed_again_and_again(&url)).await.unwrap();
@@ -63,7 +60,7 @@ fn killed_again_and_again(url: &str) -> Places {
     let mut told = Places::new();
     let mut unsure: Vec<Option<Sent>> = vec![None; WRITERS];
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    for _ in 0..kills() {
+    for _ in 0..kills(10) {
         let served = Served::start(url, &[]);
         let writers: Vec<_> = unsure
             .drain(..)

@@ -50,7 +50,7 @@ async fn execute(place: &Place, sql: &str) {
     done.unwrap();
 }
 
-async fn audit(node: &Application) -> KeyAudit {
+pub(super) async fn audit(node: &Application) -> KeyAudit {
     let (audit, noted) = node.verify_noting(&Trust::default(), &mut |_, _| {}).await.unwrap();
     assert_eq!(audit.first_bad, None);
     node.verify_keys(&audit, noted, &mut |done, all| assert!(done <= all)).await.unwrap()

@@ -7,6 +7,7 @@ mod erasing;
 mod facts;
 mod interrupted;
 mod keys;
+mod killed;
 mod master_key;
 mod minting;
 mod searching;

@@ -19,7 +19,7 @@ pub(super) async fn kept(place: &Place) -> Vec<u8> {
         Place::Postgres(url) => {
             let mut connection = PgConnection::connect(url).await.unwrap();
             let tables = "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables \
-                          WHERE table_schema IN ('parcours', 'parcours_keys')";
+                          WHERE table_schema IN ('parcours', 'parcours_keys', 'parcours_projections')";
             let tables = sqlx::query(tables).fetch_all(&mut connection).await.unwrap();
             let mut kept = Vec::new();
             for table in tables {

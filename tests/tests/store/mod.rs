@@ -7,6 +7,7 @@ mod busy;
 mod exclusive;
 mod faults;
 mod following;
+mod granted;
 mod guards;
 mod identity;
 mod immutable;

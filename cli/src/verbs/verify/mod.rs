@@ -49,7 +49,7 @@ Examples:
   parcours verify
   parcours verify --checkpoint > printed-today.txt
   parcours verify --key 'parcours/0123456789abcdef+01234567+ARpc…' --against printed-last-year.txt
-  parcours verify --format json | jq .first_bad
+  parcours verify --format json | jq '.ok, (.. | .first_bad? // empty)'
   parcours verify --archive
   parcours verify famille-k.ndjson --key 'parcours/0123456789abcdef+01234567+ARpc…'")]
 pub(crate) struct VerifyArgs {
