@@ -56,7 +56,7 @@ pub use comparison::{Coordinates, FigureComparison, Witness};
 pub use counting::{Busy, CountError};
 pub use error::{Fault, RecordError};
 pub use event_ref::EventRef;
-pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError, sha256};
+pub use event_store::{Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError, TRACED, sha256};
 pub use explain::Explained;
 pub use facts::{Facts, KeepError, KeptFacts};
 pub use figures::FigureReport;
