@@ -7,13 +7,16 @@
 //! - [`limits`]: how much of everything, in one table.
 //! - [`oidc`]: whose word is taken for who somebody is.
 //! - [`server`]: addresses, limits and an orderly end.
+//! - [`traces`]: what the program does, told to a collector.
 
 mod cookies;
 pub mod guard;
 pub mod http;
 pub mod limits;
 pub mod oidc;
+mod outward;
 mod pages;
 mod percent;
 pub mod schema;
 pub mod server;
+pub mod traces;

@@ -57,7 +57,7 @@ pub use counting::{Busy, CountError};
 pub use error::{Fault, RecordError};
 pub use event_ref::EventRef;
 pub use event_store::{
-    Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError, migrate, sha256,
+    Conflict, DeadLetter, Engine, SealError, Settings, State, StoreError, TRACED, migrate, sha256,
 };
 pub use explain::Explained;
 pub use facts::{Facts, KeepError, KeptFacts};

@@ -79,8 +79,14 @@ impl fmt::Debug for Operations {
 }
 
 impl Operations {
-    /// Counts an answer to `record`, and logs it: identifiers, positions and codes, nothing that was said.
-    pub(crate) fn answered(&self, took: Duration, facts: usize, answer: &Result<Recorded, RecordError>) {
+    /// Counts an answer to `record`, and logs it: identifiers, positions and codes, nothing that was said. What became
+    /// of it, in a word.
+    pub(crate) fn answered(
+        &self,
+        took: Duration,
+        facts: usize,
+        answer: &Result<Recorded, RecordError>,
+    ) -> &'static str {
         self.record.took(took);
         let ms = milliseconds(took);
         match answer {
@@ -88,23 +94,28 @@ impl Operations {
                 (if recorded.repeated { &self.repeated } else { &self.recorded }).count();
                 let (first, last) = (recorded.positions.first(), recorded.positions.last());
                 tracing::info!(facts, first, last, repeated = recorded.repeated, ms, "recorded");
+                if recorded.repeated { "repeated" } else { "recorded" }
             }
             Err(RecordError::Refused(refused)) => {
                 self.refused.count();
                 let rules: Vec<&str> = refused.contradictions.iter().map(|one| one.rule.code()).collect();
                 tracing::info!(facts, rules = rules.join(" "), ms, "refused");
+                "refused"
             }
             Err(RecordError::IdReused { id }) => {
                 self.id_reused.count();
                 tracing::info!(facts, event = %id, ms, "refused: the identifier is used for something else");
+                "id_reused"
             }
             Err(RecordError::Conflict(conflict)) => {
                 self.conflicts.count();
                 tracing::info!(facts, %conflict, ms, "conflict");
+                "conflict"
             }
             Err(RecordError::Fault(fault)) => {
                 self.faults.count();
                 tracing::warn!(facts, error = fault as &dyn std::error::Error, ms, "not recorded");
+                "fault"
             }
         }
     }

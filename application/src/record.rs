@@ -7,9 +7,9 @@ use std::time::Instant;
 use domain::admission::{Admitted, Batch, World, admit};
 use domain::ids::{BatchId, EventId};
 use domain::{Event, FactKind, Submission};
-use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError};
+use event_store::{AppendRequest, Appended, Conflict, ExpectedVersion, GuardUse, Stamp, StoreError, TRACED};
 use jiff::Timestamp;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field};
 use uuid::Uuid;
 
 use crate::Application;
@@ -88,8 +88,10 @@ impl Application {
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let since = Instant::now();
         let facts = submitted.facts.len();
-        let answer = self.record_or_erase(submitted).await;
-        self.operations.answered(since.elapsed(), facts, &answer);
+        let span = tracing::info_span!(target: TRACED, "record", facts, outcome = field::Empty);
+        let answer = self.record_or_erase(submitted).instrument(span.clone()).await;
+        let outcome = self.operations.answered(since.elapsed(), facts, &answer);
+        span.record("outcome", outcome);
         answer
     }
 

@@ -29,9 +29,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let Parcours { global, verb } = Parcours::try_parse().unwrap_or_else(|error| misuse::end(&error));
-    logs::start(global.log_format);
     let session = Session::new(global);
     let texts = session.texts;
+    let traces = match verb.traces() {
+        Ok(traces) => traces,
+        Err(error) => return failure::Failure::from(error).report(texts),
+    };
+    logs::start(session.log_format, traces.as_ref());
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failure::Failure::fault("fault-start", [], error).report(texts),
@@ -39,6 +43,9 @@ fn main() -> ExitCode {
     let ended = runtime.block_on(verbs::run(verb, session));
     // An interrupted verb may still be at work on another thread: nobody waits for it.
     runtime.shutdown_background();
+    if let Some(traces) = traces {
+        traces.end();
+    }
     match ended {
         Ok(outcome) => outcome.exit_code(),
         Err(failure) => failure.report(texts),

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
+use tracing::{Instrument as _, Span};
 
 use crate::append::{Answers, AppendRequest, Appended};
 use crate::error::{AppendError, StoreError};
@@ -14,6 +15,7 @@ use crate::exclusive::Exclusive;
 use crate::hold::Hold;
 use crate::metrics::Metrics;
 use crate::session::{Mode, Session};
+use crate::traced::TRACED;
 
 /// Most requests and events of one transaction.
 const REQUESTS_MAX: usize = 256;
@@ -53,6 +55,8 @@ pub(crate) struct Asked<Q, A> {
     pub(crate) ask: Q,
     pub(crate) claim: Claim,
     pub(crate) since: Instant,
+    /// The work of its caller that it is part of.
+    pub(crate) span: Span,
     pub(crate) answer: oneshot::Sender<Result<A, AppendError>>,
 }
 
@@ -140,14 +144,15 @@ impl Coordinator {
 
     async fn commit(&mut self, asked: Vec<Asked<AppendRequest, Appended>>) {
         // A caller that is gone is no reason to drop its request: it was submitted.
-        let claimed = asked.into_iter().filter(|asked| asked.claim.take());
+        let claimed: Vec<_> = asked.into_iter().filter(|asked| asked.claim.take()).collect();
+        let events: usize = claimed.iter().map(|asked| asked.ask.events.len()).sum();
+        let span = shared(claimed.iter().map(|asked| &asked.span), events);
         let (requests, callers): (Vec<_>, Vec<_>) =
-            claimed.map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
+            claimed.into_iter().map(|asked| (asked.ask, (asked.answer, asked.since))).unzip();
         let began = Instant::now();
-        let events: usize = requests.iter().map(|request| request.events.len()).sum();
         self.metrics.batch_requests.observe(requests.len() as u64);
         self.metrics.batch_events.observe(events as u64);
-        let answers = self.answer_all(&requests).await;
+        let answers = self.answer_all(&requests).instrument(span).await;
         self.hold.committed(began.elapsed());
         for ((caller, since), answer) in callers.into_iter().zip(answers) {
             let _ = caller.send(answer.map_err(|error| busy_since(since, error)));
@@ -304,6 +309,17 @@ impl Coordinator {
             moved
         });
     }
+}
+
+/// One commit in a trace: part of what the first of its callers does, and linked to the others.
+fn shared<'s>(mut callers: impl ExactSizeIterator<Item = &'s Span>, facts: usize) -> Span {
+    let requests = callers.len();
+    let Some(first) = callers.next() else { return Span::none() };
+    let span = tracing::info_span!(target: TRACED, parent: first, "commit", requests, facts);
+    for other in callers {
+        span.follows_from(other);
+    }
+    span
 }
 
 fn busy_since(since: Instant, error: AppendError) -> AppendError {

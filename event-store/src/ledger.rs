@@ -6,6 +6,7 @@ use std::time::Instant as Now;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use crate::access::AccessLog;
@@ -22,6 +23,7 @@ use crate::seal::KeyRing;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::{Engine, Store};
+use crate::traced::TRACED;
 
 /// An ordered, append-only list of events in a database. Cheap to clone.
 #[derive(Clone)]
@@ -110,7 +112,8 @@ impl Ledger {
     /// ledger that is busy for too long; a failure of the store.
     pub async fn append(&self, request: AppendRequest) -> Result<Appended, AppendError> {
         let (since, _under_way) = (Now::now(), self.metrics.under_way());
-        let answer = self.ask(request, Job::Append).await;
+        let span = tracing::info_span!(target: TRACED, "append", facts = request.events.len());
+        let answer = self.ask(request, Job::Append).instrument(span).await;
         self.metrics.answered(since.elapsed(), &answer);
         answer
     }
@@ -133,7 +136,7 @@ impl Ledger {
         let place = place.map_err(|_elapsed| busy())?.map_err(|_closed| StoreError::Closed)?;
         let claim = Claim::default();
         let (answer, mut answered) = oneshot::channel();
-        place.send(job(Asked { ask, claim: claim.clone(), since, answer }));
+        place.send(job(Asked { ask, claim: claim.clone(), since, span: Span::current(), answer }));
         match timeout_at(deadline, &mut answered).await {
             Ok(answer) => answer.map_err(closed)?,
             Err(_elapsed) if claim.take() => Err(busy()),
@@ -182,7 +185,7 @@ impl Ledger {
         streams: &[StreamName],
         from_version: u32,
     ) -> Result<Vec<StoredEvent>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("streams");
         reading!(self.store.read_streams(streams, from_version))
     }
 
@@ -194,7 +197,7 @@ impl Ledger {
         &self,
         streams: &[StreamName],
     ) -> Result<BTreeMap<StreamName, u32>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("versions");
         reading!(self.store.stream_versions(streams))
     }
 
@@ -204,7 +207,7 @@ impl Ledger {
     /// A failure of the store, and [`StoreError::Gap`] when a position is missing: the
     /// ledger was damaged, and a follower must stop.
     pub async fn read_positions(&self, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("positions");
         reading!(self.store.read_positions(after, limit))
     }
 
@@ -230,7 +233,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store.
     pub async fn guards(&self, keys: &[GuardKey]) -> Result<BTreeMap<GuardKey, GuardState>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("guards");
         reading!(self.store.guards(keys))
     }
 
@@ -266,7 +269,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store.
     pub async fn events_by_id(&self, ids: &[Uuid]) -> Result<Vec<StoredEvent>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("events");
         reading!(self.store.events_by_id(ids))
     }
 
@@ -275,7 +278,7 @@ impl Ledger {
     /// # Errors
     /// A failure of the store, and positions that no ledger can have.
     pub async fn events_at(&self, positions: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("events");
         reading!(self.store.events_at(positions))
     }
 
@@ -303,7 +306,7 @@ impl Ledger {
         after: Option<&StreamName>,
         limit: u32,
     ) -> Result<Vec<StreamHead>, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("names");
         reading!(self.store.streams(prefix, after, limit))
     }
 

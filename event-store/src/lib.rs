@@ -32,6 +32,7 @@ mod sqlite;
 mod store;
 mod together;
 mod token;
+mod traced;
 mod written;
 
 pub use access::{Access, AccessAudit, AccessReason, BadAccess, EVERYBODY, Entry as AccessEntry};
@@ -64,3 +65,4 @@ pub use sqlite::copy::{Contents, contents, copy_database, settle_database};
 pub use store::Engine;
 pub use together::Together;
 pub use token::StoredToken;
+pub use traced::TRACED;

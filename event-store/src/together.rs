@@ -31,7 +31,7 @@ impl Ledger {
         streams: &[StreamName],
         guards: &[GuardKey],
     ) -> Result<Together, StoreError> {
-        let _timed = self.metrics.reading();
+        let _timed = self.metrics.reading().traced("together");
         match &**self.store() {
             Store::Postgres(store) if !streams.is_empty() => {
                 // Before anything is read: keys are not kept if all were to be forgotten since.

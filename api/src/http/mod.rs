@@ -18,6 +18,7 @@ pub(crate) mod socket;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod traced;
 
 use std::{
     panic::AssertUnwindSafe,
@@ -35,6 +36,7 @@ use axum::{
 };
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
+use tracing::{Instrument as _, Span};
 
 use self::{
     accept::Media,
@@ -53,6 +55,7 @@ pub use graphiql::{Example, graphiql};
 pub use host::{Anybody, Barred, Held, Host, Unserved};
 pub(crate) use socket::is_opened as opens_socket;
 use socket::knocking::Porch;
+pub(crate) use traced::operation as traced_operation;
 
 /// Streams open at once.
 pub(crate) const OPEN_STREAMS_MOST: usize = 256;
@@ -143,9 +146,9 @@ async fn serve<E: Executor, H: Host>(
 impl<E: Executor, H: Host> Endpoint<E, H> {
     async fn run(&self, parts: &Parts, body: Body) -> Result<Answer, Answer> {
         let parameters = decode(parts, body).await?;
-        let Ready { request, cost, budget, .. } =
+        let Ready { request, cost, budget, span, .. } =
             self.admit(parts, parameters, |kind| allowed(&parts.method, kind))?;
-        let response = self.executor.execute(request).await;
+        let response = self.executor.execute(request).instrument(span).await;
         Ok(Answer::of(response, cost, budget))
     }
 
@@ -157,7 +160,7 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
             return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
         };
         let ready = async { self.admit(parts, decode(parts, body).await?, |_| Ok(())) };
-        let Ready { request, cost, .. } = match AssertUnwindSafe(ready).catch_unwind().await {
+        let Ready { request, cost, span, .. } = match AssertUnwindSafe(ready).catch_unwind().await {
             Ok(Ok(ready)) => ready,
             Ok(Err(answer)) => return stream::once(answer, told(None)),
             Err(_panic) => return stream::once(Answer::Panicked, told(None)),
@@ -166,7 +169,8 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
             Some(position) => request.data(crate::schema::Resumed(position)),
             None => request,
         };
-        stream::many(self.executor.execute_stream(request, None), cost, told(Some(place)))
+        let answers = traced::within(span, self.executor.execute_stream(request, None));
+        stream::many(answers, cost, told(Some(place)))
     }
 
     /// Makes an operation ready, unless something stands against it.
@@ -185,7 +189,8 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
         let document = self.guard.parse(&query)?;
         let operation = guard::select(&document, parameters.operation_name.as_deref())?;
         allowed(operation.node.ty)?;
-        let is_stream = operation.node.ty == OperationType::Subscription;
+        let kind = operation.node.ty;
+        let is_stream = kind == OperationType::Subscription;
         let selected = operation.node.selection_set.node.items.as_slice();
         let is_one_field = matches!(selected, [one] if matches!(one.node, Selection::Field(_)));
         // Each field would be a stream of its own, and one place to go on from says nothing of two.
@@ -203,7 +208,7 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
         request.set_parsed_query(document);
         let prepared = self.host.prepare(parts, request, asking);
         let Prepared { request, budget } = prepared.map_err(|withheld| Answer::withheld(withheld, cost))?;
-        Ok(Ready { request, cost, budget, is_stream })
+        Ok(Ready { request, cost, budget, is_stream, span: traced::operation(kind, cost) })
     }
 }
 
@@ -213,6 +218,8 @@ struct Ready {
     cost: u64,
     budget: Option<Budget>,
     is_stream: bool,
+    /// What it does, in a trace.
+    span: Span,
 }
 
 fn is_served(method: &Method) -> bool {

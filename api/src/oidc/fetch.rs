@@ -5,12 +5,14 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Empty, Limited};
 use hyper::body::Bytes;
 use hyper::{Request, StatusCode, Uri, header};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::time::timeout;
+
+use crate::outward::connector;
 
 /// Longest time for one document.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -41,9 +43,7 @@ impl Fetcher {
     /// # Errors
     /// There are none.
     pub(super) fn new() -> std::io::Result<Self> {
-        let builder = HttpsConnectorBuilder::new().with_native_roots()?;
-        let connector = builder.https_or_http().enable_http1().build();
-        Ok(Self(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector)))
+        Ok(Self(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector()?)))
     }
 
     pub(super) async fn json(&self, address: &Uri) -> Result<Value, FetchError> {

@@ -9,11 +9,12 @@ use axum::http::request::Parts;
 use domain::messages::Language;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::Instrument as _;
 
 use super::failure::Failure;
 use super::search::Searches;
 use crate::guard::{self, Guard, Refusal};
-use crate::http::{Code, executed, request_id};
+use crate::http::{Code, executed, request_id, traced_operation};
 use crate::schema::ParcoursSchema;
 use crate::server::Counter;
 
@@ -82,6 +83,7 @@ pub(super) async fn ask<T: DeserializeOwned>(
     let mut variables = Variables::from_json(variables);
     let parsed = desk.guard.parse(document).map_err(|refusal| refused(&refusal))?;
     let operation = guard::select(&parsed, None).map_err(|refusal| refused(&refusal))?;
+    let kind = operation.node.ty;
     let cost = desk.guard.admit(&parsed, operation, &mut variables).map_err(|refusal| refused(&refusal))?;
 
     let mut request = Request::new(document).variables(variables).data(language);
@@ -91,7 +93,7 @@ pub(super) async fn ask<T: DeserializeOwned>(
         desk.charge(sight, cost)?;
         request = request.data(sight.clone());
     }
-    let response = desk.schema.execute(request).await;
+    let response = desk.schema.execute(request).instrument(traced_operation(kind, cost)).await;
 
     let failed = response.errors.iter().filter(|error| !is_left_out(error)).map(Failure::of).next();
     // Faults are logged under the id of the request, and nowhere else told.

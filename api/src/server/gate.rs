@@ -20,6 +20,7 @@ use tracing::Instrument as _;
 
 use super::numbers::Numbers;
 use super::origins::Origin;
+use super::traced;
 use crate::http::{Code, REQUEST_ID, request_id};
 
 pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -157,12 +158,14 @@ pub(super) async fn logged(
         request.headers_mut().insert(REQUEST_ID, header.clone());
     }
     // Of the highest level, so that a warning carries it when nothing below is logged.
-    let span = tracing::error_span!("request", request_id = id);
+    let span = tracing::error_span!("request", request_id = &id);
     let answered = async {
         let method = request.method().clone();
         let route = route(request.uri().path());
+        let traced = traced::request(&request, route, &id);
         let started = Instant::now();
-        let response = next.run(request).await;
+        let response = next.run(request).instrument(traced.clone()).await;
+        traced::answered(&traced, response.status());
         let (status, took) = (response.status().as_u16(), started.elapsed());
         numbers.answered(route, &response, took);
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

@@ -14,6 +14,7 @@ mod rates;
 mod reason;
 mod rules;
 mod signin;
+mod traced;
 
 use std::future::Future;
 use std::io;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use event_store::{Lease, WriteError};
+use event_store::{Lease, TRACED, WriteError};
 use projections::Projection;
 use tokio::sync::watch;
 use tokio::time::sleep;
+use tracing::{Instrument as _, field};
 
 use super::advance::{LEASE, StepError, advance};
 use super::outcome::RebuildError;
@@ -100,7 +101,15 @@ impl Follower {
                 // Step by step, the event is found at which it stops.
                 far_behind = u64::MAX;
             }
-            match advance(&ledger, &models, &self.projection, lease, limit).await {
+            let name = lease.model.name;
+            let span =
+                tracing::info_span!(target: TRACED, "project", projection = name, events = field::Empty);
+            let advanced = advance(&ledger, &models, &self.projection, lease, limit);
+            let advanced = advanced.instrument(span.clone()).await;
+            if let Ok(events) = advanced {
+                span.record("events", events);
+            }
+            match advanced {
                 Ok(_events) => limit = (limit * 2).min(BATCH),
                 Err(StepError::Poison(_)) if limit > 1 => limit = (limit / 4).max(1),
                 Err(StepError::Poison(why)) => {

@@ -32,6 +32,8 @@ mod serve;
 mod token;
 mod verify;
 
+use api::traces::{Traces, TracesError};
+
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 
@@ -65,6 +67,16 @@ pub(crate) enum Verb {
     Token(token::TokenArgs),
     AccessLog(access_log::AccessLogArgs),
     Bench(bench::BenchArgs),
+}
+
+impl Verb {
+    /// Traces, where there is a collector: of a server, whose work others wait for.
+    ///
+    /// # Errors
+    /// What the environment says of it cannot be followed.
+    pub(crate) fn traces(&self) -> Result<Option<Traces>, TracesError> {
+        if matches!(self, Self::Serve(_)) { Traces::from_environment() } else { Ok(None) }
+    }
 }
 
 /// Does what the command line asks for.

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
+use tracing::Span;
 
 use super::exposition::{Collect, Exposition};
 use super::kinds::{Counter, Gauge, Held, Histogram};
 use crate::append::Appended;
 use crate::coordinator::Job;
 use crate::error::AppendError;
+use crate::traced::TRACED;
 
 /// How far a clock may be behind the ledger before somebody should know: two machines are never quite equal.
 const SKEW: Duration = Duration::from_secs(1);
@@ -71,6 +73,13 @@ impl Default for Metrics {
 
 /// A read, timed until it is dropped.
 pub(crate) struct Reading<'a>(&'a Histogram, Instant);
+
+impl Reading<'_> {
+    /// The same with its part in a trace; `what` is read, in a word of ours.
+    pub(crate) fn traced(self, what: &'static str) -> (Self, Span) {
+        (self, tracing::info_span!(target: TRACED, "read", what))
+    }
+}
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {

@@ -16,6 +16,7 @@ mod reruns;
 mod restarted;
 mod retries;
 mod stopped;
+mod traces;
 mod two_imports;
 mod unsteady;
 mod wire;

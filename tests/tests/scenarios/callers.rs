@@ -88,12 +88,21 @@ impl Told {
 /// A caller with a connection that it keeps while it can.
 pub(crate) struct Caller {
     address: String,
+    /// Sent along with each request, each with its line end.
+    headers: String,
     stream: Option<BufReader<TcpStream>>,
 }
 
 impl Caller {
     pub(crate) fn new(address: &str) -> Self {
-        Self { address: address.to_owned(), stream: None }
+        Self { address: address.to_owned(), headers: String::new(), stream: None }
+    }
+
+    /// The same, saying more of each of its requests.
+    pub(crate) fn saying(mut self, header: &str) -> Self {
+        self.headers += header;
+        self.headers += "\r\n";
+        self
     }
 
     /// Records facts.
@@ -104,14 +113,14 @@ impl Caller {
         let body = json!({ "query": RECORD, "variables": { "input": input } }).to_string();
         let length = body.len();
         self.send(&format!(
-            "POST /graphql HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}",
-            self.address
+            "POST /graphql HTTP/1.1\r\nhost: {}\r\n{}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}",
+            self.address, self.headers
         ))
     }
 
     /// The text at a path.
     pub(crate) fn get(&mut self, path: &str) -> Told {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address))
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{}\r\n", self.address, self.headers))
     }
 
     fn send(&mut self, request: &str) -> Told {

@@ -22,7 +22,7 @@ use super::message;
 use crate::http::answer::Answer;
 use crate::http::decode::Parameters;
 use crate::http::host::{Barred, Host, Unserved};
-use crate::http::{Code, Endpoint, OPEN_STREAMS, Ready, errors};
+use crate::http::{Code, Endpoint, OPEN_STREAMS, Ready, errors, traced};
 
 /// Operations of a socket at once.
 pub(crate) const MOST: usize = 32;
@@ -208,8 +208,9 @@ impl<E: Executor, H: Host> Running<E, H> {
         if ready.is_stream { self.follow(ready).await } else { self.execute(ready).await }
     }
 
-    async fn execute(&self, Ready { request, cost, budget, .. }: Ready) -> Result<(), Stop> {
-        match self.endpoint.host.work(self.endpoint.executor.execute(request)).await {
+    async fn execute(&self, Ready { request, cost, budget, span, .. }: Ready) -> Result<(), Stop> {
+        let executed = self.endpoint.executor.execute(request).instrument(span);
+        match self.endpoint.host.work(executed).await {
             Ok(response) => self.tell(Answer::of(response, cost, budget)).await,
             Err(Unserved::NoRoom) => {
                 let why = "too many requests are being worked on: try again with the same event ids";
@@ -226,11 +227,11 @@ impl<E: Executor, H: Host> Running<E, H> {
         }
     }
 
-    async fn follow(&self, Ready { request, cost, .. }: Ready) -> Result<(), Stop> {
+    async fn follow(&self, Ready { request, cost, span, .. }: Ready) -> Result<(), Stop> {
         let Ok(_place) = Arc::clone(&OPEN_STREAMS).try_acquire_owned() else {
             return Err(self.refuse(Code::RateLimited, "too many streams are open: try again"));
         };
-        let mut answers = self.endpoint.executor.execute_stream(request, None);
+        let mut answers = traced::within(span, self.endpoint.executor.execute_stream(request, None));
         let mut ended = pin!(self.endpoint.host.ended());
         loop {
             let response = tokio::select! {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use api::server::{self, Options, ServeError};
+use api::traces::TracesError;
 use application::Application;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -135,6 +136,22 @@ pub(super) fn local_only(listen: SocketAddr) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::misuse("not-loopback", [("address", listen.to_string())]))
+}
+
+impl From<TracesError> for Failure {
+    fn from(error: TracesError) -> Self {
+        match error {
+            TracesError::Endpoint { variable } => {
+                Self::misuse("traces-endpoint", [("variable", variable.to_owned())])
+            }
+            TracesError::Protocol { variable } => {
+                Self::misuse("traces-protocol", [("variable", variable.to_owned())])
+            }
+            error @ (TracesError::Sender(_) | TracesError::Exporter(_)) => {
+                Self::fault("fault-start", [], error)
+            }
+        }
+    }
 }
 
 impl From<ServeError> for Failure {
