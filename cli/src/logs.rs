@@ -14,12 +14,11 @@ use crate::arguments::LogFormat;
 pub(crate) fn start(format: LogFormat, traces: Option<&Traces>) {
     let level = EnvFilter::builder().with_default_directive(LevelFilter::WARN.into()).from_env_lossy();
     // Through spans that it does not see, the log would not find the request that a line belongs to.
-    let level = match traces {
-        Some(_) => level.or(filter_fn(is_traced).with_max_level_hint(LevelFilter::INFO)).boxed(),
-        None => {
-            let others = filter_fn(|metadata| !is_traced(metadata));
-            level.and(others.with_max_level_hint(LevelFilter::TRACE)).boxed()
-        }
+    let level = if traces.is_some() {
+        level.or(filter_fn(is_traced).with_max_level_hint(LevelFilter::INFO)).boxed()
+    } else {
+        let others = filter_fn(|metadata| !is_traced(metadata));
+        level.and(others.with_max_level_hint(LevelFilter::TRACE)).boxed()
     };
     let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let logs = match format {

@@ -213,12 +213,12 @@ impl Sight {
     /// In which programmes activities were held.
     async fn activities(
         &self,
-        named: BTreeSet<ActivityId>,
+        wanted: BTreeSet<ActivityId>,
         books: &Books,
     ) -> Result<BTreeMap<ActivityId, ProgrammeCode>, Fault> {
         let mut found = BTreeMap::new();
         let mut keys = Vec::new();
-        for id in named {
+        for id in wanted {
             match books.iter().find(|(_, book)| book.activities.contains_key(&id)) {
                 Some((code, _)) => drop(found.insert(id, code.clone())),
                 None => keys.push((id, guard_key(&GuardKey::Id(id.0))?)),

@@ -85,23 +85,23 @@ impl Stage {
     ) -> Result<Vec<Vec<Submission>>, Failure> {
         if self.next_newcomer == 0 {
             let path = place.file("programmes.ndjson");
-            let lines: String = population::programmes().map(|line| format!("{line}\n")).collect();
+            let lines: String = population::programmes().flat_map(|line| [line, "\n"]).collect();
             std::fs::write(&path, lines).map_err(failed)?;
             import(application, path, &mut |_| {}).await?;
         }
         let numbers = self.next_newcomer..self.next_newcomer + u64::from(count);
         self.next_newcomer = numbers.end;
-        let facts = |number| population::household(number).into_iter().map(recordable).collect();
+        let facts = |number| population::household(number).iter().map(|line| recordable(line)).collect();
         numbers.map(facts).collect()
     }
 
     fn facts_of(&self, copy: u32) -> Result<Vec<Submission>, Failure> {
-        self.facts.lines(copy).map(recordable).collect()
+        self.facts.lines(copy).map(|line| recordable(&line)).collect()
     }
 }
 
 /// A line as somebody would record it.
-fn recordable(line: String) -> Result<Submission, Failure> {
+fn recordable(line: &str) -> Result<Submission, Failure> {
     match read_line(line.as_bytes()) {
         Ok(line) => Ok(Submission { origin: Origin::Manual, ..line.submission }),
         Err(faults) => Err(failed(format!("{faults:?}"))),

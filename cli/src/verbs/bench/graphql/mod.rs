@@ -151,8 +151,7 @@ impl Questions {
         let events = answer.pointer(of.events).and_then(Value::as_array).map_or(0, Vec::len);
         let answer = asker.json(&page(&Value::Null)).await?;
         let items = answer.pointer(of.items).and_then(Value::as_array).cloned().unwrap_or_default();
-        let whole =
-            items.iter().filter(|item| item.pointer(of.latest).is_some_and(|kind| kind.is_string())).count();
+        let whole = items.iter().filter(|item| item.pointer(of.latest).is_some_and(Value::is_string)).count();
         if events < 30 || whole != PAGE {
             return Err(failed(format!("{address} told {events} events of a household, {whole} of a page")));
         }
