@@ -145,7 +145,9 @@ impl Household {
     async fn last_event(&self, ctx: &Context<'_>) -> Result<Option<&Event>> {
         if let Some(page) = &self.0.page {
             self.log(ctx).await?;
-            return page.last_event(sight(ctx)?, self.0.id).await;
+            if let Some(last) = page.last_event(sight(ctx)?, self.0.id).await {
+                return Ok(Some(last));
+            }
         }
         let replayed = self.replayed(ctx).await?;
         let last = last_position(replayed);

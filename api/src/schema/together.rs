@@ -22,7 +22,7 @@ pub(super) struct Together {
     logged: OnceCell<()>,
     /// None when they could not be read together: one that cannot be read takes no other along.
     replayed: OnceCell<Option<BTreeMap<HouseholdId, Replayed>>>,
-    events: OnceCell<BTreeMap<HouseholdId, Event>>,
+    events: OnceCell<Option<BTreeMap<HouseholdId, Event>>>,
 }
 
 impl Together {
@@ -52,9 +52,9 @@ impl Together {
         self.replayed.get_or_init(read).await.as_ref()?.get(&household)
     }
 
-    /// The last event of one of them.
-    pub(super) async fn last_event(&self, sight: &Sight, household: HouseholdId) -> Result<Option<&Event>> {
-        let read = async || sight.last_events(&self.last).await.map_err(failed);
-        Ok(self.events.get_or_try_init(read).await?.get(&household))
+    /// The last event of one of them; `None` when it has to be read by itself.
+    pub(super) async fn last_event(&self, sight: &Sight, household: HouseholdId) -> Option<&Event> {
+        let read = async || sight.last_events(&self.last).await.ok();
+        self.events.get_or_init(read).await.as_ref()?.get(&household)
     }
 }

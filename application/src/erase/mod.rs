@@ -112,6 +112,7 @@ impl Application {
     /// Contradictions with the history, and faults of the store; the keys are then as they were before, or the
     /// next erasure finishes this one.
     pub async fn erase(&self, erasure: Erasure, dry_run: bool) -> Result<Option<Erased>, RecordError> {
+        self.finish_erasures().await?;
         let Some(planned) = self.plan_erasure(erasure, Origin::Manual).await? else { return Ok(None) };
         if dry_run {
             return Ok(Some(Erased { events_sealed: planned.events_sealed, position: None }));
@@ -119,7 +120,7 @@ impl Application {
         self.carry_out(planned).await.map(Some)
     }
 
-    /// What erasing a person would do; `None` when no file knows them.
+    /// What erasing a person would do; `None` when no file knows them. Erasures that others have under way are left alone.
     ///
     /// # Errors
     /// Faults of the store.
@@ -128,7 +129,6 @@ impl Application {
         erasure: Erasure,
         origin: Origin,
     ) -> Result<Option<Planned>, Fault> {
-        self.finish_erasures().await?;
         let Erasure { person, basis, level, residue, actor } = erasure;
         let streams = streams_of(&mut &self.ledger, &self.seals, person).await?;
         let Some((stream, opened_by)) = place_of(person, &streams) else { return Ok(None) };

@@ -115,11 +115,14 @@ impl Follower {
     }
 
     /// What comes next; of one household, without looking at what is recorded of others.
-    async fn read(&self) -> Result<Vec<StoredEvent>, Fault> {
+    async fn read(&mut self) -> Result<Vec<StoredEvent>, Fault> {
         let ledger = &self.sight.application.ledger;
         let Some(id) = self.household else { return Ok(ledger.read_positions(self.after, BATCH).await?) };
         let stream = stream_name(&StreamId::Household(id))?;
         let mut stored = ledger.read_streams(&[stream], self.version).await?;
+        // What was told before is not read again at the next look.
+        let told = stored.iter().take_while(|event| event.position <= self.after).last();
+        self.version = told.map_or(self.version, |event| event.version);
         stored.retain(|event| event.position > self.after);
         stored.truncate(BATCH as usize);
         Ok(stored)

@@ -263,7 +263,8 @@ impl Programmes {
         }
         of.activities.extend(more.iter().filter_map(|submission| held(submission)));
         for code in of.activities.values().filter(|code| !of.books.contains_key(*code)) {
-            let book = self.elsewhere.get_key_value(code);
+            // Other households of the same page may name it.
+            let book = self.elsewhere.get_key_value(code).or_else(|| self.books.get_key_value(code));
             of.elsewhere.extend(book.map(|(code, book)| (code.clone(), Arc::clone(book))));
         }
         of

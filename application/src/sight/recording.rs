@@ -1,6 +1,7 @@
 //! Recording as somebody may.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use domain::admission::GuardKey;
 use domain::facts::FactKind;
@@ -45,6 +46,8 @@ pub(super) struct Place {
     insider: Insider,
     pub(super) lens: Lens,
     pub(super) streams: Streams,
+    /// Whether anything of it is hidden, once that was asked.
+    hidden: OnceLock<bool>,
 }
 
 impl Sight {
@@ -92,6 +95,8 @@ impl Sight {
         registers: bool,
     ) -> Result<Option<(usize, Denied)>, Fault> {
         for (at, submission) in facts.iter().enumerate() {
+            // Many facts of many households take long, and a request that takes too long is given up in between.
+            tokio::task::yield_now().await;
             let checked = match &submission.stream {
                 StreamId::Household(id) => match places.get(id) {
                     Some(place) => self.about_household(submission, place, places).await?,
@@ -159,7 +164,7 @@ impl Sight {
             lens.joining = standing_in(&self.books(&enrols).await?, insider, Group::Enrolments);
             lens.asking = standing_in(&self.books(&asks).await?, insider, Group::Requests);
             let (household, insider) = (id, insider.clone());
-            places.insert(id, Place { household, insider, lens, streams });
+            places.insert(id, Place { household, insider, lens, streams, hidden: OnceLock::new() });
         }
         Ok(places)
     }
@@ -204,7 +209,7 @@ impl Sight {
         // What must be said of everything that goes on would tell what of it is hidden; so would what stands in the way of
         // undoing that.
         let ties = [Some(fact), undone].into_iter().flatten().any(|fact| tied_to(fact).is_some());
-        if ties && places.values().any(|place| place.visible().1) {
+        if ties && places.values().any(Place::is_hidden) {
             return Ok(Err(Denied::Part));
         }
         for fact in [Some(fact), corrected.as_ref()].into_iter().flatten() {
@@ -266,7 +271,7 @@ impl Sight {
         let look = Look::Organisation(insider.clone());
         let streams = self.application.related_streams(household).await?;
         let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
-        Ok(Some(Place { household, insider, lens, streams }))
+        Ok(Some(Place { household, insider, lens, streams, hidden: OnceLock::new() }))
     }
 
     /// The other households in which a person has been.
@@ -288,6 +293,11 @@ impl Place {
         let mut visible = self.streams.clone();
         let is_hidden = self.lens.apply(&mut visible);
         (visible, is_hidden)
+    }
+
+    /// Whether anything of it is hidden; found out once.
+    fn is_hidden(&self) -> bool {
+        *self.hidden.get_or_init(|| self.visible().1)
     }
 
     /// Whether a person consents, in the file of the household, to share with whoever asks: it holds for the move to another

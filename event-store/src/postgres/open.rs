@@ -88,9 +88,16 @@ impl PgStore {
         let fault = |error| StoreError::during("counting rows", error);
         let mut connection = self.connection().await?;
         // A role that does not own them is told so by each table: no fault.
-        let sql = "SET client_min_messages = error; \
-                   ANALYZE event, stream_head, guard, guard_stream, parcours_keys.sealing_key";
-        raw_sql(sql).execute(&mut connection).await.map_err(fault)?;
+        raw_sql("SET client_min_messages = error").execute(&mut connection).await.map_err(fault)?;
+        for sql in [
+            "ANALYZE event",
+            "ANALYZE stream_head",
+            "ANALYZE guard",
+            "ANALYZE guard_stream",
+            "ANALYZE parcours_keys.sealing_key",
+        ] {
+            raw_sql(sql).execute(&mut connection).await.map_err(fault)?;
+        }
         connection.close().await.map_err(fault)
     }
 

@@ -196,13 +196,14 @@ impl ReadModels {
     /// # Errors
     /// A failure of the store.
     pub async fn take_stock(&self, model: &Model) -> Result<(), StoreError> {
-        let mut tx = self.0.writers.write().await?;
-        if tx.engine() == Engine::Postgres {
-            for table in model.tables.iter().map(|table| table.name).chain(["dependency"]) {
+        for table in model.tables.iter().map(|table| table.name).chain(["dependency"]) {
+            // One at a time: what is locked by somebody else keeps no other waiting.
+            let mut tx = self.0.writers.write().await?;
+            if tx.engine() == Engine::Postgres {
                 tx.execute(&format!("ANALYZE {table}"), &[]).await?;
             }
+            tx.commit().await?;
         }
-        tx.commit().await?;
         Ok(())
     }
 

@@ -20,6 +20,7 @@ mod rates;
 mod signing_in;
 mod sockets;
 mod sockets_bounded;
+mod together;
 mod walk;
 mod widening;
 pub(crate) mod world;
