@@ -4,8 +4,15 @@ use crate::graphql::client::Answer;
 use crate::graphql::sight::world::World;
 use crate::pages::workbook::parts;
 
-/// What an answer says: its head, and its body; a workbook part by part, for it is a ZIP file.
+/// What an answer says: its head, and its body; a workbook part by part, for it is a ZIP file. The number of the request
+/// tells of nobody, and may be any number: a commune has one too.
 pub(super) fn text(answer: &Answer) -> String {
+    let text = whole(answer);
+    let numbered = answer.head.lines().find_map(|line| line.strip_prefix("x-request-id: "));
+    numbered.map_or_else(|| text.clone(), |number| text.replace(number.trim(), ""))
+}
+
+fn whole(answer: &Answer) -> String {
     if !answer.bytes.starts_with(b"PK") {
         return format!("{}\n{}", answer.head, without_countries(&answer.body));
     }
