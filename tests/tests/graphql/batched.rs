@@ -76,8 +76,8 @@ async fn a_page_is_read_in_as_many_statements_as_one_household(place: Place) {
                 assert_ne!(node["latest"]["payload"], Value::Null);
             }
         }
-        // The lists that follow the ledger read it now and then too; one by one, thirty households take a hundred.
-        assert!(counts[1] < 2 * counts[0].max(8), "{counts:?}");
+        // The lists that follow the ledger read it now and then too; one by one, thirty households take sixty and more.
+        assert!(counts[1] < 50, "{counts:?}");
     }
     server.stop().await;
 }
