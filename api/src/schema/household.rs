@@ -149,18 +149,18 @@ impl Household {
                 return Ok(Some(last));
             }
         }
-        let replayed = self.replayed(ctx).await?;
-        let last = last_position(replayed);
-        let mut events = replayed.events().iter().rev();
-        Ok(events.find(|event| event.position == last))
+        Ok(last_event(self.replayed(ctx).await?))
     }
 }
 
-/// The position of the last event of the own stream, of those known.
-fn last_position(replayed: &Replayed) -> u64 {
+/// The last event of the own stream, of those known.
+fn last_event(replayed: &Replayed) -> Option<&Event> {
     let known = |at| replayed.state.known_at.is_none_or(|instant| at <= instant);
-    let mut events = replayed.events().iter().rev();
-    events.find(|event| known(event.recorded_at)).map_or(0, |event| event.position)
+    replayed.events().iter().rev().find(|event| known(event.recorded_at))
+}
+
+fn last_position(replayed: &Replayed) -> u64 {
+    last_event(replayed).map_or(0, |event| event.position)
 }
 
 impl Listed for Household {

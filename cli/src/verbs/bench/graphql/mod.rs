@@ -86,18 +86,15 @@ pub(super) async fn measure(args: GraphqlArgs, place: &Place, texts: Texts) -> R
     let (mut series, mut laps) = (Vec::new(), 0);
     let seconds = Duration::from_secs(args.seconds);
     for connections in args.connections {
-        for what in [
-            "one household with its events",
-            "the first page, with last events",
-            "any page, with last events",
-        ] {
+        for (what, asked) in KINDS {
             let name =
                 |who: &str| Series::new(format!("graphql: {what}, {who}, {connections} at once"), RATE);
             let (mut here, mut there) = (name("Parcours"), name("PostGraphile"));
             for _ in 0..args.rounds {
-                here.asked(ours.askers(what, connections).await?, seconds).await?;
-                if let Some(theirs) = &theirs {
-                    there.asked(theirs.askers(what, connections).await?, seconds).await?;
+                here.asked(askers(server.address, connections, asked(&ours)).await?, seconds).await?;
+                if let (Some(theirs), Some(peer)) = (&theirs, &peer) {
+                    let askers = askers(peer.address, connections, asked(theirs)).await?;
+                    there.asked(askers, seconds).await?;
                 }
             }
             here.limit = there.median();
@@ -126,9 +123,18 @@ impl Series {
     }
 }
 
+/// One kind of questions, of those that a server is asked.
+type Kind = fn(&Questions) -> &Arc<Vec<String>>;
+
+/// What is measured.
+const KINDS: [(&str, Kind); 3] = [
+    ("one household with its events", |asked| &asked.households),
+    ("the first page, with last events", |asked| &asked.first),
+    ("any page, with last events", |asked| &asked.pages),
+];
+
 /// What one server is asked.
 struct Questions {
-    address: SocketAddr,
     households: Arc<Vec<String>>,
     first: Arc<Vec<String>>,
     pages: Arc<Vec<String>>,
@@ -169,16 +175,7 @@ impl Questions {
         // The last of them may be shorter.
         pages.pop();
         let first = Arc::new(vec![page(&Value::Null)]);
-        Ok(Self { address, households: Arc::new(ids), first, pages: Arc::new(pages) })
-    }
-
-    async fn askers(&self, what: &str, connections: u32) -> Result<Vec<Asker>, Failure> {
-        let asked = match what {
-            _ if what.starts_with("one") => &self.households,
-            _ if what.starts_with("any") => &self.pages,
-            _ => &self.first,
-        };
-        askers(self.address, connections, asked).await
+        Ok(Self { households: Arc::new(ids), first, pages: Arc::new(pages) })
     }
 }
 
