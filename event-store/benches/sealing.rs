@@ -1,9 +1,10 @@
-//! What sealing costs: the four values of an arrival, which is the fact that seals most.
+//! What sealing and hashing cost: the four values of an arrival, which is the fact that seals most; one leaf.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use event_store::{Place, SubjectKey};
+use event_store::{Actor, Origin, Place, StoredEvent, StreamName, SubjectKey, leaf_hash};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 fn sealing(criterion: &mut Criterion) {
@@ -27,5 +28,31 @@ fn sealing(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, sealing);
+/// An event with a payload of 300 bytes.
+fn event() -> Option<StoredEvent> {
+    Some(StoredEvent {
+        position: 1_000_000,
+        stream: StreamName::new("household/dbbf675a-0ce3-55c1-9667-ec123fe0da3b").ok()?,
+        version: 20,
+        event_id: Uuid::from_u128(1),
+        event_type: "contract_started".to_owned(),
+        schema: 1,
+        occurred_on: "2010-03-01".to_owned(),
+        recorded_at: Timestamp::UNIX_EPOCH,
+        actor: Actor { organisation: "para".to_owned(), role: Some("caseworker".to_owned()), user: None },
+        origin: Origin::Partner,
+        batch: None,
+        warnings: Vec::new(),
+        payload: vec![b'x'; 300],
+        source_recorded_at: None,
+        leaf_hash: [0; 32],
+    })
+}
+
+fn hashing(criterion: &mut Criterion) {
+    let Some(event) = event() else { return };
+    criterion.bench_function("hash one event", |bench| bench.iter(|| leaf_hash(black_box(&event))));
+}
+
+criterion_group!(benches, sealing, hashing);
 criterion_main!(benches);

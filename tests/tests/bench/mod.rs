@@ -22,10 +22,6 @@ const APPEND: [&str; 11] = [
     "--format",
 ];
 
-fn append(folder: &Path, database: &[&str]) -> Ran {
-    run_in(folder, database.iter().chain(&APPEND).chain(&["json"]))
-}
-
 /// The objects of an array of the contract's shape.
 fn measured(ran: &Ran) -> Vec<Value> {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -65,7 +61,7 @@ fn entries(folder: &Path) -> usize {
 fn appending_is_measured_on_a_file_that_goes_away() {
     let folder = tests::scratch();
 
-    let ran = append(folder.path(), &[]);
+    let ran = run_in(folder.path(), APPEND.iter().chain(&["json"]));
 
     let series = measured(&ran);
     assert_limited(&series[..4]);
@@ -86,13 +82,16 @@ fn appending_is_measured_on_a_file_that_goes_away() {
 #[tokio::test]
 async fn appending_is_measured_on_postgresql_which_is_left_empty() {
     let (folder, database) = (tests::scratch(), tests::postgres::database().await);
+    let pgbench = tests::postgres::tools().join("pgbench").display().to_string();
+    let run = [&APPEND[..], &["json", "--tool", &pgbench, "--database", &database]].concat();
 
-    let ran = append(folder.path(), &["--database", &database]);
+    let ran = run_in(folder.path(), run);
 
     let series = measured(&ran);
-    assert_limited(&series[..4]);
-    assert_limited(&series[4..]);
-    assert_eq!(names(&series)[0], "append: raw insert, 2 connections");
+    assert_limited(&series[..5]);
+    assert_limited(&series[5..]);
+    let expected = ["append: raw insert, 2 connections", "append: pgbench, 2 clients"];
+    assert_eq!(names(&series)[..2], expected);
     assert!(ran.stderr.contains("synchronous_commit=on fsync=on"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("postgres://"), "{}", ran.stderr);
     assert_eq!(entries(folder.path()), 0);
@@ -246,7 +245,8 @@ fn a_database_that_is_not_empty_is_not_touched() {
     let file = folder.path().join("notes.db");
     std::fs::write(&file, "not ours").expect("a file");
 
-    let ran = append(folder.path(), &["--database", "sqlite:notes.db"]);
+    let run = [&APPEND[..], &["json", "--database", "sqlite:notes.db"]].concat();
+    let ran = run_in(folder.path(), run);
 
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
     assert!(ran.stderr.contains("notes.db"), "{}", ran.stderr);

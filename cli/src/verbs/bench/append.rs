@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use super::place::{Engine, Place};
 use super::race::{Lap, Writer, race};
 use super::raw::{BATCH, Table};
 use super::stage::{FACTS, Stage};
+use super::tool::Tool;
 use crate::failure::Failure;
 use crate::texts::Texts;
 
@@ -35,6 +37,9 @@ pub(super) struct AppendArgs {
     /// Households to record on in each round; enough to keep to 40 events each when absent
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     households: Option<u32>,
+    /// Measure the engine’s own tool too: pgbench of PostgreSQL, or sqlite3
+    #[arg(long, value_name = "PROGRAM")]
+    tool: Option<PathBuf>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -51,6 +56,10 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
     // A server that allows fewer connections says so now, not after minutes.
     let most = args.writers.iter().copied().max().unwrap_or(1);
     drop(table.writers(most, 1, &samples).await?);
+    let mut tool = match (args.tool, samples.first()) {
+        (Some(program), Some(sample)) => Some(Tool::new(program, place, sample).await?),
+        _ => None,
+    };
 
     let steps = args.writers.len() as u64 * u64::from(args.rounds) * 6;
     let bar = ProgressBar::new(steps);
@@ -71,7 +80,11 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
             six.store.add(lap);
             six.batched.add(race(table.writers(writers, BATCH, &samples).await?, args.seconds).await?.0);
             bar.inc(1);
-            six.raw.add(race(table.writers(writers, 1, &samples).await?, args.seconds).await?.0);
+            let raw = race(table.writers(writers, 1, &samples).await?, args.seconds).await?.0;
+            if let Some(tool) = &mut tool {
+                six.tool.values.push(tool.rate(place, writers, args.seconds, raw.events).await?);
+            }
+            six.raw.add(raw);
             bar.inc(1);
             six.record.add(race(recorders(&application, writers, households), args.seconds).await?.0);
             bar.inc(1);
@@ -82,7 +95,7 @@ pub(super) async fn measure(args: AppendArgs, place: &Place, texts: Texts) -> Re
             six.whole.add(race(movers_in(&application, writers, newcomers), args.seconds).await?.0);
             bar.inc(1);
         }
-        series.extend(six.limited());
+        series.extend(six.limited().filter(|series| !series.values.is_empty()));
     }
     bar.finish_and_clear();
     application.close().await;
@@ -100,6 +113,8 @@ fn most_facts(lap: &Lap) -> u32 {
 /// What is measured with one number of writers.
 struct Six {
     raw: Series,
+    /// Empty when there is none.
+    tool: Series,
     batched: Series,
     store: Series,
     record: Series,
@@ -117,6 +132,7 @@ impl Six {
         let series = |what: String| Series::new(format!("append: {what}"), RATE);
         Self {
             raw: series(format!("raw insert, {links}")),
+            tool: series(Tool::named(place, writers)),
             batched: series(format!("raw insert of {BATCH} rows a commit, {links}")),
             store: series(format!("store alone, {writers} writer{several}")),
             record: series(format!("record, {writers} writer{several}")),
@@ -130,8 +146,8 @@ impl Six {
     /// Everything beside the raw single-row rate, but for whole households: beside that of as many rows.
     fn limited(self) -> impl Iterator<Item = Series> {
         let (one, many) = (self.raw.median(), self.rows.median());
-        let ones =
-            [self.raw, self.batched, self.store, self.record].map(|series| Series { limit: one, ..series });
+        let ones = [self.raw, self.tool, self.batched, self.store, self.record]
+            .map(|series| Series { limit: one, ..series });
         ones.into_iter().chain([self.rows, self.whole].map(|series| Series { limit: many, ..series }))
     }
 }

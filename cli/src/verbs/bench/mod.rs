@@ -19,6 +19,7 @@ mod raw;
 mod rebuild;
 mod served;
 mod stage;
+mod tool;
 mod verify;
 
 use crate::failure::{Failure, Outcome};

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 pub(super) const BATCH: u32 = 100;
 
 /// As the ledger writes them.
-const COLUMNS: &str = "position, stream, version, event_id, type, schema, occurred_on, recorded_at, \
+pub(super) const COLUMNS: &str = "position, stream, version, event_id, type, schema, occurred_on, recorded_at, \
                        organisation, role, username, origin, batch, warnings, payload, \
                        source_recorded_at, leaf_hash";
 const COLUMN_COUNT: u32 = 17;
