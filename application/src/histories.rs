@@ -80,9 +80,18 @@ struct Kept {
     guards: Recent<GuardKey, Guard>,
     /// How often everything was forgotten.
     epoch: u64,
+    /// What the key store was when that was last asked for.
+    keys: String,
 }
 
 impl Kept {
+    fn forget(&mut self) {
+        self.epoch += 1;
+        self.streams.clear();
+        self.programmes.clear();
+        self.guards.clear();
+    }
+
     /// Guard and book of a programme.
     fn programme(&mut self, code: &ProgrammeCode) -> Option<(Guard, Option<Arc<ProgrammeBook>>)> {
         let Programme { guard, book } = self.programmes.get(code)?;
@@ -180,6 +189,7 @@ impl Histories {
             programmes: Recent::of(generation),
             guards: Recent::of(generation),
             epoch: 0,
+            keys: String::new(),
         };
         Self { kept: Mutex::new(kept) }
     }
@@ -215,6 +225,36 @@ impl Histories {
     /// How often everything was forgotten: what is loaded from now on is kept as long as that stays so.
     pub(crate) fn epoch(&self) -> u64 {
         self.kept().epoch
+    }
+
+    /// Forgets everything, and has the keys forgotten, if the key store is no longer what it was when this was asked
+    /// last: what was opened with a key that has been erased since may be among it. Answers the epoch.
+    pub(crate) fn read_under(&self, keys: &str, forget_keys: impl FnOnce()) -> u64 {
+        let mut kept = self.kept();
+        if kept.keys != keys {
+            // Keys first: whatever is loaded from now on is opened with those that are left.
+            forget_keys();
+            kept.forget();
+            keys.clone_into(&mut kept.keys);
+        }
+        kept.epoch
+    }
+
+    /// The events of a stream, perhaps not to its end, if they are kept and nothing was forgotten since `epoch`.
+    pub(crate) fn stream(&self, stream: &StreamId, epoch: u64) -> Option<Arc<Vec<Event>>> {
+        let mut kept = self.kept();
+        if kept.epoch == epoch { kept.streams.get(stream) } else { None }
+    }
+
+    /// Keeps the events of a stream, read from its beginning since `epoch`, unless more of them are kept.
+    pub(crate) fn keep_read(&self, stream: &StreamId, events: &[Event], epoch: u64) {
+        let version = |events: &[Event]| events.last().map_or(0, |last| last.version);
+        let mut kept = self.kept();
+        if kept.epoch == epoch
+            && kept.streams.get(stream).is_none_or(|known| version(&known) < version(events))
+        {
+            kept.streams.put(stream.clone(), Arc::new(events.to_vec()));
+        }
     }
 
     /// Keeps what was loaded since `epoch`, unless everything was to be forgotten meanwhile: what was erased may be
@@ -273,11 +313,7 @@ impl Histories {
 
     /// Forgets everything: what was erased may be among it.
     pub(crate) fn forget_all(&self) {
-        let mut kept = self.kept();
-        kept.epoch += 1;
-        kept.streams.clear();
-        kept.programmes.clear();
-        kept.guards.clear();
+        self.kept().forget();
     }
 
     /// Adds events that were appended at the end of their streams, and moves the guards that they moved.
@@ -324,5 +360,24 @@ mod tests {
         assert_eq!(kept(4), Some(Guard { version: 5, streams: vec![stream.clone()] }));
         assert_eq!(kept(5), None);
         assert_eq!(kept(3), None);
+    }
+
+    /// What another node has erased may be kept here: it is forgotten before anybody reads it again, and whoever began
+    /// to read before keeps nothing.
+    #[test]
+    fn what_was_opened_with_other_keys_is_forgotten() {
+        let stream: StreamId = "rules".parse().unwrap();
+        let (histories, mut forgotten) = (Histories::default(), 0);
+        let first = histories.read_under("store/1", || forgotten += 1);
+        histories.keep_read(&stream, &[], first);
+        assert_eq!(histories.read_under("store/1", || forgotten += 1), first);
+        assert!(histories.stream(&stream, first).is_some());
+
+        let second = histories.read_under("store/2", || forgotten += 1);
+
+        assert_eq!(forgotten, 2);
+        assert!(histories.stream(&stream, second).is_none());
+        histories.keep_read(&stream, &[], first);
+        assert!(histories.stream(&stream, second).is_none());
     }
 }

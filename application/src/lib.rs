@@ -94,7 +94,7 @@ pub struct Application {
     operations: Arc<Operations>,
     /// Its address and bounds, for the read models beside it.
     database: Arc<str>,
-    settings: Settings,
+    settings: Arc<Settings>,
     models: Arc<OnceCell<ReadModels>>,
     closed: Arc<AtomicBool>,
     seals: Seals,
@@ -132,7 +132,7 @@ impl Application {
             names,
             operations,
             database,
-            settings,
+            settings: Arc::new(settings),
             models,
             closed,
             seals,

@@ -11,6 +11,8 @@ use projections::Projection;
 
 use super::basis::Basis;
 use super::load::{Chunk, Unfit};
+use super::memory::Memory;
+use crate::Application;
 use crate::error::Fault;
 
 /// How long a lease lasts without a sign of life. Another node takes over within that time and a poll.
@@ -63,12 +65,13 @@ impl From<Unfit> for StepError {
 
 /// Applies at most `limit` events after the checkpoint; answers how many.
 pub(super) async fn advance(
-    ledger: &Ledger,
+    application: &Application,
     models: &ReadModels,
     projection: &Arc<dyn Projection>,
     lease: &mut Lease,
     limit: u32,
 ) -> Result<usize, StepError> {
+    let ledger = &application.ledger;
     let events = ledger.read_positions(lease.position, limit).await?;
     let Some(last) = events.last() else { return Ok(0) };
     let to = last.position;
@@ -77,23 +80,23 @@ pub(super) async fn advance(
         sum.add(&event.leaf_hash);
     }
     let owners = touched(models, projection, lease, &events).await?;
-    let owned = fold(ledger, projection, &owners, to).await?;
+    let basis = Basis::at(to).remembering(Memory::of(application, &events).await?);
+    let owned = fold(ledger, projection, &owners, &basis).await?;
     let step = Step { to, sum, owned };
     models.apply(lease, &step, LEASE).await?;
     Ok(events.len())
 }
 
-/// The rows of these owners as they follow from the events up to a position.
+/// The rows of these owners as they follow from the events that count.
 pub(super) async fn fold(
     ledger: &Ledger,
     projection: &Arc<dyn Projection>,
     owners: &[StreamId],
-    upto: u64,
+    basis: &Basis,
 ) -> Result<Vec<Owned>, StepError> {
-    let basis = Basis::at(upto);
     let mut owned = Vec::new();
     for owners in owners.chunks(CHUNK) {
-        let chunk = Chunk::load(ledger, owners, &basis).await?;
+        let chunk = Chunk::load(ledger, owners, basis).await?;
         for owner in owners {
             owned.extend(chunk.fold(owner, std::slice::from_ref(projection))?);
         }

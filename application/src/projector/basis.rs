@@ -7,8 +7,9 @@ use domain::admission::GuardKey;
 use domain::facts::{Fact, FactKind};
 use domain::ids::{PersonId, ProgrammeCode};
 use domain::{Event, ProgrammeBook, StreamId, Timeline};
-use event_store::{GuardState, Ledger, StoredEvent, StreamName};
+use event_store::{GuardState, Ledger, StoredEvent, StreamName, Sum};
 
+use super::memory::Memory;
 use crate::codec::{decode_by_stream, stream_name};
 use crate::error::Fault;
 use crate::loader::guard_key;
@@ -55,17 +56,44 @@ pub(crate) struct Basis {
     books: Option<Mutex<BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>>>,
     /// Whether values that identify somebody are opened. Who does not need them does not see them.
     are_named: bool,
+    /// What need not be read.
+    memory: Option<Memory>,
 }
 
 impl Basis {
     /// For read models, as it was at a position.
     pub(crate) fn at(upto: u64) -> Self {
-        Self { cut: Cut::at(upto), persons: Persons::Asked, books: Some(Mutex::default()), are_named: true }
+        let books = Some(Mutex::default());
+        Self { cut: Cut::at(upto), persons: Persons::Asked, books, are_named: true, memory: None }
+    }
+
+    /// The same, without reading what is in memory.
+    pub(super) fn remembering(self, memory: Memory) -> Self {
+        Self { memory: Some(memory), ..self }
     }
 
     /// For facts tables, which tell of programmes apart and of nobody's name.
     pub(crate) fn for_facts(cut: Cut, persons: Persons) -> Self {
-        Self { cut, persons, books: None, are_named: false }
+        Self { cut, persons, books: None, are_named: false, memory: None }
+    }
+
+    /// Whole streams, and the sum of those events of theirs that had to be read.
+    pub(super) async fn load(
+        &self,
+        ledger: &Ledger,
+        streams: &[StreamId],
+    ) -> Result<(BTreeMap<StreamId, Vec<Event>>, Sum), Fault> {
+        let (kept, missing) = match &self.memory {
+            Some(memory) => memory.split(streams, self.cut.last()),
+            None => (BTreeMap::new(), streams.to_vec()),
+        };
+        let stored = self.read(ledger, &missing).await?;
+        let mut streams = self.decode(ledger, &stored).await?;
+        if let Some(memory) = &self.memory {
+            memory.keep(&streams);
+        }
+        streams.extend(kept);
+        Ok((streams, sum_of(&stored)))
     }
 
     /// The events of streams up to the last one that counts.
@@ -164,6 +192,11 @@ impl Basis {
         }
         Ok(codes.into_iter().filter_map(|code| kept.get(&code).cloned().map(|book| (code, book))).collect())
     }
+}
+
+/// Count and digest of events.
+pub(super) fn sum_of(events: &[StoredEvent]) -> Sum {
+    Sum::of(events.iter().map(|event| &event.leaf_hash))
 }
 
 /// Who tells in which streams a person has been.

@@ -1,7 +1,7 @@
 //! One projection follows the ledger for as long as this node holds its lease.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use event_store::{Lease, TRACED, WriteError};
 use projections::Projection;
@@ -20,6 +20,9 @@ const BATCH: u32 = 256;
 
 /// So far behind, a new generation is built instead: it folds every household once.
 const FAR_BEHIND: u64 = 5000;
+
+/// Longest rest between batches that are not full.
+const REST: Duration = Duration::from_millis(50);
 
 /// How often a lease that another node holds is asked for, and a paused projection looked at.
 const ASK: Duration = Duration::from_millis(250);
@@ -75,8 +78,7 @@ impl Follower {
 
     /// Applies what is recorded until the lease is lost, the projection pauses or the program stops.
     async fn hold(&mut self, lease: &mut Lease) -> Result<(), Fault> {
-        let (ledger, models) =
-            (self.application.ledger().clone(), self.application.read_models().await?.clone());
+        let models = self.application.read_models().await?.clone();
         if !self.is_of_this_ledger(lease).await? {
             let name = lease.model.name;
             tracing::warn!(projection = name, "the read model is not of this ledger: it is built anew");
@@ -104,13 +106,20 @@ impl Follower {
             let name = lease.model.name;
             let span =
                 tracing::info_span!(target: TRACED, "project", projection = name, events = field::Empty);
-            let advanced = advance(&ledger, &models, &self.projection, lease, limit);
+            let since = Instant::now();
+            let advanced = advance(&self.application, &models, &self.projection, lease, limit);
             let advanced = advanced.instrument(span.clone()).await;
             if let Ok(events) = advanced {
                 span.record("events", events);
             }
             match advanced {
-                Ok(_events) => limit = (limit * 2).min(BATCH),
+                Ok(events) => {
+                    limit = (limit * 2).min(BATCH);
+                    if events < BATCH as usize {
+                        // As long as that took is left to those who record: what they do meanwhile is applied together.
+                        self.rest(since.elapsed().min(REST)).await;
+                    }
+                }
                 Err(StepError::Poison(_)) if limit > 1 => limit = (limit / 4).max(1),
                 Err(StepError::Poison(why)) => {
                     let position = lease.position + 1;

@@ -11,7 +11,7 @@ use event_store::{Ledger, Owned, StoredEvent, Sum};
 use projections::{Projection, Subject};
 
 use super::advance::CHUNK;
-use super::basis::{Basis, Cut, Persons, facts, joined};
+use super::basis::{Basis, Cut, Persons, facts, joined, sum_of};
 use super::outcome::RebuildError;
 use crate::error::Fault;
 
@@ -20,7 +20,7 @@ pub(crate) struct Chunk {
     streams: BTreeMap<StreamId, Vec<Event>>,
     persons: HashMap<PersonId, BTreeSet<StreamId>>,
     programmes: BTreeMap<ProgrammeCode, Arc<ProgrammeBook>>,
-    /// Count and digest of the events of the streams asked for.
+    /// Count and digest of the events of the streams asked for, as far as these had to be read.
     pub(crate) sum: Sum,
 }
 
@@ -30,7 +30,8 @@ impl Chunk {
     /// # Errors
     /// Faults of the store, and events that cannot be read.
     pub(crate) async fn load(ledger: &Ledger, owners: &[StreamId], basis: &Basis) -> Result<Self, Fault> {
-        Self::around(ledger, owners, basis.read(ledger, owners).await?, basis).await
+        let (streams, sum) = basis.load(ledger, owners).await?;
+        Self::related_to(ledger, owners, streams, sum, basis).await
     }
 
     /// The same of streams whose events, those that count, are at hand.
@@ -43,9 +44,18 @@ impl Chunk {
         own: Vec<StoredEvent>,
         basis: &Basis,
     ) -> Result<Self, Fault> {
-        let sum = Sum::of(own.iter().map(|event| &event.leaf_hash));
-        let mut streams = basis.decode(ledger, &own).await?;
+        let (streams, sum) = (basis.decode(ledger, &own).await?, sum_of(&own));
         drop(own);
+        Self::related_to(ledger, owners, streams, sum, basis).await
+    }
+
+    async fn related_to(
+        ledger: &Ledger,
+        owners: &[StreamId],
+        mut streams: BTreeMap<StreamId, Vec<Event>>,
+        sum: Sum,
+        basis: &Basis,
+    ) -> Result<Self, Fault> {
         let persons = basis.persons_of(ledger, streams.values().flatten()).await?;
         let mut wanted: BTreeSet<StreamId> = persons.values().flatten().cloned().collect();
         let mut seen: BTreeSet<StreamId> = owners.iter().cloned().collect();

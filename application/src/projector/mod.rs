@@ -7,6 +7,7 @@ mod advance;
 pub(crate) mod basis;
 mod follow;
 pub(crate) mod load;
+mod memory;
 mod outcome;
 mod purge;
 mod rebuild;

@@ -7,6 +7,7 @@ use domain::ids::HouseholdId;
 use event_store::WriteError;
 
 use super::advance::{StepError, fold};
+use super::basis::Basis;
 use crate::Application;
 use crate::error::Fault;
 
@@ -37,7 +38,8 @@ impl Application {
                 let dependents = models.dependents(model, generation, &names).await?;
                 owners.extend(dependents.iter().filter_map(|name| name.parse().ok()));
                 let owners: Vec<StreamId> = owners.into_iter().collect();
-                let rows = fold(&self.ledger, projection, &owners, position).await.map_err(fault)?;
+                let rows =
+                    fold(&self.ledger, projection, &owners, &Basis::at(position)).await.map_err(fault)?;
                 match models.refresh(model, generation, position, &rows).await {
                     Ok(()) => {
                         there.push(model);

@@ -208,10 +208,9 @@ impl Job {
         projection: &Arc<dyn Projection>,
         lease: &mut Lease,
     ) -> Result<(), RebuildError> {
-        let ledger = self.application.ledger();
         let name = lease.model.name;
         loop {
-            let applied = advance(ledger, models, projection, lease, BATCH).await;
+            let applied = advance(&self.application, models, projection, lease, BATCH).await;
             if applied.map_err(|error| RebuildError::of_step(error, name))? == 0 {
                 return Ok(());
             }

@@ -80,7 +80,7 @@ impl Tool {
         let mut command = Command::new(&self.program);
         command.args(["--no-vacuum", "--protocol=prepared", "--client", &clients.to_string()]);
         command.args(["--jobs", &threads.to_string(), "--time", &seconds.to_string(), "--file"]);
-        command.arg(&script).arg(&place.address);
+        command.arg(&script).arg(for_libpq(&place.address));
         let told = output(command).await?;
         tps(&told).ok_or_else(|| failed(format!("pgbench told no rate: {}", told.trim())))
     }
@@ -115,6 +115,14 @@ async fn output(mut command: Command) -> Result<String, Failure> {
     Err(failed(String::from_utf8_lossy(&ended.stderr).trim().to_owned()))
 }
 
+/// The address without what only our driver knows.
+fn for_libpq(address: &str) -> String {
+    let Some((server, parameters)) = address.split_once('?') else { return address.to_owned() };
+    let ours = |parameter: &&str| parameter.starts_with("statement-cache-capacity=");
+    let known: Vec<&str> = parameters.split('&').filter(|parameter| !ours(parameter)).collect();
+    format!("{server}?{}", known.join("&"))
+}
+
 /// The rate that pgbench tells.
 fn tps(told: &str) -> Option<f64> {
     let line = told.lines().find_map(|line| line.trim().strip_prefix("tps = "))?;
@@ -146,6 +154,13 @@ fn values(sample: &NewEvent, new_id: &str, bytes: impl Fn(&str) -> String) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_our_driver_knows_is_not_told_to_pgbench() {
+        let address = "postgres://me@/bench?host=/run&statement-cache-capacity=9";
+        assert_eq!(for_libpq(address), "postgres://me@/bench?host=/run");
+        assert_eq!(for_libpq("postgres://me@localhost/bench"), "postgres://me@localhost/bench");
+    }
 
     #[test]
     fn the_rate_of_pgbench_is_read() {
