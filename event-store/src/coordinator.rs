@@ -303,12 +303,17 @@ impl Coordinator {
     /// Wakes whoever follows; the position never goes back.
     fn publish(&self, position: u64) {
         self.metrics.head.raise(position);
-        self.head.send_if_modified(|head| {
-            let moved = position > *head;
-            *head = position.max(*head);
-            moved
-        });
+        raise(&self.head, position);
     }
+}
+
+/// Wakes whoever follows, if the position is past what was told.
+pub(crate) fn raise(head: &watch::Sender<u64>, position: u64) {
+    head.send_if_modified(|told| {
+        let moved = position > *told;
+        *told = position.max(*told);
+        moved
+    });
 }
 
 /// One commit in a trace: part of what the first of its callers does, and linked to the others.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::access::AccessLog;
 use crate::append::{AppendRequest, Appended, GuardState, Head, StreamHead};
-use crate::coordinator::{Asked, Claim, Coordinator, Job};
+use crate::coordinator::{Asked, Claim, Coordinator, Job, raise};
 use crate::error::{AppendError, StoreError};
 use crate::event::StoredEvent;
 use crate::exclusive::Exclusive;
@@ -30,7 +30,7 @@ use crate::traced::TRACED;
 pub struct Ledger {
     store: Arc<Store>,
     queue: mpsc::Sender<Job>,
-    head: watch::Receiver<u64>,
+    head: watch::Sender<u64>,
     settings: Arc<Settings>,
     pub(crate) metrics: Arc<Metrics>,
     keys: KeyRing,
@@ -92,7 +92,7 @@ impl Ledger {
         settings: Settings,
     ) -> Result<Self, StoreError> {
         let store = Arc::new(Store::open(url, &settings).await?);
-        let (notify, head) = watch::channel(store.head().await?.position);
+        let head = watch::Sender::new(store.head().await?.position);
         let (queue, jobs) = mpsc::channel(settings.queue.max(1));
         let metrics = Arc::new(Metrics::default());
         metrics.head.raise(*head.borrow());
@@ -100,7 +100,8 @@ impl Ledger {
         let access = AccessLog::new(Arc::clone(&clock));
         let session = Session::new(Arc::clone(&store), clock, settings.clone(), Arc::clone(&metrics));
         let (hold, counted) = (Hold::default(), Arc::clone(&metrics));
-        tokio::spawn(Coordinator { queue: jobs, session, head: notify, hold, metrics: counted }.run());
+        let told = head.clone();
+        tokio::spawn(Coordinator { queue: jobs, session, head: told, hold, metrics: counted }.run());
         Ok(Self { store, queue, head, settings: Arc::new(settings), metrics, keys, access })
     }
 
@@ -173,6 +174,7 @@ impl Ledger {
         let _timed = self.metrics.reading();
         let head = reading!(self.store.head())?;
         self.metrics.head.raise(head.position);
+        raise(&self.head, head.position);
         Ok(head)
     }
 
@@ -318,12 +320,11 @@ impl Ledger {
         reading!(self.store.count_streams(prefix))
     }
 
-    /// Follows the head: the position after each commit of this process, and after each
-    /// look at the head for another reason. Other processes' commits show up late or not
-    /// at all, so a follower also polls.
+    /// Follows the head: the position after each commit of this process, and after each look at the head. What other
+    /// processes commit shows up when somebody looks, so a follower also polls.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<u64> {
-        self.head.clone()
+        self.head.subscribe()
     }
 
     /// What it tells about its work.

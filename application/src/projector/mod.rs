@@ -36,7 +36,7 @@ pub(crate) use rebuild::position_at;
 
 /// Between two looks at the head for what other processes recorded: the shortest after something happened, the
 /// longest when nothing does.
-const POLLS: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(100));
+const POLLS: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(25));
 
 /// Between two signs of life.
 const HEARTBEAT: Duration = Duration::from_secs(1);
