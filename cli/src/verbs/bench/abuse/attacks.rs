@@ -37,17 +37,22 @@ fn one(name: &'static str, request: Request, status: u16, says: &'static str) ->
     Attack { name, requests: vec![request], status, says }
 }
 
+/// So many pieces of text, one after the other.
+fn each(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).map(piece).collect::<Vec<_>>().concat()
+}
+
 /// Documents that would come to far more than they are long.
 fn documents(aim: &Aim) -> [Attack; 9] {
     let refused = |name, query: &str, says| one(name, asked(&aim.token, query, &Value::Null), 400, says);
-    let doubling = (0..200).map(|n| format!("fragment f{n} on Query{{...f{0} ...f{0}}}", n + 1));
-    let doubling = format!("{{...f0}}{}fragment f200 on Query{{__typename}}", doubling.collect::<String>());
+    let doubling = each(200, |n| format!("fragment f{n} on Query{{...f{0} ...f{0}}}", n + 1));
+    let doubling = format!("{{...f0}}{doubling}fragment f200 on Query{{__typename}}");
     let circle = "{...a}fragment a on Query{...b}fragment b on Query{...a}";
-    let aliases = |count: usize| (0..count).map(|n| format!("a{n}:__typename ")).collect::<String>();
+    let aliases = |count| each(count, |n| format!("a{n}:__typename "));
     let fields = "__schema{types{fields{type{".to_owned() + &"ofType{".repeat(11) + "name";
     let deep = format!("{{{fields}{}", "}".repeat(16));
     let circular = "{__schema{types{fields{type{fields{type{fields{type{name}}}}}}}}}";
-    let operations = (0..500).map(|n| format!("query q{n}{{__typename}}")).collect::<String>();
+    let operations = each(500, |n| format!("query q{n}{{__typename}}"));
     let pages = "{households(first:100){nodes{state{enrolments{household{state{members{household{\
                  history{id}}}}}}}}}}";
     [

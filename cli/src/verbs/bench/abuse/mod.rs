@@ -164,7 +164,9 @@ impl<'a> Watch<'a> {
     fn end(self, name: &str, many: f64) -> [Series; 2] {
         let mut spent = Series::new(format!("abuse: {name}: processor time"), "ms").within(SPENT_MAX);
         let now = self.server.spent();
-        spent.values.extend(self.spent.zip(now).map(|(was, is)| (is - was).as_secs_f64() * 1000.0 / many));
+        spent.values.extend(
+            self.spent.zip(now).map(|(was, is)| is.saturating_sub(was).as_secs_f64() * 1000.0 / many),
+        );
         let mut memory = Series::new(format!("abuse: {name}: memory"), "MiB").within(MEMORY_MAX);
         memory.values.extend(growth(self.held, self.server.peak()));
         [spent, memory]

@@ -57,7 +57,9 @@ impl Drop for Issuer {
 
 async fn tell(mut stream: TcpStream) -> std::io::Result<()> {
     let mut asked = [0; 2048];
-    stream.read(&mut asked).await?;
+    if stream.read(&mut asked).await? == 0 {
+        return Ok(());
+    }
     let length = KEYS.len();
     let answer = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{KEYS}"
