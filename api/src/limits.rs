@@ -10,7 +10,7 @@ use crate::http::socket::knocking::KNOCKING_MOST;
 use crate::http::socket::message::ID_MOST;
 use crate::http::socket::operation::{MOST as OPERATIONS_MOST, PATIENCE, QUEUE};
 use crate::http::socket::{INIT_BYTES, INIT_WAIT, OPEN_MOST as OPEN_SOCKETS_MOST};
-use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES};
+use crate::http::{BODY_BYTES, OPEN_STREAMS_MOST, URI_BYTES, VALUES_MOST};
 use crate::oidc::Settings;
 use crate::schema::{CHANGES_MAX, FACTS_MAX, FIRST_MAX, LINES_MAX, NODES_MAX, STREAMS_MOST};
 use crate::server::{Options, REASON_MOST, Rate, TOKEN_MOST};
@@ -54,7 +54,7 @@ fn documents() -> [Row; 9] {
     ]
 }
 
-fn requests() -> [Row; 20] {
+fn requests() -> [Row; 21] {
     let Options { request_limit, quiet_limit, requests_max, rates, .. } =
         Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let rate = |rate: Rate| {
@@ -64,6 +64,11 @@ fn requests() -> [Row; 20] {
     let rest = Settings::new("", "").rest.as_secs();
     [
         ("body of a request", format!("{} MiB", BODY_BYTES >> 20), "413, `BAD_USER_INPUT`"),
+        (
+            "values in a body, or in a message of a socket: texts, numbers, lists, objects, keys",
+            grouped(&VALUES_MOST),
+            "413, `BAD_USER_INPUT`; closed with 1009",
+        ),
         ("address of a request", format!("{} KiB", URI_BYTES >> 10), "414, `BAD_USER_INPUT`"),
         ("cost in a time, of one token or person", rate(rates.token), SPENT),
         ("the same, of all of an association", rate(rates.association), SPENT),

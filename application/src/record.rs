@@ -35,12 +35,15 @@ pub struct Submitted {
 
 impl Submitted {
     /// Whether it is a version that the caller expects that has moved: deciding again cannot help.
-    fn expects(&self, conflict: &Conflict) -> bool {
+    pub(crate) fn expects(&self, conflict: &Conflict) -> bool {
         match conflict {
-            Conflict::Stream { stream, .. } => {
-                self.expected.iter().any(|(expected, _)| expected.to_string() == stream.as_str())
+            Conflict::Stream { stream, expected: ExpectedVersion::Exact(version), .. } => {
+                let is_that = |(expected, of): &(domain::StreamId, u32)| {
+                    of == version && expected.to_string() == stream.as_str()
+                };
+                self.expected.iter().any(is_that)
             }
-            Conflict::Guard { .. } => false,
+            Conflict::Stream { .. } | Conflict::Guard { .. } => false,
         }
     }
 }
@@ -86,10 +89,28 @@ impl Application {
     /// # Errors
     /// Contradictions with the history, an id used for something else, conflicts and faults of the store.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
-        let since = Instant::now();
         let facts = submitted.facts.len();
+        self.told(facts, async {
+            let _turns = self.turns.of(&submitted.facts).await;
+            self.record_or_erase(submitted).await
+        })
+        .await
+    }
+
+    /// The same for whoever has the turns of its streams already.
+    pub(crate) async fn record_in_turn(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
+        self.told(submitted.facts.len(), self.record_or_erase(submitted)).await
+    }
+
+    /// What becomes of so many facts is counted and traced.
+    async fn told(
+        &self,
+        facts: usize,
+        recording: impl Future<Output = Result<Recorded, RecordError>>,
+    ) -> Result<Recorded, RecordError> {
+        let since = Instant::now();
         let span = tracing::info_span!(target: TRACED, "record", facts, outcome = field::Empty);
-        let answer = self.record_or_erase(submitted).instrument(span.clone()).await;
+        let answer = recording.instrument(span.clone()).await;
         let outcome = self.operations.answered(since.elapsed(), facts, &answer);
         span.record("outcome", outcome);
         answer
@@ -162,7 +183,6 @@ impl Application {
     }
 
     async fn record_facts(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
-        let _turns = self.turns.of(&submitted.facts).await;
         let mut refusal = None;
         if distinct(&submitted.facts) {
             match self.record_new(&submitted, &submitted.facts).await {

@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::admission::{GuardKey, tied_by};
-use domain::ids::{EnrolmentId, HouseholdId, LeaseId, PersonId};
-use domain::pathway::Household;
+use domain::ids::{
+    ContractId, EnrolmentId, HouseholdId, LeaseId, OccupancyId, PermitId, PersonId, TrainingId,
+};
+use domain::pathway::{Book, Household};
 use domain::{Event, Fact, FactKind, StreamId, Timeline};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::changes::{Change, changes};
 use projections::episodes::{Episode, episodes};
 use projections::history::{self, history};
-use projections::pathway_state::{Coordinates, Enrolment, Lease, Member, PathwayState};
+use projections::pathway_state::{
+    Contract, Coordinates, Enrolment, Lease, Member, Occupancy, PathwayState, Permit, Training,
+};
+use uuid::Uuid;
 
 use crate::Application;
 use crate::error::Fault;
@@ -106,6 +111,38 @@ impl Replayed {
             let signatories = found.signatories.clone();
             Some(Lease { lease, kind: found.kind, occupancy: found.occupancy, signatories })
         })
+    }
+
+    /// A stay as known, whatever the day; of nobody when nobody lives there on the day looked at.
+    #[must_use]
+    pub fn occupancy(&self, occupancy: OccupancyId) -> Option<Occupancy> {
+        Occupancy::find(&self.pathway(), occupancy, self.state.as_of)
+    }
+
+    /// A permit as known, whatever the day, of somebody who may have had it as a member.
+    #[must_use]
+    pub fn permit(&self, permit: PermitId) -> Option<Permit> {
+        self.carried(permit.0, |book| Permit::find(book, permit))
+    }
+
+    /// A contract as known, with its terms as amended by the day looked at, of somebody who may have had it as a member.
+    #[must_use]
+    pub fn contract(&self, contract: ContractId) -> Option<Contract> {
+        self.carried(contract.0, |book| Contract::find(book, contract, self.state.as_of))
+    }
+
+    /// A training as known, whatever the day, of somebody who may have followed it as a member.
+    #[must_use]
+    pub fn training(&self, training: TrainingId) -> Option<Training> {
+        self.carried(training.0, |book| Training::find(book, training))
+    }
+
+    /// What somebody carries, wherever it was recorded: as far as it lasted while the person was a member.
+    fn carried<T>(&self, subject: Uuid, find: impl Fn(&Book<'_>) -> Option<T>) -> Option<T> {
+        let timelines = self.streams.values().map(|events| Timeline::of(events, self.state.known_at));
+        let timelines: Vec<Timeline<'_>> = timelines.collect();
+        let found = find(&Book::of(&timelines))?;
+        self.episodes().iter().any(|episode| episode.subject == subject).then_some(found)
     }
 
     /// The household as known, whatever the day.

@@ -5,11 +5,11 @@
 //! [`LIST`]. Each fragment is weighed once however often it is spread, and sums saturate.
 //!
 //! What has to be counted from all facts costs [`COUNTED`] besides, and is asked for once in a document
-//! where rules are compared. Where interchange lines are decided on, each costs 1.
+//! where rules are compared. Interchange lines cost what it takes to decide on them, in lines.
 
 use std::collections::HashMap;
 
-use application::import::lines_of;
+use application::import::work_of;
 use async_graphql::{
     Pos, Positioned, Value, Variables,
     parser::types::{
@@ -254,7 +254,7 @@ impl<'a> Walk<'a> {
         Ok(weight)
     }
 
-    /// How many interchange lines a field brings along.
+    /// What it takes to decide on the interchange lines that a field brings along.
     fn lines(&self, field: &Field) -> u64 {
         let [argument, member] = LINES;
         let given = field.get_argument(argument).map(|given| given.node.clone());
@@ -263,7 +263,7 @@ impl<'a> Walk<'a> {
         // What is no text is refused before it is read.
         let Some(Ok(Value::Object(given))) = given else { return 0 };
         let Some(Value::String(lines)) = given.get(member) else { return 0 };
-        u64::try_from(lines_of(lines)).unwrap_or(u64::MAX)
+        u64::try_from(work_of(lines)).unwrap_or(u64::MAX)
     }
 
     /// How many items the document asks of a connection.

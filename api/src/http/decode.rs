@@ -1,6 +1,6 @@
 //! From an HTTP request to the four parameters of a GraphQL request.
 
-use application::interchange::{NotJson, strict_json};
+use application::interchange::NotJson;
 use async_graphql::Variables;
 use axum::{
     body::Body,
@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::documents;
+use super::json::{self, Unread};
 
 /// Room that is made for a body before any of it is there.
 const ROOM_AHEAD: usize = 64 * 1024;
@@ -62,12 +63,15 @@ pub(super) async fn from_body(headers: &HeaderMap, body: Body) -> Result<Paramet
         ));
     }
     let bytes = collect(headers, body).await?;
-    match strict_json(&bytes) {
+    match json::read(&bytes) {
         Ok(Value::Object(members)) => parameters(members),
         Ok(Value::Array(_)) => Err(bad("one operation per request: the body must be an object")),
         Ok(_) => Err(bad("the body must be a JSON object")),
-        Err(NotJson::Repeated) => Err(bad("a key stands twice in an object of the body")),
-        Err(NotJson::Malformed) => Err(bad("the body is not JSON")),
+        Err(Unread::TooMany) => {
+            Err(malformed(StatusCode::PAYLOAD_TOO_LARGE, "the body holds more than 20,000 values"))
+        }
+        Err(Unread::Not(NotJson::Repeated)) => Err(bad("a key stands twice in an object of the body")),
+        Err(Unread::Not(NotJson::Malformed)) => Err(bad("the body is not JSON")),
     }
 }
 
@@ -83,7 +87,7 @@ pub(super) fn from_uri(uri: &Uri) -> Result<Parameters, Malformed> {
     for (name, text) in pairs {
         let value = match name.as_str() {
             "query" | "documentId" | "operationName" => Value::String(text),
-            "variables" | "extensions" => strict_json(text.as_bytes())
+            "variables" | "extensions" => json::read(text.as_bytes())
                 .map_err(|_| bad("variables and extensions must be JSON objects, and no key stands twice"))?,
             _ => continue,
         };

@@ -3,7 +3,9 @@
 use async_graphql::ID;
 use async_graphql::connection::{CursorType, OpaqueCursor};
 use domain::Wire;
-use domain::ids::{EnrolmentId, HouseholdId, LeaseId, PersonId, ProgrammeCode};
+use domain::ids::{
+    ContractId, EnrolmentId, HouseholdId, LeaseId, OccupancyId, PermitId, PersonId, ProgrammeCode, TrainingId,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -36,7 +38,11 @@ pub(super) enum GlobalId {
 pub(super) enum Part {
     Member(PersonId),
     Enrolment(EnrolmentId),
+    Occupancy(OccupancyId),
     Lease(LeaseId),
+    Permit(PermitId),
+    Contract(ContractId),
+    Training(TrainingId),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +60,11 @@ enum Written {
     },
     Member(WrittenPart),
     Enrolment(WrittenPart),
+    Occupancy(WrittenPart),
     Lease(WrittenPart),
+    Permit(WrittenPart),
+    Contract(WrittenPart),
+    Training(WrittenPart),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,7 +114,11 @@ impl GlobalId {
             Self::Part(household, part, at) => match part {
                 Part::Member(id) => Written::Member(WrittenPart::of(*household, id, *at)),
                 Part::Enrolment(id) => Written::Enrolment(WrittenPart::of(*household, id, *at)),
+                Part::Occupancy(id) => Written::Occupancy(WrittenPart::of(*household, id, *at)),
                 Part::Lease(id) => Written::Lease(WrittenPart::of(*household, id, *at)),
+                Part::Permit(id) => Written::Permit(WrittenPart::of(*household, id, *at)),
+                Part::Contract(id) => Written::Contract(WrittenPart::of(*household, id, *at)),
+                Part::Training(id) => Written::Training(WrittenPart::of(*household, id, *at)),
             },
         };
         ID(OpaqueCursor(written).encode_cursor())
@@ -120,7 +134,11 @@ impl GlobalId {
             Written::Programme { code } => Some(Self::Programme(read(&code)?)),
             Written::Member(part) => part.read(Part::Member),
             Written::Enrolment(part) => part.read(Part::Enrolment),
+            Written::Occupancy(part) => part.read(Part::Occupancy),
             Written::Lease(part) => part.read(Part::Lease),
+            Written::Permit(part) => part.read(Part::Permit),
+            Written::Contract(part) => part.read(Part::Contract),
+            Written::Training(part) => part.read(Part::Training),
         }
     }
 }
@@ -155,7 +173,15 @@ mod tests {
         round_trips(&GlobalId::Household(household, at));
         round_trips(&GlobalId::Programme("avdl".parse().unwrap()));
         let id = HOUSEHOLD.parse().unwrap();
-        for part in [Part::Member(PersonId(id)), Part::Enrolment(EnrolmentId(id)), Part::Lease(LeaseId(id))] {
+        for part in [
+            Part::Member(PersonId(id)),
+            Part::Enrolment(EnrolmentId(id)),
+            Part::Occupancy(OccupancyId(id)),
+            Part::Lease(LeaseId(id)),
+            Part::Permit(PermitId(id)),
+            Part::Contract(ContractId(id)),
+            Part::Training(TrainingId(id)),
+        ] {
             round_trips(&GlobalId::Part(household, part, at));
             round_trips(&GlobalId::Part(household, part, Coordinates::default()));
         }

@@ -38,7 +38,8 @@ impl Mutation {
     /// a file. It holds as long as nothing else is recorded. You must be allowed to record each of the facts, as if `record`
     /// was asked to record all of them at once; what may not be recorded is an error, as it is there.
     ///
-    /// A refused line is an answer and not an error. Each line costs as much as an object of an answer.
+    /// A refused line is an answer and not an error. Each line costs as much as an object of an answer, and each
+    /// household but the first as much as ten, and one more for each hundred lines.
     async fn import_dry_run(
         &self,
         ctx: &Context<'_>,

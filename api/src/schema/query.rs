@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use application::rule_sets;
+use application::{Replayed, rule_sets};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use axum::http::Method;
 use domain::ids::HouseholdId;
@@ -15,7 +15,7 @@ use super::households::{AskedList, HouseholdConnection, HouseholdFilter, Househo
 use super::id::{Coordinates, GlobalId, Part};
 use super::integrity::{self, Checkpoint, Proof, Verification};
 use super::page::{Asked, Connection, Listed};
-use super::parts::{Enrolment, Lease, Member};
+use super::parts::{Contract, Enrolment, Lease, Member, Occupancy, Permit, Training};
 use super::programme::Programme;
 use super::projection::Projection;
 use super::report::ProgrammeReport;
@@ -44,8 +44,16 @@ pub(crate) enum Node {
     Member(Member),
     /// An enrolment of a household.
     Enrolment(Enrolment),
+    /// A stay of a household in a home.
+    Occupancy(Occupancy),
     /// A lease of a household.
     Lease(Lease),
+    /// A residence permit of a member of a household.
+    Permit(Permit),
+    /// A job contract of a member of a household.
+    Contract(Contract),
+    /// A training of a member of a household.
+    Training(Training),
 }
 
 impl Node {
@@ -65,13 +73,27 @@ impl Node {
                 let household = Household::find(sight, household, at).await.map_err(failed)?;
                 let Some(household) = household else { return Ok(None) };
                 let replayed = household.replayed(ctx).await?;
-                Ok(match part {
-                    Part::Member(id) => Member::find(&household, replayed, id).map(Self::Member),
-                    Part::Enrolment(id) => Enrolment::find(&household, replayed, id).map(Self::Enrolment),
-                    Part::Lease(id) => Lease::find(&household, replayed, id).map(Self::Lease),
-                })
+                Ok(Self::part(&household, replayed, part))
             }
             None => Ok(None),
+        }
+    }
+
+    /// Something of a household, whether or not it is so on the day looked at.
+    fn part(of: &Household, replayed: &Replayed, part: Part) -> Option<Self> {
+        let now = &replayed.state;
+        match part {
+            Part::Member(id) => Member::of(of, &now.members, replayed.member(id)).map(Self::Member),
+            Part::Enrolment(id) => {
+                Enrolment::of(of, &now.enrolments, replayed.enrolment(id)).map(Self::Enrolment)
+            }
+            Part::Occupancy(id) => {
+                Occupancy::of(of, &now.occupancies, replayed.occupancy(id)).map(Self::Occupancy)
+            }
+            Part::Lease(id) => Lease::of(of, &now.leases, replayed.lease(id)).map(Self::Lease),
+            Part::Permit(id) => Permit::of(of, &now.permits, replayed.permit(id)).map(Self::Permit),
+            Part::Contract(id) => Contract::of(of, &now.contracts, replayed.contract(id)).map(Self::Contract),
+            Part::Training(id) => Training::of(of, &now.trainings, replayed.training(id)).map(Self::Training),
         }
     }
 }

@@ -36,6 +36,7 @@ use crate::http::{Documents, graphiql, graphql_with};
 use crate::oidc::{Issuer, Settings, SettingsError};
 use crate::pages::{self, Desk};
 use crate::schema::{Streams, schema};
+use crate::traces::Spans;
 use door::Door;
 use host::Serving;
 pub use origins::{NoOrigin, Origin};
@@ -240,6 +241,9 @@ fn routes(
     let is_locked = options.is_locked();
     if let Some(issuer) = &issuer {
         application.register_metrics(issuer.numbers());
+    }
+    if let Some(spans) = Spans::collected() {
+        application.register_metrics(spans);
     }
     let ready = {
         let issuer = issuer.clone();

@@ -4,9 +4,11 @@
 //! spans wait in a bounded queue for a thread of their own; when it is full they are dropped, so that a collector that
 //! is slow or gone costs neither requests nor memory. The variables are those of the specification of OpenTelemetry.
 
+mod counted;
 mod sender;
 
 use std::env;
+use std::sync::Arc;
 use std::time::Duration;
 
 use application::TRACED;
@@ -15,7 +17,7 @@ use opentelemetry::Key;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{ExporterBuildError, RetryPolicy, SpanExporter, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry_sdk::trace::{BatchSpanProcessor, SdkTracerProvider};
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::Subscriber;
@@ -23,6 +25,8 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
+pub(crate) use counted::Spans;
+use counted::{Ending, Sending};
 use sender::Sender;
 
 /// Name of the service, unless the environment has another.
@@ -84,7 +88,10 @@ impl Traces {
             .with_http_client(sender)
             .with_retry_policy(RetryPolicy::disabled())
             .build()?;
-        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource());
+        let spans = Spans::begun();
+        let exporter = Sending { next: exporter, spans: Arc::clone(&spans) };
+        let processor = Ending { next: BatchSpanProcessor::builder(exporter).build(), spans };
+        let provider = SdkTracerProvider::builder().with_span_processor(processor).with_resource(resource());
         Ok(Some(Self(provider.build())))
     }
 

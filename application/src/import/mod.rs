@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 pub(crate) use rehearsal::Lines;
-pub use rehearsal::lines_of;
+pub use rehearsal::{lines_of, work_of};
 pub use report::{Options, Progress, Refusal, Report, Stage};
 
 use event_store::StoreError;

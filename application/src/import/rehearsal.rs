@@ -1,5 +1,6 @@
 //! What an import of a text would come to, found out beside whoever writes: nobody waits for it, and nothing is kept.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::OrgCode;
@@ -8,6 +9,7 @@ use domain::{Rule, Submission};
 use event_store::{
     AppendRequest, GuardKey, GuardState, Ledger, StoreError, StoredEvent, StreamName, Together,
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::Application;
@@ -28,6 +30,30 @@ const EVERYTHING: usize = usize::MAX;
 #[must_use]
 pub fn lines_of(text: &str) -> usize {
     text.split('\n').filter(|line| !line.trim_ascii().is_empty()).count()
+}
+
+/// What it takes to read one more household, in lines.
+const HOUSEHOLD: usize = 10;
+
+/// So many lines are looked at once more for each household in the time in which one is decided on.
+const LOOKED_AT: usize = 100;
+
+/// How much it takes to decide on the interchange lines of a text, in lines that all go to one stream. Each other stream is
+/// read, and all lines are looked at to find out what may be seen of it.
+#[must_use]
+pub fn work_of(text: &str) -> usize {
+    let lines = lines_of(text);
+    let subjects = text.split('\n').filter_map(|line| serde_json::from_str::<Subject<'_>>(line).ok());
+    let streams = subjects.map(|line| line.subject).collect::<BTreeSet<_>>().len();
+    let others = streams.saturating_sub(1);
+    lines.saturating_add(others.saturating_mul(HOUSEHOLD + lines / LOOKED_AT))
+}
+
+/// To what a line goes.
+#[derive(Deserialize)]
+struct Subject<'l> {
+    #[serde(borrow)]
+    subject: Cow<'l, str>,
 }
 
 /// The interchange lines of a text, read and not decided on.

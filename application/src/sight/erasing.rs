@@ -1,17 +1,24 @@
 //! Erasing as somebody may.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::facts::personal_data_erased::PersonalDataErased;
 use domain::ids::HouseholdId;
 use domain::sight::Denied;
 use domain::{Origin, StreamId};
 
+use tokio::time::{Instant, sleep_until};
+
 use super::recording::NotRecorded;
 use super::seen::Seen;
 use super::{Sight, Viewer};
 use crate::erase::{Erasure, Planned};
 use crate::record::Submitted;
+
+/// How long somebody waits who is refused an erasure: more than it takes to look up where a person has been, so that the
+/// time does not tell whether anybody is known by an identifier.
+const REFUSAL: Duration = Duration::from_millis(500);
 
 /// What an erasure did, or would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +58,19 @@ impl Sight {
     /// Nobody is known by that identifier, or not all households of that person answer to whoever asks: which of these is
     /// not told. All those of [`record`](crate::Application::record).
     pub async fn erase(&self, told: PersonalDataErased, dry_run: bool) -> Result<ErasureTold, NotRecorded> {
+        let since = Instant::now();
+        let done = self.erase_at_once(told, dry_run).await;
+        if let Err(NotRecorded::Denied { why: Denied::Person, .. }) = done {
+            sleep_until(since + REFUSAL).await;
+        }
+        done
+    }
+
+    async fn erase_at_once(
+        &self,
+        told: PersonalDataErased,
+        dry_run: bool,
+    ) -> Result<ErasureTold, NotRecorded> {
         let denied = |why| NotRecorded::Denied { at: 0, why };
         // Whoever records nothing is not told either who is known.
         if matches!(&self.viewer, Viewer::Account(account) if !account.role.records()) {

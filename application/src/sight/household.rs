@@ -76,8 +76,9 @@ impl Sight {
             };
             return Ok(streams.into_iter().filter_map(replay).collect());
         };
-        let told = streams.iter().flat_map(|(_, streams)| facts(streams));
-        let programmes = self.programmes_of(told, BTreeMap::new()).await?;
+        let told: Vec<Vec<&Fact>> = streams.iter().map(|(_, streams)| facts(streams).collect()).collect();
+        let programmes = self.programmes_of(&told, BTreeMap::new()).await?;
+        drop(told);
         let through = |(household, streams)| {
             Some((household, self.looked_at(household, streams, &look, &programmes, &at)?))
         };
@@ -172,25 +173,28 @@ impl Sight {
         let more: Vec<&Submission> = more.collect();
         let told = more.iter().map(|submission| &submission.fact);
         let held = more.iter().filter_map(|submission| held(submission)).collect();
-        let programmes = self.programmes_of(facts(streams).chain(told), held).await?;
+        let told = facts(streams).chain(told).collect();
+        let programmes = self.programmes_of(&[told], held).await?;
         Ok(lens_in(&programmes, household, streams, look, &more))
     }
 
-    /// The programmes that facts name, and those in which the activities were held that they name; of `held` that is
-    /// known.
-    async fn programmes_of<'f>(
+    /// The programmes that the facts of households name, and those in which the activities were held that they name; of `held`
+    /// that is known.
+    async fn programmes_of(
         &self,
-        facts: impl Iterator<Item = &'f Fact>,
+        households: &[Vec<&Fact>],
         held: BTreeMap<ActivityId, ProgrammeCode>,
     ) -> Result<Programmes, Fault> {
-        let (mut codes, mut named) = (BTreeSet::new(), BTreeSet::new());
-        for fact in facts {
-            let fact = fact.admissible();
-            codes.extend(fact.programme().cloned());
-            named.extend(fact.activity());
+        let named = households.iter().flatten().filter_map(|fact| fact.admissible().programme().cloned());
+        let books = self.books(&named.collect()).await?;
+        let mut wanted = BTreeSet::new();
+        for facts in households {
+            let own = named_in(&books, facts);
+            let activities = facts.iter().filter_map(|fact| fact.admissible().activity());
+            // What the own programmes do not tell is looked up, whatever others on the same page tell.
+            wanted.extend(activities.filter(|id| held_in(&own, *id).is_none()));
         }
-        let books = self.books(&codes).await?;
-        let mut activities = self.activities(named, &books).await?;
+        let mut activities = self.activities(wanted).await?;
         activities.extend(held);
         // Activities are held in programmes that a household need not be in.
         let elsewhere = activities.values().filter(|code| !books.contains_key(*code)).cloned().collect();
@@ -203,6 +207,7 @@ impl Sight {
         let wanted: Vec<StreamId> = codes.iter().cloned().map(StreamId::Programme).collect();
         let application = &self.application;
         let read = read_streams(&mut &application.ledger, &application.seals, &wanted).await?;
+        self.rest_on(&wanted, &read);
         let book = |(stream, events): (StreamId, Vec<Event>)| match stream {
             StreamId::Programme(code) => Some((code, programme_book(&events)?)),
             StreamId::Household(_) | StreamId::Rules => None,
@@ -214,19 +219,13 @@ impl Sight {
     async fn activities(
         &self,
         wanted: BTreeSet<ActivityId>,
-        books: &Books,
     ) -> Result<BTreeMap<ActivityId, ProgrammeCode>, Fault> {
         let mut found = BTreeMap::new();
-        let mut keys = Vec::new();
-        for id in wanted {
-            match books.iter().find(|(_, book)| book.activities.contains_key(&id)) {
-                Some((code, _)) => drop(found.insert(id, code.clone())),
-                None => keys.push((id, guard_key(&GuardKey::Id(id.0))?)),
-            }
-        }
-        if keys.is_empty() {
+        if wanted.is_empty() {
             return Ok(found);
         }
+        let key = |id: ActivityId| Ok((id, guard_key(&GuardKey::Id(id.0))?));
+        let keys: Vec<_> = wanted.into_iter().map(key).collect::<Result<_, Fault>>()?;
         let names: Vec<_> = keys.iter().map(|(_, key)| key.clone()).collect();
         let guards = self.application.ledger.guards(&names).await?;
         for (id, key) in keys {
@@ -254,12 +253,10 @@ struct Programmes {
 impl Programmes {
     /// Those that these facts of one household rest on; `more` are about to join them.
     fn of(&self, facts: &[&Fact], more: &[&Submission]) -> Self {
-        let mut of = Self::default();
-        for fact in facts.iter().map(|fact| fact.admissible()) {
-            let book = fact.programme().and_then(|code| self.books.get_key_value(code));
-            of.books.extend(book.map(|(code, book)| (code.clone(), Arc::clone(book))));
-            let held = fact.activity().and_then(|id| self.activities.get_key_value(&id));
-            of.activities.extend(held.map(|(id, code)| (*id, code.clone())));
+        let mut of = Self { books: named_in(&self.books, facts), ..Self::default() };
+        for id in facts.iter().filter_map(|fact| fact.admissible().activity()) {
+            let held = held_in(&of.books, id).or_else(|| self.activities.get(&id)).cloned();
+            of.activities.extend(held.map(|code| (id, code)));
         }
         of.activities.extend(more.iter().filter_map(|submission| held(submission)));
         for code in of.activities.values().filter(|code| !of.books.contains_key(*code)) {
@@ -269,6 +266,17 @@ impl Programmes {
         }
         of
     }
+}
+
+/// The books of the programmes that facts name.
+fn named_in(books: &Books, facts: &[&Fact]) -> Books {
+    let named = facts.iter().filter_map(|fact| books.get_key_value(fact.admissible().programme()?));
+    named.map(|(code, book)| (code.clone(), Arc::clone(book))).collect()
+}
+
+/// The first of these programmes that held an activity.
+fn held_in(books: &Books, activity: ActivityId) -> Option<&ProgrammeCode> {
+    books.iter().find(|(_, book)| book.activities.contains_key(&activity)).map(|(code, _)| code)
 }
 
 /// Every fact of streams, corrections included.

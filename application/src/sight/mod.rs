@@ -5,6 +5,7 @@
 //! have reached the end of the ledger when lists are: a withdrawal acts on the next question.
 
 mod allowance;
+mod basis;
 mod due;
 mod erasing;
 mod figures;
@@ -41,6 +42,8 @@ pub(crate) use rights::Rights;
 pub use tied::{Tie, TieKind};
 pub use viewer::{Account, Credential, Role, UnknownRole, Viewer};
 
+use basis::Basis;
+
 use crate::access::Reading;
 use crate::error::Fault;
 use crate::read_models::{ProjectionStatus, ReadError};
@@ -52,6 +55,8 @@ pub struct Sight {
     application: Application,
     viewer: Viewer,
     reason: Option<Reason>,
+    /// Where it is noted what was looked at, while a right to record is decided on.
+    basis: Option<Basis>,
 }
 
 /// Why an auditor looks at personal data.
@@ -117,7 +122,7 @@ impl Sight {
     /// The application as `viewer` sees it; `reason` is why an auditor looks at personal data.
     #[must_use]
     pub fn new(application: Application, viewer: Viewer, reason: Option<Reason>) -> Self {
-        Self { application, viewer, reason }
+        Self { application, viewer, reason, basis: None }
     }
 
     /// Who looks.

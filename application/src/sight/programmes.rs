@@ -84,6 +84,7 @@ impl Sight {
         let application = &self.application;
         let wanted = std::slice::from_ref(&stream);
         let mut read = read_streams(&mut &application.ledger, &application.seals, wanted).await?;
+        self.rest_on(wanted, &read);
         let events = read.remove(&stream).unwrap_or_default();
         let book = programme_book(&events);
         let mut asked = parents(&submission.fact, &events);

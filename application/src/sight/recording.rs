@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use domain::admission::GuardKey;
 use domain::facts::FactKind;
@@ -11,12 +12,16 @@ use domain::{Fact, StreamId, Submission};
 use projections::Subject;
 use projections::access::{Insider, Look, consenting, standings};
 
+use super::basis::Basis;
 use super::household::{Books, Streams};
 use super::seen::Seen;
 use super::{Extent, Role, Sight, Viewer};
 use crate::error::{Fault, RecordError};
 use crate::loader::guard_key;
 use crate::record::{Recorded, Submitted};
+
+/// How often a right is decided on again because what it rested on has moved.
+const ATTEMPTS: u32 = 64;
 
 /// Why facts were not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -57,12 +62,25 @@ impl Sight {
     /// The first fact that may not be recorded, and all those of [`record`](crate::Application::record). What they tell
     /// of other facts is only what may be seen.
     pub async fn record(&self, submitted: Submitted) -> Result<Recorded, NotRecorded> {
-        let Some(places) = self.allowed(&submitted).await? else {
+        if matches!(self.viewer, Viewer::Local) {
             return Ok(self.application.record(submitted).await?);
-        };
-        let seen = Seen::of(&submitted.facts, &places);
-        let recorded = self.application.record(submitted).await.map_err(|error| seen.hide(error))?;
-        Ok(seen.without_warnings(recorded))
+        }
+        // Before the right is decided on: others of this process would take away what it rests on.
+        let _turns = self.application.turns.of(&submitted.facts).await;
+        for _attempt in 0..ATTEMPTS {
+            let basis = Basis::default();
+            let deciding = Self { basis: Some(basis.clone()), ..self.clone() };
+            let places = deciding.allowed(&submitted).await?.unwrap_or_default();
+            let seen = Seen::of(&submitted.facts, &places);
+            let resting = basis.under(submitted.clone());
+            match self.application.record_in_turn(resting).await {
+                // What the right was decided on has moved, and not what the caller expects.
+                Err(RecordError::Conflict(conflict)) if !submitted.expects(&conflict) => {}
+                done => return Ok(seen.without_warnings(done.map_err(|error| seen.hide(error))?)),
+            }
+        }
+        // Which streams move may not be for whoever asks to know.
+        Err(Fault::Busy { waited: Duration::ZERO }.into())
     }
 
     /// The households to which facts go, once whoever asks may record all of them; `None` for whoever may everything.
@@ -147,6 +165,7 @@ impl Sight {
                 continue;
             }
             let streams = self.application.related_streams(id).await?;
+            self.rest_on([&submission.stream], &streams);
             let mut lens = self.lens(id, &streams, &look, facts.iter()).await?;
             if !streams.contains_key(&submission.stream) && opens(facts, id) {
                 lens.grants = vec![Grant::Opener];
@@ -207,8 +226,9 @@ impl Sight {
             return Ok(allowed);
         }
         // What must be said of everything that goes on would tell what of it is hidden; so would what stands in the way of
-        // undoing that.
-        let ties = [Some(fact), undone].into_iter().flatten().any(|fact| tied_to(fact).is_some());
+        // saying it otherwise, or of undoing that.
+        let ties = [Some(fact), corrected.as_ref(), undone];
+        let ties = ties.into_iter().flatten().any(|fact| tied_to(fact).is_some());
         if ties && places.values().any(Place::is_hidden) {
             return Ok(Err(Denied::Part));
         }
@@ -270,6 +290,7 @@ impl Sight {
         let Extent::Some(Look::Organisation(insider)) = self.extent() else { return Ok(None) };
         let look = Look::Organisation(insider.clone());
         let streams = self.application.related_streams(household).await?;
+        self.rest_on([&StreamId::Household(household)], &streams);
         let lens = self.lens(household, &streams, &look, std::iter::empty()).await?;
         Ok(Some(Place { household, insider, lens, streams, hidden: OnceLock::new() }))
     }

@@ -47,15 +47,43 @@ SELECT to_regnamespace('parcours_keys') IS NOT NULL, EXISTS (
     SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'parcours_projections' AND tableowner <> $1
 )";
 
-/// Whether a role may do more to events than it was granted: by what it owns, by a role that it is a member of, or
-/// by what everybody may.
+/// Whether a role may do more than it was granted, to any table here: by what it owns, by a role that it is a member of or
+/// could make itself one of, or by what everybody may.
 const MAY_MORE: &str = "
-SELECT pg_has_role($1, relowner, 'MEMBER')
+SELECT (SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
+        FROM pg_catalog.pg_roles WHERE rolname = $1)
     OR pg_has_role($1, (SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database()), 'MEMBER')
-    OR has_table_privilege($1, oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
-    OR has_any_column_privilege($1, oid, 'UPDATE')
-    OR has_schema_privilege($1, relnamespace, 'CREATE')
-FROM pg_catalog.pg_class WHERE oid = 'event'::regclass";
+    OR EXISTS (
+        SELECT FROM pg_catalog.pg_namespace
+        WHERE nspname IN ('parcours', 'parcours_keys')
+          AND (has_schema_privilege($1, oid, 'CREATE') OR pg_has_role($1, nspowner, 'MEMBER'))
+    )
+    OR EXISTS (
+        SELECT FROM pg_catalog.pg_class, LATERAL (SELECT
+            relname IN ('ledger_head', 'stream_head', 'guard', 'key_store', 'sealing_key') AS changes,
+            relname IN ('sealing_key', 'key_fence') AS deletes
+        ) AS granted
+        WHERE relkind IN ('r', 'p', 'v')
+          AND relnamespace IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ('parcours', 'parcours_keys'))
+          AND (
+              pg_has_role($1, relowner, 'MEMBER')
+              OR has_table_privilege($1, oid, 'TRUNCATE, TRIGGER')
+              OR has_table_privilege($1, oid, 'DELETE') AND NOT deletes
+              OR has_table_privilege($1, oid, 'UPDATE') AND NOT changes
+              OR has_any_column_privilege($1, oid, 'UPDATE') AND NOT changes AND relname <> 'access_token'
+              OR has_any_column_privilege($1, oid, 'INSERT')
+                  AND relname IN ('migration', 'ledger_head', 'event_readable')
+          )
+    )";
+
+/// Who else may add to the ledger, but its owner: roles that served it once keep what they were granted.
+const OTHERS: &str = "
+SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END
+FROM pg_catalog.pg_class, aclexplode(relacl)
+WHERE pg_class.oid = 'event'::regclass
+  AND privilege_type = 'INSERT'
+  AND grantee <> relowner
+  AND grantee <> (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = $1)";
 
 impl PgStore {
     /// Grants a role what serving takes and takes from it what was granted beyond that; all or nothing.
@@ -80,7 +108,12 @@ impl PgStore {
             let _ = connection.close().await;
             return Err(StoreError::UnfitRole { role: role.to_owned() });
         }
+        let others: Vec<String> =
+            query_scalar(OTHERS).bind(role).fetch_all(&mut connection).await.map_err(fault)?;
         raw_sql("COMMIT").execute(&mut connection).await.map_err(fault)?;
+        for other in others {
+            tracing::warn!(role = other, "another role may add to the ledger too");
+        }
         let _ = connection.close().await;
         Ok(())
     }

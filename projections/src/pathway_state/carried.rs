@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::codes::{ContractEndReason, LegalStatus, RequestOutcome};
+use domain::facts::contract_signed::ContractSigned;
+use domain::facts::permit_issued::PermitIssued;
+use domain::facts::training_started::TrainingStarted;
 use domain::facts::{Fact, Kind};
 use domain::ids::{ConsentId, ContractId, PairingId, PermitId, PersonId, RequestId, RightId, TrainingId};
 use domain::pathway::{Book, Entry};
@@ -74,13 +77,7 @@ impl Carried<'_, '_> {
             let begun = fact.valid_from.known().is_none_or(|from| *from <= day);
             let last = fact.valid_to.as_ref().and_then(Sealed::known).copied();
             let valid = begun && not_expired(last, day);
-            (valid && is_open(entry, entry.opening.on, day)).then_some(Permit {
-                permit: PermitId(id),
-                person: fact.person,
-                kind: fact.kind,
-                valid_to: fact.valid_to,
-                work_authorised: fact.work_authorised,
-            })
+            (valid && is_open(entry, entry.opening.on, day)).then(|| Permit::issued(PermitId(id), fact))
         })
     }
 
@@ -90,17 +87,7 @@ impl Carried<'_, '_> {
         self.each(Kind::Contract, |id, entry| {
             let Fact::ContractSigned(fact) = entry.opening.fact else { return None };
             self.here(&[fact.person])?;
-            let mut contract = Contract {
-                contract: ContractId(id),
-                person: fact.person,
-                kind: fact.kind,
-                weekly_hours: fact.weekly_hours,
-                full_time: fact.full_time,
-                planned_end_on: fact.planned_end_on,
-            };
-            for change in entry.changes.iter().filter(|change| change.on.representative() <= day) {
-                amend(&mut contract, change);
-            }
+            let contract = Contract::amended(ContractId(id), fact, entry, day);
             let never = entry.ends.iter().any(never_started);
             let over = contract.planned_end_on.is_some_and(|planned| planned.latest() < day);
             (is_open(entry, fact.starts_on, day) && !never && !over).then_some(contract)
@@ -114,7 +101,7 @@ impl Carried<'_, '_> {
             let Fact::TrainingStarted(fact) = entry.opening.fact else { return None };
             self.here(&[fact.person])?;
             let open = is_open(entry, entry.opening.on, day) && not_expired(fact.planned_end_on, day);
-            open.then_some(Training { training: TrainingId(id), person: fact.person, kind: fact.kind })
+            open.then(|| Training::started(TrainingId(id), fact))
         })
     }
 
@@ -173,6 +160,55 @@ impl Carried<'_, '_> {
             let consent = Consent { consent: ConsentId(id), person: fact.person, purpose: fact.purpose };
             (given && !withdrawn).then_some(consent)
         })
+    }
+}
+
+impl Permit {
+    fn issued(permit: PermitId, fact: &PermitIssued) -> Self {
+        let PermitIssued { person, kind, valid_to, work_authorised, .. } = *fact;
+        Self { permit, person, kind, valid_to, work_authorised }
+    }
+
+    /// A permit in a book, whatever the day.
+    #[must_use]
+    pub fn find(book: &Book<'_>, permit: PermitId) -> Option<Self> {
+        let Fact::PermitIssued(fact) = book.entry(Kind::Permit, permit.0)?.opening.fact else { return None };
+        Some(Self::issued(permit, fact))
+    }
+}
+
+impl Contract {
+    /// With its terms as amended by a day.
+    fn amended(contract: ContractId, fact: &ContractSigned, entry: &Entry<'_>, day: Date) -> Self {
+        let ContractSigned { person, kind, weekly_hours, full_time, planned_end_on, .. } = *fact;
+        let mut contract = Self { contract, person, kind, weekly_hours, full_time, planned_end_on };
+        for change in entry.changes.iter().filter(|change| change.on.representative() <= day) {
+            amend(&mut contract, change);
+        }
+        contract
+    }
+
+    /// A contract in a book, whether or not it is active, with its terms as amended by a day.
+    #[must_use]
+    pub fn find(book: &Book<'_>, contract: ContractId, day: Date) -> Option<Self> {
+        let entry = book.entry(Kind::Contract, contract.0)?;
+        let Fact::ContractSigned(fact) = entry.opening.fact else { return None };
+        Some(Self::amended(contract, fact, entry, day))
+    }
+}
+
+impl Training {
+    fn started(training: TrainingId, fact: &TrainingStarted) -> Self {
+        Self { training, person: fact.person, kind: fact.kind }
+    }
+
+    /// A training in a book, whatever the day.
+    #[must_use]
+    pub fn find(book: &Book<'_>, training: TrainingId) -> Option<Self> {
+        let Fact::TrainingStarted(fact) = book.entry(Kind::Training, training.0)?.opening.fact else {
+            return None;
+        };
+        Some(Self::started(training, fact))
     }
 }
 

@@ -45,17 +45,22 @@ pub(crate) fn enrolments(household: &Household<'_>, day: Date) -> Vec<Enrolment>
 
 /// Homes in which at least one person lives on `day`.
 pub(crate) fn occupancies(household: &Household<'_>, day: Date) -> Vec<Occupancy> {
-    let open =
-        household.episodes.iter().filter(|episode| episode.kind == Kind::Occupancy).filter_map(|episode| {
-            let Fact::OccupancyStarted(fact) = episode.opening.fact else { return None };
-            let occupancy = OccupancyId(episode.id.0);
-            let persons = taking_part(episode, day);
-            let kind = slid(household, occupancy, day).unwrap_or(fact.kind);
-            (!persons.is_empty()).then_some(Occupancy { occupancy, kind, persons })
-        });
-    let mut open: Vec<Occupancy> = open.collect();
+    let stays = household.episodes.iter().filter(|episode| episode.kind == Kind::Occupancy);
+    let stays = stays.filter_map(|episode| Occupancy::find(household, OccupancyId(episode.id.0), day));
+    let mut open: Vec<Occupancy> = stays.filter(|stay| !stay.persons.is_empty()).collect();
     open.sort_by_key(|occupancy| occupancy.occupancy);
     open
+}
+
+impl Occupancy {
+    /// A stay of a household, whether or not anybody lives there on a day: for whoever does.
+    #[must_use]
+    pub fn find(household: &Household<'_>, occupancy: OccupancyId, day: Date) -> Option<Self> {
+        let episode = household.episode(occupancy.into())?;
+        let Fact::OccupancyStarted(fact) = episode.opening.fact else { return None };
+        let kind = slid(household, occupancy, day).unwrap_or(fact.kind);
+        Some(Self { occupancy, kind, persons: taking_part(episode, day) })
+    }
 }
 
 /// What a home has become by a slide of its lease on or before `day`.

@@ -204,6 +204,10 @@ async fn lines_are_counted_before_they_are_looked_at() {
     };
     let one = cost(IMPORT, json!({ "lines": line })).await;
     assert_eq!(cost(IMPORT, json!({ "lines": line.repeat(1_000) })).await, one + 999);
+    // Each household but the first is read, and all lines are looked at for it.
+    let households = (0..300).map(|number| format!("{{\"subject\":\"household/{number}\"}}\n"));
+    let households = households.collect::<Vec<_>>().concat();
+    assert_eq!(cost(IMPORT, json!({ "lines": households })).await, one + 299 + 299 * (10 + 3));
     let whole = "mutation ($input: ImportDryRunInput!) { importDryRun(input: $input) { lines } }";
     let cheap = cost(whole, json!({ "input": { "lines": line } })).await;
     assert_eq!(cost(whole, json!({ "input": { "lines": line.repeat(500) } })).await, cheap + 499);

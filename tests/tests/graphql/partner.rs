@@ -13,9 +13,12 @@ use crate::store::{Place, contracts};
 
 contracts![a_partner_s_program_signs_in_reads_records_and_follows];
 
-/// What a command said; it must succeed.
+/// What a command said; it must succeed, and end in time.
 fn told(command: &mut Command) -> String {
-    let out = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let _watch = tests::binary::watch(&child);
+    let out = child.wait_with_output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let stdout = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(out.status.success(), "{command:?}: {stdout}{}", String::from_utf8_lossy(&out.stderr));
     stdout

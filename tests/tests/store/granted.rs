@@ -265,6 +265,30 @@ async fn a_role_that_could_change_events_all_the_same_is_refused() {
     roles.execute(admin, "GRANT UPDATE (type) ON event TO PUBLIC").await.unwrap();
     refused(&roles.serving);
     roles.assert_not_ready();
+    roles.execute(admin, "REVOKE UPDATE (type) ON event FROM PUBLIC").await.unwrap();
+    // Of other tables, and what it could give itself.
+    for (given, taken) in [
+        (
+            "GRANT DELETE ON checkpoint TO PUBLIC".to_owned(),
+            "REVOKE DELETE ON checkpoint FROM PUBLIC".to_owned(),
+        ),
+        (
+            "GRANT INSERT (version, name) ON migration TO PUBLIC".to_owned(),
+            "REVOKE INSERT (version, name) ON migration FROM PUBLIC".to_owned(),
+        ),
+        (format!("ALTER ROLE \"{quoted}\" CREATEROLE"), format!("ALTER ROLE \"{quoted}\" NOCREATEROLE")),
+    ] {
+        roles.execute(admin, &given).await.unwrap();
+        refused(&roles.serving);
+        roles.execute(admin, &taken).await.unwrap();
+    }
+    // Who served before keeps what it was granted, which is told.
+    roles.migrated();
+    roles.execute(admin, &format!("ALTER ROLE \"{quoted}\" RENAME TO \"{quoted} before\"")).await.unwrap();
+    roles.execute(admin, &format!("CREATE ROLE \"{quoted}\" LOGIN")).await.unwrap();
+    let ran = roles.run(&roles.owner, &["migrate", "--grant", &roles.serving]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains("another role may add to the ledger too"), "{ran:?}");
     let unknown = roles.run(&roles.owner, &["migrate", "--grant", "nobody of that name"]);
     assert!(unknown.code == Some(2) && unknown.stderr.contains("no role nobody of that name"), "{unknown:?}");
     let file = tests::binary::run(["migrate", "--grant", "x", "--lang", "en"]);

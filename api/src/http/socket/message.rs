@@ -1,10 +1,10 @@
 //! What is said over a socket: the messages of `graphql-transport-ws`, and the codes by which it is closed.
 
-use application::interchange::strict_json;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use serde_json::{Map, Value};
 
 use crate::http::decode::{self, Parameters};
+use crate::http::json::{self, Unread};
 
 /// Longest reason of a close frame, in bytes: what is longer is no frame.
 const REASON_MOST: usize = 123;
@@ -99,11 +99,18 @@ impl Said {
     /// Reads a message.
     ///
     /// # Errors
-    /// What is wrong with it, in words that repeat nothing of it.
-    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
-        let Ok(Value::Object(mut members)) = strict_json(text.as_bytes()) else {
-            return Err("A message is one JSON object in which no key stands twice");
-        };
+    /// How the socket is closed, and what is wrong, in words that repeat nothing of it.
+    pub(super) fn read(text: &str) -> Result<Self, Close> {
+        match json::read(text.as_bytes()) {
+            Ok(Value::Object(members)) => Self::of(members).map_err(Close::Invalid),
+            Ok(_) | Err(Unread::Not(_)) => {
+                Err(Close::Invalid("A message is one JSON object in which no key stands twice"))
+            }
+            Err(Unread::TooMany) => Err(Close::TooLarge),
+        }
+    }
+
+    fn of(mut members: Map<String, Value>) -> Result<Self, &'static str> {
         let Some(Value::String(kind)) = members.remove("type") else {
             return Err("A message has a type");
         };
@@ -156,6 +163,7 @@ pub(super) fn told(kind: &str, id: &str, payload: Option<&str>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::VALUES_MOST;
 
     #[test]
     fn a_message_is_of_the_protocol_or_of_nobody() {
@@ -184,9 +192,12 @@ mod tests {
             r#"{"type":"subscribe","id":"1","payload":{"query":1}}"#,
             r#"{"type":"subscribe","id":"1","payload":{"query":"{ a }","variables":[]}}"#,
         ] {
-            let why = Said::read(text).expect_err(text);
+            let Err(Close::Invalid(why)) = Said::read(text) else { panic!("{text}") };
             assert!(why.len() <= REASON_MOST, "{why}");
         }
+        let list = "1,".repeat(VALUES_MOST);
+        let long = format!(r#"{{"type":"ping","payload":{{"a":[{list}1]}}}}"#);
+        assert_eq!(Said::read(&long).err(), Some(Close::TooLarge));
     }
 
     #[test]

@@ -284,9 +284,7 @@ impl<E: Executor, H: Host> Talk<E, H> {
         self.heard = Instant::now();
         match frame {
             Some(Ok(Message::Text(text))) if text.len() > self.most => Err(Close::TooLarge.into()),
-            Some(Ok(Message::Text(text))) => {
-                Said::read(&text).map(Some).map_err(|why| Close::Invalid(why).into())
-            }
+            Some(Ok(Message::Text(text))) => Said::read(&text).map(Some).map_err(Into::into),
             Some(Ok(Message::Binary(_))) => Err(Close::Invalid("A message is a text").into()),
             Some(Ok(Message::Ping(_))) => {
                 // It is answered before more is read: answers that nobody takes would pile up.

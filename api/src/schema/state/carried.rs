@@ -1,125 +1,12 @@
-//! What persons carry with them: permits, work, training, rights, requests, pairings, consents.
+//! What persons carry with them and has no identifier of its own here: rights, requests, pairings, consents.
 
 use async_graphql::{Context, Object};
-use domain::Wire as _;
 use domain::codes::Coded;
-use domain::wire::Sealed;
 use projections::pathway_state;
 
 use super::super::label;
-use super::super::scalars::{Date, PartialDay, Uuid};
-use super::uuids;
-
-/// A residence permit.
-pub(crate) struct Permit<'a>(pub(super) &'a pathway_state::Permit);
-
-/// A residence permit in force.
-#[Object]
-impl Permit<'_> {
-    /// The permit.
-    async fn permit(&self) -> Uuid {
-        Uuid(self.0.permit.0)
-    }
-
-    /// Its holder.
-    async fn person(&self) -> Uuid {
-        Uuid(self.0.person.0)
-    }
-
-    /// Its kind, by its code.
-    async fn kind(&self) -> &str {
-        self.0.kind.code()
-    }
-
-    /// Its kind, in words.
-    async fn kind_label(&self, ctx: &Context<'_>) -> String {
-        label(ctx, self.0.kind)
-    }
-
-    /// Its last day; null when unlimited, or when it was erased.
-    async fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.as_ref().and_then(Sealed::known).copied().map(Date)
-    }
-
-    /// Whether its last day was erased.
-    async fn valid_to_erased(&self) -> bool {
-        self.0.valid_to == Some(Sealed::Erased)
-    }
-
-    /// Whether it allows work.
-    async fn work_authorised(&self) -> bool {
-        self.0.work_authorised
-    }
-}
-
-/// A job contract.
-pub(crate) struct Contract<'a>(pub(super) &'a pathway_state::Contract);
-
-/// A job contract, with its terms as amended by the day looked at.
-#[Object]
-impl Contract<'_> {
-    /// The contract.
-    async fn contract(&self) -> Uuid {
-        Uuid(self.0.contract.0)
-    }
-
-    /// Who works.
-    async fn person(&self) -> Uuid {
-        Uuid(self.0.person.0)
-    }
-
-    /// Its kind, by its code.
-    async fn kind(&self) -> &str {
-        self.0.kind.code()
-    }
-
-    /// Its kind, in words.
-    async fn kind_label(&self, ctx: &Context<'_>) -> String {
-        label(ctx, self.0.kind)
-    }
-
-    /// Hours a week.
-    async fn weekly_hours(&self) -> Option<f64> {
-        self.0.weekly_hours.write()?.as_f64()
-    }
-
-    /// Whether it is full time.
-    async fn full_time(&self) -> Option<bool> {
-        self.0.full_time
-    }
-
-    /// Its planned last day.
-    async fn planned_end_on(&self) -> Option<PartialDay> {
-        self.0.planned_end_on.map(PartialDay)
-    }
-}
-
-/// A training.
-pub(crate) struct Training<'a>(pub(super) &'a pathway_state::Training);
-
-/// A training under way.
-#[Object]
-impl Training<'_> {
-    /// The training.
-    async fn training(&self) -> Uuid {
-        Uuid(self.0.training.0)
-    }
-
-    /// Who learns.
-    async fn person(&self) -> Uuid {
-        Uuid(self.0.person.0)
-    }
-
-    /// Its kind, by its code.
-    async fn kind(&self) -> &str {
-        self.0.kind.code()
-    }
-
-    /// Its kind, in words.
-    async fn kind_label(&self, ctx: &Context<'_>) -> String {
-        label(ctx, self.0.kind)
-    }
-}
+use super::super::parts::uuids;
+use super::super::scalars::Uuid;
 
 /// A right.
 pub(crate) struct Right<'a>(pub(super) &'a pathway_state::Right);

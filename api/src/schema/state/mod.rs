@@ -1,7 +1,6 @@
 //! What was true of a household on a day, object by object.
 
 mod carried;
-mod home;
 
 use application::Replayed;
 use async_graphql::{Context, Object};
@@ -11,14 +10,9 @@ use projections::pathway_state;
 
 use super::household::Household;
 use super::label;
-use super::parts::{Enrolment, Lease, Member};
+use super::parts::{Contract, Enrolment, Lease, Member, Occupancy, Permit, Training};
 use super::scalars::{Date, DateTime, Position, Uuid};
-use carried::{Consent, Contract, OpenRequest, Pairing, Permit, Right, Training};
-use home::Occupancy;
-
-pub(super) fn uuids(persons: &[PersonId]) -> Vec<Uuid> {
-    persons.iter().map(|person| Uuid(person.0)).collect()
-}
+use carried::{Consent, OpenRequest, Pairing, Right};
 
 /// The state of a household.
 pub(crate) struct PathwayState<'a> {
@@ -69,7 +63,7 @@ impl PathwayState<'_> {
 
     /// Members on that day.
     async fn members(&self) -> Vec<Member> {
-        Member::all(self.household, self.replayed)
+        Member::all(self.household, &self.told().members)
     }
 
     /// The status of each member who has one.
@@ -80,33 +74,33 @@ impl PathwayState<'_> {
     }
 
     /// Residence permits in force.
-    async fn permits(&self) -> Vec<Permit<'_>> {
-        self.told().permits.iter().map(Permit).collect()
+    async fn permits(&self) -> Vec<Permit> {
+        Permit::all(self.household, &self.told().permits)
     }
 
     /// Enrolments in programmes, open for at least one person.
     async fn enrolments(&self) -> Vec<Enrolment> {
-        Enrolment::all(self.household, self.replayed)
+        Enrolment::all(self.household, &self.told().enrolments)
     }
 
     /// Homes in which at least one person lives.
-    async fn occupancies(&self) -> Vec<Occupancy<'_>> {
-        self.told().occupancies.iter().map(Occupancy).collect()
+    async fn occupancies(&self) -> Vec<Occupancy> {
+        Occupancy::all(self.household, &self.told().occupancies)
     }
 
     /// Leases signed and neither ended nor transferred.
     async fn leases(&self) -> Vec<Lease> {
-        Lease::all(self.household, self.replayed)
+        Lease::all(self.household, &self.told().leases)
     }
 
     /// Job contracts active.
-    async fn contracts(&self) -> Vec<Contract<'_>> {
-        self.told().contracts.iter().map(Contract).collect()
+    async fn contracts(&self) -> Vec<Contract> {
+        Contract::all(self.household, &self.told().contracts)
     }
 
     /// Trainings under way.
-    async fn trainings(&self) -> Vec<Training<'_>> {
-        self.told().trainings.iter().map(Training).collect()
+    async fn trainings(&self) -> Vec<Training> {
+        Training::all(self.household, &self.told().trainings)
     }
 
     /// Rights open.

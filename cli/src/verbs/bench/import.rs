@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::copies::Copies;
 use super::failed;
 use super::measure::{RATE, Report, Series};
-use super::memory::peak_mebibytes;
+use super::memory::own_peak_mebibytes;
 use super::place::Place;
 use super::race::race;
 use super::raw::{BATCH, Table};
@@ -68,7 +68,7 @@ pub(super) async fn measure(args: ImportArgs, place: &Place, texts: Texts) -> Re
         rate.values.push(f64::from(count) / elapsed.as_secs_f64());
         rates.push(rate);
         let mut peak = Series::new(format!("import: peak memory after {events} events"), "MiB");
-        peak.values.extend(peak_mebibytes());
+        peak.values.extend(own_peak_mebibytes());
         peaks.push(peak);
         application.close().await;
         drop(table);

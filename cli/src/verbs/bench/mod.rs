@@ -1,6 +1,7 @@
 //! Measures this machine: what a caller gets, beside the raw rate that the engine gives in the same run
 //! through the same driver.
 
+mod abuse;
 mod append;
 mod copies;
 mod duckdb;
@@ -45,6 +46,7 @@ Examples:
   parcours bench rebuild --households 10000
   parcours bench indicators --households 10000 --duckdb duckdb
   parcours bench pages
+  parcours bench abuse
   parcours --database postgres://me@localhost/empty bench graphql --postgraphile postgraphile
   parcours --database postgres://me@localhost/empty bench append")]
 pub(crate) struct BenchArgs {
@@ -54,6 +56,7 @@ pub(crate) struct BenchArgs {
 
 #[derive(clap::Subcommand)]
 enum Bench {
+    Abuse(abuse::AbuseArgs),
     Append(append::AppendArgs),
     Import(import::ImportArgs),
     Verify(verify::VerifyArgs),
@@ -78,6 +81,7 @@ pub(super) async fn run(args: BenchArgs, session: Session) -> Result<Outcome, Fa
 
 async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report, Failure> {
     match what {
+        Bench::Abuse(args) => abuse::measure(args, place, session.texts).await,
         Bench::Append(args) => append::measure(args, place, session.texts).await,
         Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,

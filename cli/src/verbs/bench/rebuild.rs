@@ -7,7 +7,7 @@ use application::Application;
 
 use super::failed;
 use super::measure::{RATE, Report, Series};
-use super::memory::peak_mebibytes;
+use super::memory::own_peak_mebibytes;
 use super::place::Place;
 use super::population::{household, later, programmes};
 use super::stage::import;
@@ -59,7 +59,7 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
         kept.values.push(rate(events, keep()).await?);
         if round == 0 {
             // Before anything is held whole.
-            peak.values.extend(peak_mebibytes());
+            peak.values.extend(own_peak_mebibytes());
         }
         std::fs::remove_dir_all(place.file("archive")).or_else(missing).map_err(failed)?;
         let since = Instant::now();

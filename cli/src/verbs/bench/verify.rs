@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use super::failed;
 use super::import::{copies, write};
 use super::measure::{RATE, Report, Series};
-use super::memory::peak_mebibytes;
+use super::memory::own_peak_mebibytes;
 use super::place::{Engine, Place};
 use super::stage::import;
 use crate::failure::Failure;
@@ -71,7 +71,7 @@ pub(super) async fn measure(args: VerifyArgs, place: &Place, texts: Texts) -> Re
         guards.values.push(rate(events, guarded(&application)).await?);
     }
     let mut peak = Series::new(format!("verify: peak memory after {events} events"), "MiB");
-    peak.values.extend(peak_mebibytes());
+    peak.values.extend(own_peak_mebibytes());
     application.close().await;
     let limit = [alone.median(), together.median()].into_iter().flatten().reduce(f64::max);
     let rates = [alone, together, verify, guards].into_iter().filter(|series| !series.values.is_empty());

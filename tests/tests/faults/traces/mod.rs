@@ -3,7 +3,9 @@
 
 mod collector;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use application::verify::hex;
@@ -186,6 +188,17 @@ fn identified(log: &str) {
     assert_eq!(recorded[0]["spans"][0]["request_id"], "mine-1", "{}", recorded[0]);
 }
 
+/// What is counted of spans.
+fn metrics(address: &str) -> BTreeMap<String, u64> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET /metrics HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut told = String::new();
+    stream.read_to_string(&mut told).unwrap();
+    let lines = told.lines().filter(|line| line.starts_with("parcours_trace_"));
+    let counts = lines.filter_map(|line| line.rsplit_once(' '));
+    counts.map(|(name, count)| (name.to_owned(), count.parse().unwrap())).collect()
+}
+
 #[test]
 fn a_collector_that_is_none_holds_up_nobody() {
     let (gone, delay) = ("http://127.0.0.1:1".to_owned(), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
@@ -209,6 +222,22 @@ fn a_collector_that_is_none_holds_up_nobody() {
             std::thread::sleep(Duration::from_millis(300));
         }
         assert!(began.elapsed() < Duration::from_secs(20), "{manner:?}: {:?}", began.elapsed());
+        let counted = metrics(&served.address);
+        // Of each fact its request, its record, its append and its commit.
+        assert!(counted["parcours_trace_spans_total"] > 60, "{manner:?}: {counted:?}");
+        assert_eq!(
+            counted["parcours_trace_spans_sent_total{outcome=\"taken\"}"], 0,
+            "{manner:?}: {counted:?}"
+        );
+        let refused = counted["parcours_trace_spans_sent_total{outcome=\"refused\"}"];
+        let ended = counted["parcours_trace_spans_total"];
+        // Whoever says nothing is waited for, and the queue is full meanwhile.
+        let is_as_due = if let Some(Manner::Silent) = manner {
+            refused + 16 < ended
+        } else {
+            (1..=ended).contains(&refused)
+        };
+        assert!(is_as_due, "{manner:?}: {counted:?}");
         let asked = Instant::now();
         served.signal("TERM");
         let (code, log) = served.ended();

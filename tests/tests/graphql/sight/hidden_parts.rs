@@ -3,9 +3,10 @@
 use application::sight::Role;
 use domain::StreamId;
 use event_store::StreamName;
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::attacks::line;
+use super::attacks::{line, opened};
 use super::world::World;
 use super::{Caller, locked};
 use crate::faults::facts::{fact, id};
@@ -14,6 +15,7 @@ use crate::store::{Place, contracts};
 
 contracts![
     dividing_a_household_tells_nothing_of_what_is_hidden,
+    a_division_is_not_corrected_where_something_is_hidden,
     a_sensitive_programme_stays_so_when_its_registration_is_retracted,
 ];
 
@@ -35,6 +37,54 @@ async fn dividing_a_household_tells_nothing_of_what_is_hidden(place: Place) {
         ];
         assert_eq!(operator.record(&facts).await.unwrap_err(), "PART", "{on}");
     }
+    server.stop().await;
+}
+
+/// What contradicts a division corrected would tell the same.
+async fn a_division_is_not_corrected_where_something_is_hidden(place: Place) {
+    let server = locked(place).await;
+    let world = World::new(&server).await;
+    let operator = Caller::new(&server, "elia", Role::Caseworker).await;
+    let (person, spouse, new, enrolment) = (id(), id(), id(), id());
+    let record = async |facts: &[Value]| {
+        let told = operator.record(facts).await?;
+        assert_eq!(told["contradictions"], json!([]), "{told}");
+        Ok::<_, String>(())
+    };
+    let (stream, mut facts) = opened("elia", person);
+    let joined = json!({ "person": spouse, "birth": "1991", "role": "partner", "reason": "initial" });
+    facts.push(line(&stream, "member_joined", "2024-01-06", joined));
+    let enrolled = |enrolment: Uuid, programme: &StreamId| {
+        let code = programme.to_string().replace("programme/", "");
+        json!({ "enrolment": enrolment, "programme": code, "persons": [person] })
+    };
+    facts.push(line(&stream, "enrolment_started", "2024-01-08", enrolled(enrolment, &world.here)));
+    record(&facts).await.unwrap();
+    let split = |reason: &str| {
+        let stays = json!({ "episode": enrolment, "fate": "stays" });
+        json!({ "new_household": new, "persons": [spouse], "reason": reason, "episodes": [stays] })
+    };
+    let divided = line(&stream, "household_split", "2024-01-20", split("separation"));
+    let other = format!("household/{new}");
+    let there = json!({ "person": spouse, "birth": "1991", "role": "reference_person", "reason": "split" });
+    let from = json!({ "opened_by": "elia", "from_household": stream.replace("household/", "") });
+    let facts = [
+        divided.clone(),
+        line(&other, "household_opened", "2024-01-20", from),
+        line(&other, "member_joined", "2024-01-20", there),
+    ];
+    record(&facts).await.unwrap();
+    let correction = || {
+        let corrected = json!({
+            "target": divided["id"], "occurred_on": "2024-01-20", "reason": "typing_error", "payload": split("other"),
+        });
+        line(&stream, "event_corrected", "2024-01-20", corrected)
+    };
+    record(&[correction()]).await.unwrap();
+    let hidden =
+        fact(&stream.parse().unwrap(), "enrolment_started", "2024-01-22", &enrolled(id(), &world.sensitive));
+    crate::faults::record(&server.application, [hidden]).await.unwrap();
+    assert_eq!(record(&[correction()]).await.unwrap_err(), "PART");
     server.stop().await;
 }
 

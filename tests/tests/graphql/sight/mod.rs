@@ -13,6 +13,7 @@ mod importing;
 mod lists;
 mod looking_back;
 mod matrix;
+mod meanwhile;
 mod names;
 mod nodes;
 mod oidc;

@@ -39,7 +39,7 @@ async fn no_page_holds_what_its_reader_may_not_see(place: Place) {
     // One engine writes what was agreed on, and the other one agrees.
     let accepts = matches!(place, Place::Sqlite(_)) && std::env::var_os("PARCOURS_ACCEPT").is_some();
     let server = Server::patient(place, true).await;
-    let marked = Marked::new(&server).await;
+    let marked = Box::pin(Marked::new(&server)).await;
     let table = Table::published();
     super::charts::followed(&server).await;
     let mut told: BTreeMap<&str, BTreeMap<Told, Vec<&str>>> = BTreeMap::new();

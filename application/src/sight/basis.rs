@@ -1,0 +1,43 @@
+//! What a right to record was decided on.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::StreamId;
+
+use super::Sight;
+use super::household::Streams;
+use crate::record::Submitted;
+
+/// The versions of the streams that were looked at to decide on a right. What is recorded by that right rests on them: a
+/// consent that is withdrawn, or a partner that leaves, before it is appended, is looked at. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Basis(Arc<Mutex<BTreeMap<StreamId, u32>>>);
+
+impl Basis {
+    fn note<'s>(&self, wanted: impl IntoIterator<Item = &'s StreamId>, read: &'s Streams) {
+        // A panic elsewhere cannot leave a number half written.
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for stream in wanted.into_iter().chain(read.keys()) {
+            let version = read.get(stream).and_then(|events| events.last()).map_or(0, |event| event.version);
+            // Of two readings the earlier counts: the decision began with it.
+            noted.entry(stream.clone()).or_insert(version);
+        }
+    }
+
+    /// Facts that are recorded on nothing else.
+    pub(super) fn under(self, mut submitted: Submitted) -> Submitted {
+        let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        submitted.expected.extend(noted);
+        submitted
+    }
+}
+
+impl Sight {
+    /// Notes what a right rests on: what was looked for, and what was read, which may be nothing.
+    pub(super) fn rest_on<'s>(&self, wanted: impl IntoIterator<Item = &'s StreamId>, read: &'s Streams) {
+        if let Some(basis) = &self.basis {
+            basis.note(wanted, read);
+        }
+    }
+}
