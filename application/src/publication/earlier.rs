@@ -34,7 +34,7 @@ pub struct Doubtful {
 pub enum Doubt {
     /// Its rules were not published before it: it is left out.
     RulesNotPublished,
-    /// Its rules have no such figure, or its programme was not registered: it is left out.
+    /// Its rules have no such figure, or it counts something else, or its programme was not registered: it is left out.
     NoSuchFigure,
     /// Its numbers are not found again: its counts are taken for told, and for not told.
     OtherNumbers,
@@ -87,6 +87,10 @@ impl Application {
                     continue;
                 };
                 let side = belief.answer(report, set, &asked).await.map_err(|_: FigureError| unknown())?;
+                if side.answer.unit != figure.unit {
+                    doubtful.push(doubt_of(figure, Doubt::NoSuchFigure));
+                    continue;
+                }
                 let (counts, before) = (told_by(figure, &side), before.entry(&figure.programme).or_default());
                 match doubt(figure, &side, &counts) {
                     None => before.told.extend(counts),

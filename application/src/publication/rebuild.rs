@@ -41,7 +41,7 @@ pub enum Verdict {
         /// That of the one that is here.
         found: String,
     },
-    /// The rule set has no such line.
+    /// The rule set has no such line, or it counts something else.
     LineMissing,
     /// The ledger does not hold what was known then.
     EventsMissing,
@@ -174,7 +174,8 @@ async fn rebuilt_side(
     let (report, asked) = asked.ok_or(Verdict::LineMissing)?;
     let belief = belief.filter(|belief| belief.programmes.contains(&published.programme));
     let belief = belief.ok_or(Verdict::EventsMissing)?;
-    belief.answer(report, set, &asked).await.map_err(Verdict::Failed)
+    let side = belief.answer(report, set, &asked).await.map_err(Verdict::Failed)?;
+    if side.answer.unit == published.unit { Ok(side) } else { Err(Verdict::LineMissing) }
 }
 
 /// The number that a figure was published of, as it is found now.

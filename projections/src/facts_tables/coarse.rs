@@ -6,9 +6,11 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type};
 use arrow_array::{Array, ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, new_null_array};
 use arrow_schema::{ArrowError, DataType};
+use arrow_select::zip::zip;
 use jiff::Span;
 use jiff::civil::{Date, date};
 
+use super::births::Births;
 use super::table::Described;
 
 /// What becomes of a column.
@@ -33,10 +35,16 @@ impl Described {
     ///
     /// # Errors
     /// Rows of another table.
-    pub fn coarsened(&self, rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    pub fn coarsened(&self, rows: &RecordBatch, births: &Births<'_>) -> Result<RecordBatch, ArrowError> {
         let fields = self.schema.fields().iter().zip(rows.columns()).zip(&self.coarse);
-        let columns = fields.map(|((field, column), coarse)| coarse.of(field.name(), column)).collect();
-        RecordBatch::try_new(Arc::clone(&self.schema), columns)
+        let columns = fields.map(|((field, column), coarse)| {
+            let (name, told) = (field.name(), coarse.of(field.name(), column));
+            match births.told_by(rows, name) {
+                Some(births) => zip(&births, &Coarse::Year.of(name, column), &told),
+                None => Ok(told),
+            }
+        });
+        RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_, _>>()?)
     }
 
     /// The columns that are told less exactly in files that leave, with what is told.

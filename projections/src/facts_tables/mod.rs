@@ -4,6 +4,7 @@
 //! holds is told where it is declared, in `*_rows.rs`; [`described`] tells the same to programs,
 //! [`documentation`] to people.
 
+mod births;
 mod bucket;
 mod builder;
 mod coarse;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 
+pub use births::Births;
 pub use bucket::{Bucket, Buckets, spread};
 pub use builder::{TablesBuilder, described};
 pub(crate) use coarse::department;

@@ -20,8 +20,10 @@ use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::Volatility;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::logical_expr::{SortExpr, Volatility};
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::{LexOrdering, PhysicalSortExpr};
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties as _, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext, ident, lit};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
@@ -163,7 +165,7 @@ impl Engine {
             context.register_table(view.name.as_str(), table)?;
         }
         let since = Instant::now();
-        let (_, batches) = self.rows(&context, query.query.clone()).await?;
+        let Rows { batches, .. } = self.rows(&context, query.query.clone()).await?;
         let rows = batches.iter().map(RecordBatch::num_rows).sum();
         timed.push(Timed { view: None, took: since.elapsed(), rows });
         Ok(timed)
@@ -193,7 +195,7 @@ impl Engine {
             let table = self.view(&context, view).await?;
             context.register_table(view.name.as_str(), table)?;
         }
-        let (schema, batches) = self.rows(&context, query.query.clone()).await?;
+        let Rows { schema, batches, .. } = self.rows(&context, query.query.clone()).await?;
         Population::read(&schema, &batches).map_err(EngineError::Population)
     }
 
@@ -202,9 +204,11 @@ impl Engine {
         if let Some(table) = self.kept.get(&view.key) {
             return Ok(table);
         }
-        let (schema, batches) = self.rows(context, view.query.clone()).await?;
+        let Rows { schema, batches, orders } = self.rows(context, view.query.clone()).await?;
         let bytes = batches.iter().map(RecordBatch::get_array_memory_size).sum();
-        let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
+        // What reads it need not sort it again.
+        let table = MemTable::try_new(schema, vec![batches])?.with_sort_order(orders);
+        let table = Arc::new(table);
         self.kept.keep(view.key, &table, bytes, self.limits.bytes);
         Ok(table)
     }
@@ -225,11 +229,7 @@ impl Engine {
         Ok(context)
     }
 
-    async fn rows(
-        &self,
-        context: &SessionContext,
-        query: ast::Query,
-    ) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+    async fn rows(&self, context: &SessionContext, query: ast::Query) -> Result<Rows, EngineError> {
         let bounded = |error: DataFusionError| {
             let root = error.find_root();
             if matches!(root, DataFusionError::ResourcesExhausted(_)) {
@@ -242,7 +242,7 @@ impl Engine {
             EngineError::Query(error)
         };
         let physical = ready(context, query).await.map_err(bounded)?;
-        let schema = physical.schema();
+        let (schema, orders) = (physical.schema(), orders(physical.as_ref()));
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
         let (mut batches, mut count) = (Vec::new(), 0_usize);
         while let Some(batch) = stream.next().await {
@@ -253,8 +253,29 @@ impl Engine {
             }
             batches.push(batch);
         }
-        Ok((schema, batches))
+        Ok(Rows { schema, batches, orders })
     }
+}
+
+/// What a query comes to.
+struct Rows {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+    /// The orders in which the rows stand.
+    orders: Vec<Vec<SortExpr>>,
+}
+
+/// The orders in which the rows of a plan come, as far as columns tell them.
+fn orders(plan: &dyn ExecutionPlan) -> Vec<Vec<SortExpr>> {
+    let by_columns = |order: &LexOrdering| {
+        let by_column = |one: &PhysicalSortExpr| {
+            let column = one.expr.downcast_ref::<Column>()?;
+            Some(ident(column.name()).sort(!one.options.descending, one.options.nulls_first))
+        };
+        order.iter().map_while(by_column).collect()
+    };
+    let orders = plan.equivalence_properties().oeq_class().iter().map(by_columns);
+    orders.filter(|order: &Vec<SortExpr>| !order.is_empty()).collect()
 }
 
 /// How long a statement took.

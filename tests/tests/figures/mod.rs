@@ -6,6 +6,7 @@ mod compared;
 mod examples;
 mod independent;
 mod kept;
+mod leaving;
 mod memory;
 mod perturbed;
 mod printed;

@@ -8,8 +8,4 @@ SELECT entries.*, spell_ages.age_group AS age_group,
             WHEN $unit IN ('adult', 'child') AND spell_ages.age_group = 'unknown' THEN 'age_unknown'
        END AS left_out
 FROM entries
-LEFT JOIN spell_ages
-    ON entries.counted_as = 'person'
-    AND spell_ages.programme = entries.programme
-    AND spell_ages.person = entries.unit
-    AND spell_ages.spell = entries.spell
+LEFT JOIN spell_ages ON spell_ages.stay = entries.stay

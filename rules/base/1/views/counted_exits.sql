@@ -8,8 +8,4 @@ SELECT exits.*, spell_ages.age_group_at_exit AS age_group,
             WHEN $unit IN ('adult', 'child') AND spell_ages.age_group_at_exit = 'unknown' THEN 'age_unknown'
        END AS left_out
 FROM exits
-LEFT JOIN spell_ages
-    ON exits.counted_as = 'person'
-    AND spell_ages.programme = exits.programme
-    AND spell_ages.person = exits.unit
-    AND spell_ages.spell = exits.spell
+LEFT JOIN spell_ages ON spell_ages.stay = exits.stay

@@ -8,8 +8,4 @@ SELECT presences.*, spell_ages.age_group AS age_group,
             WHEN $unit IN ('adult', 'child') AND spell_ages.age_group = 'unknown' THEN 'age_unknown'
        END AS left_out
 FROM presences
-LEFT JOIN spell_ages
-    ON presences.counted_as = 'person'
-    AND spell_ages.programme = presences.programme
-    AND spell_ages.person = presences.unit
-    AND spell_ages.spell = presences.spell
+LEFT JOIN spell_ages ON spell_ages.stay = presences.stay

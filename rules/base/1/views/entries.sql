@@ -1,7 +1,7 @@
 -- One row per spell that begins in the window; what goes on after a split or a merger is no entry.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       row_number() OVER (PARTITION BY counted_as, programme, unit ORDER BY entered DESC, spell DESC) = 1 AS latest
+       lead(spell) OVER (PARTITION BY counted_as, programme, unit ORDER BY spell) IS NULL AS latest
 FROM spells
 WHERE entered BETWEEN COALESCE($from, $to) AND $to
   AND NOT continued

@@ -2,7 +2,7 @@
 -- RP05 says which: those of the window, those of the spells begun in it, or all since the opening.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       row_number() OVER (PARTITION BY counted_as, programme, unit ORDER BY entered DESC, spell DESC) = 1 AS latest
+       lead(spell) OVER (PARTITION BY counted_as, programme, unit ORDER BY spell) IS NULL AS latest
 FROM spells
 WHERE exited <= $to
   AND exit_reason NOT IN ('split', 'merge')

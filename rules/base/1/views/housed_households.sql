@@ -1,15 +1,11 @@
 -- One row per household entered in the window: whether it is permanently housed at the end of it (RP08, RP15),
 -- whether an adult holds a durable job then, and how many persons its enrolments cover.
-SELECT entries.programme, entries.unit AS household, entries.spell,
+SELECT entries.stay, entries.programme, entries.unit AS household,
        COALESCE(housing.class = 'permanent', FALSE) AS housed,
        durable_households.household IS NOT NULL AS durable,
        entered_members.persons
 FROM entries
-LEFT JOIN housing
-    ON housing.counted_as = entries.counted_as
-    AND housing.programme = entries.programme
-    AND housing.unit = entries.unit
-    AND housing.spell = entries.spell
+LEFT JOIN housing ON housing.stay = entries.stay
 LEFT JOIN durable_households
     ON durable_households.programme = entries.programme
     AND durable_households.household = entries.unit

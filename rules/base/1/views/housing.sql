@@ -1,12 +1,11 @@
 -- One row per spell of a household or person: the home that counts as its housing at the end of the window (RP15).
 -- current: the dwelling entered last of those still held, before any destination. first: the first home since the entry
 -- that counts as rehoused. best: the home of the highest rank held since the entry.
-SELECT counted_as, programme, unit, spell, kind, class, commune, from_day AS since
+SELECT stay, kind, class, commune, from_day AS since
 FROM (
-    SELECT spells.counted_as, spells.programme, spells.unit, spells.spell,
-           homes.kind, homes.class, homes.commune, homes.from_day,
+    SELECT spells.stay, homes.kind, homes.class, homes.commune, homes.from_day,
            row_number() OVER (
-               PARTITION BY spells.counted_as, spells.programme, spells.unit, spells.spell
+               PARTITION BY spells.stay
                ORDER BY CASE WHEN $RP15 = 'best' THEN homes.standing END DESC NULLS LAST,
                         CASE WHEN $RP15 = 'first' THEN homes.from_day END ASC NULLS LAST,
                         homes.by_destination,

@@ -1,7 +1,7 @@
 -- One row per spell that meets the window in the sense of RP04; an empty spell counts on its day.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       row_number() OVER (PARTITION BY counted_as, programme, unit ORDER BY entered DESC, spell DESC) = 1 AS latest
+       lead(spell) OVER (PARTITION BY counted_as, programme, unit ORDER BY spell) IS NULL AS latest
 FROM spells
 WHERE CASE $RP04
           WHEN 'start' THEN entered <= COALESCE($from, $to) AND (exited IS NULL OR exited > COALESCE($from, $to))

@@ -23,10 +23,7 @@ FROM (
         JOIN counted_households ON counted_households.household = memberships.household
     ) AS roles
         ON roles.person = stays.unit AND roles.household = stays.household AND roles.nth = 1
-    LEFT JOIN spell_ages
-        ON spell_ages.programme = stays.programme
-        AND spell_ages.person = stays.unit
-        AND spell_ages.spell = stays.spell
+    LEFT JOIN spell_ages ON spell_ages.stay = stays.stay
     WHERE stays.counted_as = 'person'
       AND stays.latest
     GROUP BY stays.event, stays.programme, stays.household, stays.unit

@@ -1,6 +1,6 @@
 -- One row per spell of a person: adult or child (RP01), at the entry or presence and at the exit, on the day that RP02 names.
 -- Of an erased person the lower end of the age band decides; a group that nobody knows is `unknown`.
-SELECT programme, person, spell, erased,
+SELECT stay, erased,
        CASE COALESCE(age_on(birth, entry_day), lowest_age) >= $RP01
            WHEN TRUE THEN 'adult'
            WHEN FALSE THEN 'child'
@@ -12,7 +12,7 @@ SELECT programme, person, spell, erased,
            ELSE 'unknown'
        END AS age_group_at_exit
 FROM (
-    SELECT spells.programme, spells.unit AS person, spells.spell, persons.birth, persons.lowest_age, persons.erased,
+    SELECT spells.stay, persons.birth, persons.lowest_age, persons.erased,
            CASE $RP02
                WHEN 'window_end' THEN $to
                WHEN 'window_start' THEN COALESCE($from, $to)

@@ -1,17 +1,17 @@
 -- One row per household spell and moment (entry, exit): the monthly resources declared nearest to it, within 92 days.
-SELECT moment, programme, household, spell, total_eur
+SELECT moment, stay, total_eur
 FROM (
-    SELECT moments.moment, moments.programme, moments.household, moments.spell, declared.total_eur,
+    SELECT moments.moment, moments.stay, declared.total_eur,
            row_number() OVER (
-               PARTITION BY moments.moment, moments.programme, moments.household, moments.spell
+               PARTITION BY moments.moment, moments.stay
                ORDER BY abs(declared.day - moments.day), declared.day DESC, declared.declaration
            ) AS distance
     FROM (
-        SELECT 'entry' AS moment, programme, unit AS household, spell, entered AS day
+        SELECT 'entry' AS moment, stay, unit AS household, entered AS day
         FROM spells
         WHERE counted_as = 'household'
         UNION ALL
-        SELECT 'exit' AS moment, programme, unit AS household, spell, exited AS day
+        SELECT 'exit' AS moment, stay, unit AS household, exited AS day
         FROM spells
         WHERE counted_as = 'household'
           AND exited IS NOT NULL

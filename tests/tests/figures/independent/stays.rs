@@ -40,8 +40,8 @@ pub(super) struct Stay {
     pub(super) origin_kind: Option<String>,
     pub(super) cohort: Option<String>,
     pub(super) continued: bool,
-    /// The enrolment of its first part, and that of its last one.
-    enrolments: (String, String),
+    /// The enrolment of its first part.
+    enrolment: String,
 }
 
 impl Known {
@@ -121,7 +121,7 @@ impl Known {
             origin_kind: owned(opening, "origin_kind"),
             cohort: owned(opening, "cohort"),
             continued: opening.text("continues").is_some(),
-            enrolments: (owned(opening, "enrolment").unwrap(), owned(opening, "enrolment").unwrap()),
+            enrolment: owned(opening, "enrolment").unwrap(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Known {
     fn enrolments(&self, programme: &str) -> Vec<Stay> {
         let mut of_enrolment: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
         for part in self.participations(programme) {
-            of_enrolment.entry(part.enrolments.0.clone()).or_default().push(part);
+            of_enrolment.entry(part.enrolment.clone()).or_default().push(part);
         }
         let whole = |parts: Vec<Stay>| {
             let entered = parts.iter().map(|part| part.entered).min().unwrap();
@@ -145,7 +145,7 @@ impl Known {
     /// Parts that overlap are one stay; so are those that follow as RP13 says, or that go on after a split.
     fn merged(&self, mut parts: Vec<Stay>) -> Vec<Stay> {
         let end = |part: &Stay| part.exited.unwrap_or(Date::MAX);
-        parts.sort_by_key(|part| (part.entered, end(part), part.enrolments.0.clone()));
+        parts.sort_by_key(|part| (part.entered, end(part), part.enrolment.clone()));
         let mut stays: Vec<Stay> = Vec::new();
         let (mut latest, mut cut): (Option<Date>, Option<Date>) = (None, None);
         for part in parts {
@@ -236,22 +236,15 @@ fn is_below(programme: &str, node: &str) -> bool {
     programme == node || (node == "top" && matches!(programme, "aa" | "bb"))
 }
 
-/// Adds a part to a stay: its entry is told by the part that begins first, its exit by the one that ends last; of
-/// several on one day, by the lowest identifier.
+/// Adds a part to a stay, of parts in the order in which they begin: its exit is told by the one that ends last, of several
+/// that end on one day by the last to begin.
 fn extend(stay: &mut Stay, part: Stay) {
     let end = |part: &Stay| part.exited.unwrap_or(Date::MAX);
-    if part.entered == stay.entered && part.enrolments.0 < stay.enrolments.0 {
-        stay.origin_kind.clone_from(&part.origin_kind);
-        stay.cohort.clone_from(&part.cohort);
-        stay.continued = part.continued;
-        stay.enrolments.0.clone_from(&part.enrolments.0);
-    }
-    if (end(&part), &stay.enrolments.1) > (end(stay), &part.enrolments.1) {
+    if end(&part) >= end(stay) {
         stay.household = part.household;
         stay.exited = part.exited;
         stay.reason = part.reason;
         stay.destination = part.destination;
-        stay.enrolments.1 = part.enrolments.1;
     }
 }
 
