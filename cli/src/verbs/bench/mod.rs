@@ -19,6 +19,7 @@ mod raw;
 mod rebuild;
 mod served;
 mod stage;
+mod tried;
 mod verify;
 
 use crate::failure::{Failure, Outcome};
