@@ -37,7 +37,7 @@ impl<'t> Births<'t> {
         };
         let pairs = texts(rows, "person")?.iter().zip(days?);
         let told = pairs.map(|(person, day)| person.zip(day).is_some_and(|birth| self.0.contains(&birth)));
-        let told = BooleanArray::from_iter(told.map(Some));
+        let told: BooleanArray = told.map(Some).collect();
         (told.true_count() > 0).then_some(told)
     }
 }

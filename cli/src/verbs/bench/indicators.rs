@@ -17,6 +17,7 @@ use super::measure::{Report, Series};
 use super::place::Place;
 use super::population::CODES;
 use super::rebuild::fill;
+use super::tried;
 use crate::failure::Failure;
 use crate::texts::Texts;
 
@@ -27,7 +28,8 @@ const PATIENCE: Duration = Duration::from_mins(10);
 ///
 /// The ledger holds invented households, as in `bench rebuild`; their facts tables are put into Parquet files and held in
 /// memory. Of every indicator one question is asked, of one of two programmes and ten years, and each view below it is
-/// computed once. With --duckdb the same statements run there, over the same files read into tables of its own, on as many
+/// computed once. Then some are compared with themselves under another value of a parameter, from tables from which nothing
+/// was computed yet, down to which units moved: within three seconds each. With --duckdb the same statements run there, over the same files read into tables of its own, on as many
 /// threads as the machine has; that they come to as many rows is checked.
 #[derive(clap::Args)]
 pub(super) struct IndicatorsArgs {
@@ -73,7 +75,9 @@ pub(super) async fn measure(args: IndicatorsArgs, place: &Place, texts: Texts) -
         }
     }
     let series = statements.into_iter().zip(here).zip(there);
-    let series = series.map(|((statement, here), there)| of(statement.name, here, there)).collect();
+    let mut series: Vec<Series> =
+        series.map(|((statement, here), there)| of(statement.name, here, there)).collect();
+    series.extend(tried::measure(&facts, &questions, args.rounds).await?);
     Ok(Report { setting, series })
 }
 
@@ -82,12 +86,23 @@ fn of(name: String, here: Vec<f64>, there: Vec<f64>) -> Series {
     Series { values: here, limit, ..Series::new(name, "ms") }
 }
 
-fn milliseconds(took: Duration) -> f64 {
+pub(super) fn milliseconds(took: Duration) -> f64 {
     took.as_secs_f64() * 1000.0
 }
 
+/// What is asked of an indicator.
+pub(super) struct Question {
+    pub(super) arguments: Arguments,
+    pub(super) instance: Instance,
+}
+
+type Arguments = BTreeMap<String, (usize, Given)>;
+
+/// The days that all questions are about.
+pub(super) const WINDOW: Window = Window { from: Some(date(2010, 1, 1)), to: Some(date(2019, 12, 31)) };
+
 /// One question for each indicator: a line of the report, else a printed figure, asked of a programme that there is.
-fn questions(facts: &Facts) -> Result<Vec<Instance>, Failure> {
+fn questions(facts: &Facts) -> Result<Vec<Question>, Failure> {
     let (sets, _) = RuleSets::load(&Files::bundled());
     let set = sets.find("default").ok_or_else(|| failed("no rules"))?;
     let printed = bundled().map_err(|_| failed("no figures"))?;
@@ -101,9 +116,9 @@ fn questions(facts: &Facts) -> Result<Vec<Instance>, Failure> {
         if asked.contains(indicator) {
             continue;
         }
-        if let Some(instance) = question(facts, set, indicator, arguments.clone()) {
+        if let Some(question) = question(facts, set, indicator, arguments.clone()) {
             asked.insert(indicator.clone());
-            questions.push(instance);
+            questions.push(question);
         }
     }
     Ok(questions)
@@ -113,8 +128,8 @@ fn question(
     facts: &Facts,
     set: &Arc<RuleSet>,
     indicator: &str,
-    mut arguments: BTreeMap<String, (usize, Given)>,
-) -> Option<Instance> {
+    mut arguments: Arguments,
+) -> Option<Question> {
     let of_programme = set.indicators.get(indicator)?.arguments.contains_key("programme");
     if of_programme {
         let programme = Given::new(What::Text(CODES[0].to_owned()));
@@ -124,18 +139,19 @@ fn question(
         rule_set: set,
         indicator,
         arguments: &arguments,
-        window: Window { from: Some(date(2010, 1, 1)), to: Some(date(2019, 12, 31)) },
+        window: WINDOW,
         known_on: facts.known_on,
         changes: &Changes::new(),
     };
-    Instance::new(&asked).ok()
+    let instance = Instance::new(&asked).ok()?;
+    Some(Question { arguments, instance })
 }
 
 /// The statements of all questions, views of the same rows once.
-fn statements(questions: &[Instance]) -> Vec<Statement> {
+fn statements(questions: &[Question]) -> Vec<Statement> {
     let mut made = BTreeSet::new();
     let mut statements = Vec::new();
-    for question in questions {
+    for Question { instance: question, .. } in questions {
         let mut reads = Vec::new();
         for (view, key, sql) in question.query.statements() {
             let code = &question.indicator.id;
@@ -158,17 +174,22 @@ fn statements(questions: &[Instance]) -> Vec<Statement> {
     statements
 }
 
+/// What answers from the facts alone: nothing was computed of them yet.
+pub(super) fn engine(facts: &Facts) -> Result<Engine, Failure> {
+    let limits = Limits { bytes: 8 << 30, time: PATIENCE, rows: usize::MAX };
+    Engine::of_facts(&facts.tables(), limits).map_err(failed)
+}
+
 /// Asks all questions of tables from which nothing was computed yet; answers how many rows each statement has.
 async fn counted(
     facts: &Facts,
-    questions: &[Instance],
+    questions: &[Question],
     times: &mut [Vec<f64>],
 ) -> Result<Vec<usize>, Failure> {
-    let limits = Limits { bytes: 8 << 30, time: PATIENCE, rows: usize::MAX };
-    let engine = Engine::of_facts(&facts.tables(), limits).map_err(failed)?;
+    let engine = engine(facts)?;
     let mut rows = Vec::new();
     for question in questions {
-        for timed in engine.timed(&question.query).await.map_err(failed)? {
+        for timed in engine.timed(&question.instance.query).await.map_err(failed)? {
             if let Some(times) = times.get_mut(rows.len()) {
                 times.push(milliseconds(timed.took));
             }

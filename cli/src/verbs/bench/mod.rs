@@ -21,6 +21,7 @@ mod rebuild;
 mod served;
 mod stage;
 mod tool;
+mod tried;
 mod verify;
 
 use crate::failure::{Failure, Outcome};
