@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use application::import::Options;
+use application::new_event_id;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array as _, RecordBatch};
@@ -18,11 +19,11 @@ const BORN: &str = "2019-05-17";
 
 /// A household to which a child is born while it is in a programme and in a home.
 fn household(child: Uuid, identity: &Value) -> String {
-    let ids: [Uuid; 4] = std::array::from_fn(|_| Uuid::new_v4());
+    let ids: [Uuid; 4] = std::array::from_fn(|_| new_event_id().0);
     let [household, parent, enrolment, occupancy] = ids;
     let line = |kind: &str, on: &str, data: Value| {
         json!({
-            "specversion": "1.0", "id": Uuid::new_v4(), "source": "urn:parcours:org:adoma",
+            "specversion": "1.0", "id": new_event_id().0, "source": "urn:parcours:org:adoma",
             "type": format!("parcours.{kind}.v1"), "subject": format!("household/{household}"), "occurredon": on,
             "data": data,
         })
@@ -80,7 +81,7 @@ async fn a_birth_is_told_by_its_year_wherever_it_stands() {
     let (place, scratch) = (Place::sqlite(), tests::scratch());
     let node = store::open(&place.url()).await.unwrap();
     let programme = tests::workspace::root().join("programmes").join(PROGRAMME).join("events.ndjson");
-    let (known, nameless) = (Uuid::new_v4(), Uuid::new_v4());
+    let (known, nameless) = (new_event_id().0, new_event_id().0);
     // Of the second child the year of birth is known; the day is told by the arrival alone.
     let households = household(known, &json!(BORN)) + &household(nameless, &json!("2019"));
     let file = scratch.path().join("households.ndjson");
