@@ -19,14 +19,14 @@ pub(super) enum Unread {
 
 /// Reads what was sent.
 pub(super) fn read(bytes: &[u8]) -> Result<Value, Unread> {
-    if values(bytes) > VALUES_MOST {
+    if values_in(bytes) > VALUES_MOST {
         return Err(Unread::TooMany);
     }
     strict_json(bytes).map_err(Unread::Not)
 }
 
 /// At least as many as there are values: each but the first follows one of these signs, strings left out.
-fn values(bytes: &[u8]) -> usize {
+pub(crate) fn values_in(bytes: &[u8]) -> usize {
     let mut values = 1;
     let mut rest = bytes.iter();
     while let Some(byte) = rest.next() {
@@ -61,7 +61,7 @@ mod tests {
             (r#""\\",1"#, 2),
             (r#""[,"#, 1),
         ] {
-            assert_eq!(values(text.as_bytes()), count, "{text}");
+            assert_eq!(values_in(text.as_bytes()), count, "{text}");
         }
     }
 

@@ -54,7 +54,7 @@ pub(crate) use errors::executed;
 pub use errors::{Code, fault, unavailable};
 pub use graphiql::{Example, graphiql};
 pub use host::{Anybody, Barred, Held, Host, Unserved};
-pub(crate) use json::VALUES_MOST;
+pub(crate) use json::{VALUES_MOST, values_in};
 pub(crate) use socket::is_opened as opens_socket;
 use socket::knocking::Porch;
 pub(crate) use traced::operation as traced_operation;

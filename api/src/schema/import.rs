@@ -7,7 +7,7 @@ use domain::messages::{Language, contradiction, expected_words, misshapen};
 
 use super::record::{OtherFact, denied, of_publishing};
 use super::{failed, language, sight};
-use crate::http::Code;
+use crate::http::{Code, VALUES_MOST, values_in};
 
 /// Lines of one call.
 pub(crate) const LINES_MAX: usize = 1_000;
@@ -112,6 +112,9 @@ pub(super) async fn dry_run(ctx: &Context<'_>, input: ImportDryRunInput) -> Resu
     if !(1..=LINES_MAX).contains(&count) {
         let message = format!("there are {count} lines, and may be 1 to {LINES_MAX}");
         return Err(Code::BadUserInput.error(message));
+    }
+    if lines.split('\n').any(|line| values_in(line.as_bytes()) > VALUES_MOST) {
+        return Err(Code::BadUserInput.error(format!("a line holds more than {VALUES_MOST} values")));
     }
     let named =
         |line: Option<u64>| line.map_or_else(|| "the import".to_owned(), |line| format!("line {line}"));

@@ -11,7 +11,7 @@ use projections::Projection;
 
 use super::basis::Basis;
 use super::load::{Chunk, Unfit};
-use super::memory::Memory;
+use super::memory::{Memory, keys_moved};
 use crate::Application;
 use crate::error::Fault;
 
@@ -80,10 +80,17 @@ pub(super) async fn advance(
         sum.add(&event.leaf_hash);
     }
     let owners = touched(models, projection, lease, &events).await?;
-    let basis = Basis::at(to).remembering(Memory::of(application, &events).await?);
+    let keys = ledger.keys().state().await?;
+    let basis = Basis::at(to).remembering(Memory::of(application, &keys, &events));
     let owned = fold(ledger, projection, &owners, &basis).await?;
     let step = Step { to, sum, owned };
     models.apply(lease, &step, LEASE).await?;
+    if keys_moved(application, &keys).await? {
+        // What was erased meanwhile may have been read before, and written after the purge.
+        let owned = fold(ledger, projection, &owners, &Basis::at(to)).await?;
+        models.refresh(lease.model, lease.generation, to, &owned).await?;
+        models.vacate(&[lease.model]).await?;
+    }
     Ok(events.len())
 }
 

@@ -24,17 +24,27 @@ pub(super) struct Memory {
     versions: HashMap<StreamId, u32>,
 }
 
+/// Whether a key was erased or wrapped anew since this was the state of the keys; those that are kept are forgotten then.
+///
+/// # Errors
+/// Faults of the key store.
+pub(super) async fn keys_moved(application: &Application, since: &str) -> Result<bool, Fault> {
+    let keys = application.ledger.keys();
+    let moved = keys.state().await? != since;
+    if moved {
+        keys.forget();
+    }
+    Ok(moved)
+}
+
 impl Memory {
-    /// What may be used to apply these events. What was read before a key was erased or wrapped anew is forgotten first,
-    /// also when another node has done it; an erasure among the events is applied from the ledger alone.
-    ///
-    /// # Errors
-    /// Faults of the key store.
-    pub(super) async fn of(application: &Application, events: &[StoredEvent]) -> Result<Self, Fault> {
+    /// What may be used to apply these events, the keys being in this state. What was read before a key was erased or
+    /// wrapped anew is forgotten first, also when another node has done it; an erasure among the events is applied from the
+    /// ledger alone.
+    pub(super) fn of(application: &Application, state: &str, events: &[StoredEvent]) -> Self {
         let keys = application.ledger.keys();
-        let state = keys.state().await?;
         let histories = Arc::clone(&application.histories);
-        let epoch = histories.read_under(&state, || keys.forget());
+        let epoch = histories.read_under(state, || keys.forget());
         let mut versions = HashMap::new();
         let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
         if !events.iter().any(erases) {
@@ -44,7 +54,7 @@ impl Memory {
                 }
             }
         }
-        Ok(Self { histories, epoch, versions })
+        Self { histories, epoch, versions }
     }
 
     /// Those of these streams that are kept, as they were at a position, and those that are not.

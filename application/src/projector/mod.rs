@@ -129,6 +129,9 @@ async fn follow_head(ledger: Ledger, seen: watch::Sender<u64>, mut stop: watch::
             moved
         });
         wait = if moved { POLLS.0 } else { (wait * 2).min(POLLS.1) };
+        if *own.borrow_and_update() > head {
+            continue;
+        }
         tokio::select! {
             // Without a coordinator there is nothing to be woken by.
             Ok(()) = own.changed() => {}

@@ -65,12 +65,15 @@ impl Sight {
         if matches!(self.viewer, Viewer::Local) {
             return Ok(self.application.record(submitted).await?);
         }
-        // Before the right is decided on: others of this process would take away what it rests on.
+        // Whoever may not keeps nobody waiting.
+        let mut decided = Some(self.places_and_basis(&submitted).await?);
+        // What the right rests on is looked at again in turn, or others of this process would take it away each time.
         let _turns = self.application.turns.of(&submitted.facts).await;
         for _attempt in 0..ATTEMPTS {
-            let basis = Basis::default();
-            let deciding = Self { basis: Some(basis.clone()), ..self.clone() };
-            let places = deciding.allowed(&submitted).await?.unwrap_or_default();
+            let (places, basis) = match decided.take() {
+                Some(decided) => decided,
+                None => self.places_and_basis(&submitted).await?,
+            };
             let seen = Seen::of(&submitted.facts, &places);
             let resting = basis.under(submitted.clone());
             match self.application.record_in_turn(resting).await {
@@ -81,6 +84,16 @@ impl Sight {
         }
         // Which streams move may not be for whoever asks to know.
         Err(Fault::Busy { waited: Duration::ZERO }.into())
+    }
+
+    /// The households to which facts go, once whoever asks may record all of them, and what that was decided on.
+    async fn places_and_basis(
+        &self,
+        submitted: &Submitted,
+    ) -> Result<(BTreeMap<HouseholdId, Place>, Basis), NotRecorded> {
+        let basis = Basis::default();
+        let deciding = Self { basis: Some(basis.clone()), ..self.clone() };
+        Ok((deciding.allowed(submitted).await?.unwrap_or_default(), basis))
     }
 
     /// The households to which facts go, once whoever asks may record all of them; `None` for whoever may everything.

@@ -98,7 +98,8 @@ pub async fn compare(
     let none = Changes::new();
     let attempt = async |tried: &[&Move]| {
         let rules = hybrid::rules(&one.instance, &other.instance, tried);
-        if tried.len() == differences.len() {
+        let same_day = before.known_on == after.known_on || tried.contains(&&Move::Belief);
+        if tried.len() == differences.len() && same_day {
             // All of them lead there: it is answered.
             let instance = Instance { rule_set: rules, ..other.instance.clone() };
             return Ok(Side { instance, answer: other.answer.clone() });

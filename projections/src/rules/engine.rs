@@ -265,8 +265,12 @@ struct Rows {
     orders: Vec<Vec<SortExpr>>,
 }
 
-/// The orders in which the rows of a plan come, as far as columns tell them.
+/// The orders in which the rows of a plan come, as far as columns tell them; none of several partitions, whose rows stand
+/// in order each by itself.
 fn orders(plan: &dyn ExecutionPlan) -> Vec<Vec<SortExpr>> {
+    if plan.output_partitioning().partition_count() != 1 {
+        return Vec::new();
+    }
     let by_columns = |order: &LexOrdering| {
         let by_column = |one: &PhysicalSortExpr| {
             let column = one.expr.downcast_ref::<Column>()?;
