@@ -2,7 +2,9 @@
 -- RP05 says which: those of the window, those of the spells begun in it, or all since the opening.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       lead(spell) OVER (PARTITION BY counted_as, programme, unit ORDER BY spell) IS NULL AS latest
+       COALESCE(lead(unit) OVER (ORDER BY stay) <> unit
+                OR lead(programme) OVER (ORDER BY stay) <> programme
+                OR lead(counted_as) OVER (ORDER BY stay) <> counted_as, TRUE) AS latest
 FROM spells
 WHERE exited <= $to
   AND exit_reason NOT IN ('split', 'merge')

@@ -4,14 +4,14 @@
 SELECT stay, kind, class, commune, from_day AS since
 FROM (
     SELECT spells.stay, homes.kind, homes.class, homes.commune, homes.from_day,
-           row_number() OVER (
-               PARTITION BY spells.stay
-               ORDER BY CASE WHEN $RP15 = 'best' THEN homes.standing END DESC NULLS LAST,
+           COALESCE(spells.stay > lag(spells.stay) OVER (
+               ORDER BY spells.stay,
+                        CASE WHEN $RP15 = 'best' THEN homes.standing END DESC NULLS LAST,
                         CASE WHEN $RP15 = 'first' THEN homes.from_day END ASC NULLS LAST,
                         homes.by_destination,
                         homes.from_day DESC,
                         homes.position DESC
-           ) AS choice
+           ), TRUE) AS chosen
     FROM spells
     JOIN homes ON homes.counted_as = spells.counted_as AND homes.unit = spells.unit
     WHERE homes.from_day <= $to
@@ -22,4 +22,4 @@ FROM (
               ELSE homes.to_day IS NULL OR homes.to_day > $to
           END
 ) AS candidates
-WHERE choice = 1
+WHERE chosen

@@ -1,7 +1,9 @@
 -- One row per spell that meets the window in the sense of RP04; an empty spell counts on its day.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       lead(spell) OVER (PARTITION BY counted_as, programme, unit ORDER BY spell) IS NULL AS latest
+       COALESCE(lead(unit) OVER (ORDER BY stay) <> unit
+                OR lead(programme) OVER (ORDER BY stay) <> programme
+                OR lead(counted_as) OVER (ORDER BY stay) <> counted_as, TRUE) AS latest
 FROM spells
 WHERE CASE $RP04
           WHEN 'start' THEN entered <= COALESCE($from, $to) AND (exited IS NULL OR exited > COALESCE($from, $to))
