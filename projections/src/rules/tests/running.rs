@@ -190,3 +190,30 @@ async fn dividing_by_zero_is_an_error_or_no_value() {
     assert_eq!(answer.left_out.get("no_value"), Some(&2));
     assert_eq!(told(answer), Told::None(NoValue::Empty));
 }
+
+/// Two parts in order, one after the other, are in no order.
+#[tokio::test]
+async fn rows_of_a_union_are_taken_for_sorted_by_nobody() {
+    let population = INDICATOR
+        .replace("h AS household, kind IN ($kinds) AS kept, kind,", "h AS household, count(*) = 2 AS kept,")
+        .replace(
+            "CASE WHEN on_day IS NULL THEN 'no_day' END AS left_out,",
+            "min(CASE WHEN kind IN ($kinds) THEN NULL END) AS left_out,",
+        )
+        .replace(
+            "months_between('index', on_day, $to) AS value\nFROM recent",
+            "1.0 AS value\nFROM doubled GROUP BY h",
+        );
+    let sets = super::rule_sets(&[
+        ("base/1/rules.toml", RULES),
+        ("base/1/views/sorted.sql", "SELECT h, kind, row_number() OVER (ORDER BY h) AS n FROM stays"),
+        ("base/1/views/doubled.sql", "SELECT h, kind, n FROM sorted UNION ALL SELECT h, kind, n FROM sorted"),
+        ("base/1/indicators/A.toml", &population),
+    ]);
+    let instance = asked(&sets, &[("kinds", kinds(&["cdi"]))]).unwrap();
+
+    let answer = engine(Limits::default()).answer(&instance).await.unwrap();
+
+    let units: Vec<_> = answer.population.rows.iter().map(|row| (row.unit.as_str(), row.kept)).collect();
+    assert_eq!(units, ["a", "b", "c", "d", "e"].map(|unit| (unit, true)));
+}
