@@ -316,11 +316,15 @@ impl Histories {
         self.kept().forget();
     }
 
-    /// Adds events that were appended at the end of their streams, and moves the guards that they moved.
-    pub(crate) fn advance(&self, world: World, events: Vec<Event>, guards: &[GuardUse]) {
+    /// Adds events that were decided on since `epoch` and appended at the end of their streams, and moves the guards that
+    /// they moved; nothing when everything was to be forgotten meanwhile.
+    pub(crate) fn advance(&self, world: World, events: Vec<Event>, guards: &[GuardUse], epoch: u64) {
         let mut kept = self.kept();
         // The only other holders of these lists are in `world`: without it, they grow in place.
         drop(world);
+        if kept.epoch != epoch {
+            return;
+        }
         for event in events {
             kept.grow(event);
         }
@@ -354,7 +358,7 @@ mod tests {
                 histories.epoch(),
             );
             let used = GuardUse { key: key.clone(), expected: Some(4), moved_by: [stream.clone()].into() };
-            histories.advance(World::default(), Vec::new(), &[used]);
+            histories.advance(World::default(), Vec::new(), &[used], histories.epoch());
             seen(&histories, &key)
         };
         assert_eq!(kept(4), Some(Guard { version: 5, streams: vec![stream.clone()] }));

@@ -224,6 +224,7 @@ impl Application {
             // What would be refused on kept histories is looked at again on fresh ones before it is told.
             let fresh = attempt > 0;
             let source = if fresh { Source::Ledger } else { Source::Likely };
+            let epoch = self.histories.epoch();
             let recorded_at = self.recording_time(source).await?;
             let recorded_on = self.clock.day_of(recorded_at);
             let batch = Batch { id, submissions: facts.clone(), recorded_at, recorded_on };
@@ -239,7 +240,7 @@ impl Application {
             match admit(&world, &batch) {
                 Err(refused) if fresh => return Err(refused.into()),
                 Err(_) => self.histories.forget(&world),
-                Ok(admitted) => match self.append(world, admitted, submitted).await {
+                Ok(admitted) => match self.append(world, admitted, submitted, epoch).await {
                     Err(RecordError::Conflict(conflict)) if !submitted.expects(&conflict) => {
                         last = Some(conflict);
                     }
@@ -268,6 +269,7 @@ impl Application {
         world: World,
         admitted: Admitted,
         submitted: &Submitted,
+        epoch: u64,
     ) -> Result<Recorded, RecordError> {
         let drafts: Vec<Draft> = admitted.events.iter().map(Draft::of).collect();
         let keys = self.seals.keys_of(&drafts).await?;
@@ -281,7 +283,7 @@ impl Application {
         }
         match self.ledger.append(request).await {
             Ok(Appended::Accepted { first, last, recorded_at }) => {
-                Ok(self.keep(world, admitted, first, last, recorded_at))
+                Ok(self.keep(world, admitted, (first, last), recorded_at, epoch))
             }
             Ok(Appended::Repeated { positions }) => {
                 let ids: Vec<Uuid> = admitted.events.iter().map(|event| event.id().0).collect();
@@ -304,9 +306,9 @@ impl Application {
         &self,
         world: World,
         admitted: Admitted,
-        first: u64,
-        last: u64,
+        (first, last): (u64, u64),
         recorded_at: Timestamp,
+        epoch: u64,
     ) -> Recorded {
         let Admitted { mut events, guards, .. } = admitted;
         for (event, position) in events.iter_mut().zip(first..=last) {
@@ -314,7 +316,7 @@ impl Application {
             event.recorded_at = recorded_at;
         }
         let warnings = events.iter().map(|event| event.warnings.clone()).collect();
-        self.histories.advance(world, events, &guards);
+        self.histories.advance(world, events, &guards, epoch);
         Recorded { positions: (first..=last).collect(), warnings, repeated: false }
     }
 }

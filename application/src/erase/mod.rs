@@ -117,7 +117,7 @@ impl Application {
         if dry_run {
             return Ok(Some(Erased { events_sealed: planned.events_sealed, position: None }));
         }
-        self.carry_out(planned).await.map(Some)
+        self.carry_out(planned, Vec::new()).await.map(Some)
     }
 
     /// What erasing a person would do; `None` when no file knows them. Erasures that others have under way are left alone.
@@ -153,14 +153,18 @@ impl Application {
     ///
     /// # Errors
     /// As [`erase`](Self::erase).
-    pub(crate) async fn carry_out(&self, planned: Planned) -> Result<Erased, RecordError> {
+    pub(crate) async fn carry_out(
+        &self,
+        planned: Planned,
+        expected: Vec<(StreamId, u32)>,
+    ) -> Result<Erased, RecordError> {
         let Planned { submission, doomed, events_sealed, before } = planned;
         if before.is_some() {
             let this = self.clone();
             to_its_end(async move { Ok(this.destroy(vec![doomed]).await?) }).await?;
             return Ok(Erased { events_sealed, position: before });
         }
-        let submitted = Submitted { facts: vec![submission], batch: None, expected: Vec::new() };
+        let submitted = Submitted { facts: vec![submission], batch: None, expected };
         let recorded = self.record(submitted).await?;
         Ok(Erased { events_sealed, position: recorded.positions.first().copied() })
     }

@@ -327,7 +327,7 @@ impl<S: Sink> Writer<S> {
             event.position = self.position;
             report.warnings += u64::from(!event.warnings.is_empty());
         }
-        self.histories.advance(world, admitted.events, &admitted.guards);
+        self.histories.advance(world, admitted.events, &admitted.guards, self.histories.epoch());
         Ok(())
     }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::StreamId;
+use domain::ids::HouseholdId;
 
 use super::Sight;
 use super::household::Streams;
+use super::recording::{NotRecorded, Place};
 use crate::record::Submitted;
 
 /// The versions of the streams that were looked at to decide on a right. What is recorded by that right rests on them: a
@@ -34,6 +36,16 @@ impl Basis {
 }
 
 impl Sight {
+    /// The households to which facts go, once whoever asks may record all of them, and what that was decided on.
+    pub(super) async fn places_and_basis(
+        &self,
+        submitted: &Submitted,
+    ) -> Result<(Option<BTreeMap<HouseholdId, Place>>, Basis), NotRecorded> {
+        let basis = Basis::default();
+        let deciding = Self { basis: Some(basis.clone()), ..self.clone() };
+        Ok((deciding.allowed(submitted).await?, basis))
+    }
+
     /// Notes what a right rests on: what was looked for, and what was read, which may be nothing.
     pub(super) fn rest_on<'s>(&self, wanted: impl IntoIterator<Item = &'s StreamId>, read: &'s Streams) {
         if let Some(basis) = &self.basis {

@@ -14,6 +14,7 @@ use super::recording::NotRecorded;
 use super::seen::Seen;
 use super::{Sight, Viewer};
 use crate::erase::{Erasure, Planned};
+use crate::error::{Fault, RecordError};
 use crate::record::Submitted;
 
 /// How long somebody waits who is refused an erasure: more than it takes to look up where a person has been, so that the
@@ -90,22 +91,25 @@ impl Sight {
             .ok_or_else(|| denied(Denied::Person))?;
         let submitted =
             Submitted { facts: vec![planned.submission.clone()], batch: None, expected: Vec::new() };
-        let places = self.allowed(&submitted).await.map_err(|error| match error {
+        let (places, basis) = self.places_and_basis(&submitted).await.map_err(|error| match error {
             NotRecorded::Denied { .. } => denied(Denied::Person),
             NotRecorded::Record(_) => error,
         })?;
+        let expected = basis.under(submitted.clone()).expected;
         let seen = places.map(|places| Seen::of(&submitted.facts, &places));
         let mut told = ErasureTold::of(&planned);
         let done = if !dry_run {
-            self.application.carry_out(planned).await.map(|erased| told.position = erased.position)
+            self.application.carry_out(planned, expected).await.map(|erased| told.position = erased.position)
         } else if told.repeated {
             Ok(())
         } else {
             self.application.rehearse(&submitted).await.map(drop)
         };
-        done.map_err(|error| match &seen {
-            Some(seen) => seen.hide(error),
-            None => error,
+        done.map_err(|error| match (&seen, error) {
+            // Which households the right rested on may not be for whoever asks to know: to be asked again.
+            (Some(_), RecordError::Conflict(_)) => Fault::Busy { waited: Duration::ZERO }.into(),
+            (Some(seen), error) => seen.hide(error),
+            (None, error) => error,
         })?;
         Ok(told)
     }

@@ -12,7 +12,6 @@ use domain::{Fact, StreamId, Submission};
 use projections::Subject;
 use projections::access::{Insider, Look, consenting, standings};
 
-use super::basis::Basis;
 use super::household::{Books, Streams};
 use super::seen::Seen;
 use super::{Extent, Role, Sight, Viewer};
@@ -66,34 +65,22 @@ impl Sight {
             return Ok(self.application.record(submitted).await?);
         }
         // Whoever may not keeps nobody waiting.
-        let mut decided = Some(self.places_and_basis(&submitted).await?);
+        let mut decided = self.places_and_basis(&submitted).await?;
         // What the right rests on is looked at again in turn, or others of this process would take it away each time.
         let _turns = self.application.turns.of(&submitted.facts).await;
         for _attempt in 0..ATTEMPTS {
-            let (places, basis) = match decided.take() {
-                Some(decided) => decided,
-                None => self.places_and_basis(&submitted).await?,
-            };
-            let seen = Seen::of(&submitted.facts, &places);
+            let (places, basis) = decided;
+            let seen = Seen::of(&submitted.facts, &places.unwrap_or_default());
             let resting = basis.under(submitted.clone());
             match self.application.record_in_turn(resting).await {
                 // What the right was decided on has moved, and not what the caller expects.
                 Err(RecordError::Conflict(conflict)) if !submitted.expects(&conflict) => {}
                 done => return Ok(seen.without_warnings(done.map_err(|error| seen.hide(error))?)),
             }
+            decided = self.places_and_basis(&submitted).await?;
         }
         // Which streams move may not be for whoever asks to know.
         Err(Fault::Busy { waited: Duration::ZERO }.into())
-    }
-
-    /// The households to which facts go, once whoever asks may record all of them, and what that was decided on.
-    async fn places_and_basis(
-        &self,
-        submitted: &Submitted,
-    ) -> Result<(BTreeMap<HouseholdId, Place>, Basis), NotRecorded> {
-        let basis = Basis::default();
-        let deciding = Self { basis: Some(basis.clone()), ..self.clone() };
-        Ok((deciding.allowed(submitted).await?.unwrap_or_default(), basis))
     }
 
     /// The households to which facts go, once whoever asks may record all of them; `None` for whoever may everything.
