@@ -118,7 +118,6 @@ impl Basis {
         ledger: &Ledger,
         stored: &[StoredEvent],
     ) -> Result<BTreeMap<StreamId, Vec<Event>>, Fault> {
-        let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
         if stored.iter().any(erases) {
             // A key that another node has destroyed may still be kept here.
             ledger.keys().forget();
@@ -192,6 +191,11 @@ impl Basis {
         }
         Ok(codes.into_iter().filter_map(|code| kept.get(&code).cloned().map(|book| (code, book))).collect())
     }
+}
+
+/// Whether an event tells that somebody was erased.
+pub(super) fn erases(event: &StoredEvent) -> bool {
+    event.event_type == FactKind::PersonalDataErased.name()
 }
 
 /// Count and digest of events.

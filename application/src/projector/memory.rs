@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use domain::facts::FactKind;
 use domain::{Event, StreamId};
 use event_store::StoredEvent;
 
+use super::basis::erases;
 use crate::Application;
 use crate::error::Fault;
 use crate::histories::Histories;
@@ -46,7 +46,6 @@ impl Memory {
         let histories = Arc::clone(&application.histories);
         let epoch = histories.read_under(state, || keys.forget());
         let mut versions = HashMap::new();
-        let erases = |event: &StoredEvent| event.event_type == FactKind::PersonalDataErased.name();
         if !events.iter().any(erases) {
             for event in events {
                 if let Ok(stream) = event.stream.as_str().parse() {
@@ -79,7 +78,7 @@ impl Memory {
     fn kept(&self, stream: &StreamId) -> Option<Arc<Vec<Event>>> {
         let version = self.versions.get(stream)?;
         let events = self.histories.stream(stream, self.epoch)?;
-        events.last().filter(|last| last.version >= *version).map(|_| Arc::clone(&events))
+        (events.last()?.version >= *version).then_some(events)
     }
 
     /// Keeps streams that had to be read: the other projections apply the same events.

@@ -27,11 +27,9 @@ impl Basis {
         }
     }
 
-    /// Facts that are recorded on nothing else.
-    pub(super) fn under(self, mut submitted: Submitted) -> Submitted {
-        let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        submitted.expected.extend(noted);
-        submitted
+    /// What must still be so when facts are recorded by that right.
+    pub(super) fn versions(self) -> impl Iterator<Item = (StreamId, u32)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_iter()
     }
 }
 

@@ -95,7 +95,7 @@ impl Sight {
             NotRecorded::Denied { .. } => denied(Denied::Person),
             NotRecorded::Record(_) => error,
         })?;
-        let expected = basis.under(submitted.clone()).expected;
+        let expected = basis.versions().collect();
         let seen = places.map(|places| Seen::of(&submitted.facts, &places));
         let mut told = ErasureTold::of(&planned);
         let done = if !dry_run {

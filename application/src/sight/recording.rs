@@ -71,7 +71,8 @@ impl Sight {
         for _attempt in 0..ATTEMPTS {
             let (places, basis) = decided;
             let seen = Seen::of(&submitted.facts, &places.unwrap_or_default());
-            let resting = basis.under(submitted.clone());
+            let mut resting = submitted.clone();
+            resting.expected.extend(basis.versions());
             match self.application.record_in_turn(resting).await {
                 // What the right was decided on has moved, and not what the caller expects.
                 Err(RecordError::Conflict(conflict)) if !submitted.expects(&conflict) => {}
