@@ -1,7 +1,7 @@
 //! The decision about a batch, in memory and the same for every engine: what was
 //! read under the lock goes in, answers and rows to write come out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -45,6 +45,8 @@ pub(crate) struct Known {
     pub(crate) head: Head,
     pub(crate) streams: HashMap<String, u32>,
     pub(crate) guards: HashMap<String, u64>,
+    /// Guards whose versions nobody has looked up, and nobody relies on.
+    pub(crate) blind: HashSet<String>,
     pub(crate) stored: HashMap<Uuid, StoredEvent>,
 }
 
@@ -100,11 +102,10 @@ impl Known {
         }
         let events = requests.iter().flat_map(|request| &request.events);
         let expected = requests.iter().flat_map(|request| &request.expected).map(|(stream, _)| stream);
-        let guards = requests.iter().flat_map(|request| &request.guards).map(|guard| &guard.key);
-        let streams = events.map(|event| &event.stream).chain(expected);
-        let all = streams.map(StreamName::as_str).all(|stream| known.streams.contains_key(stream))
-            && guards.map(GuardKey::as_str).all(|key| known.guards.contains_key(key));
-        all.then_some(known)
+        let guards = requests.iter().flat_map(|request| &request.guards).map(|guard| guard.key.as_str());
+        known.blind = guards.filter(|key| !known.guards.contains_key(*key)).map(str::to_owned).collect();
+        let mut streams = events.map(|event| &event.stream).chain(expected).map(StreamName::as_str);
+        streams.all(|stream| known.streams.contains_key(stream)).then_some(known)
     }
 }
 
@@ -132,7 +133,8 @@ pub(crate) struct Batch<'a> {
     pub(crate) rows: Vec<NewRow<'a>>,
     /// Version and last position of the streams that grew.
     pub(crate) grown: BTreeMap<&'a StreamName, (u32, u64)>,
-    /// Version of the guards that moved, and the stream by which one that was new moved first.
+    /// Version of the guards that moved, from 0 for those that nobody looked up, and the stream by which one that was
+    /// new moved first.
     pub(crate) bumped: BTreeMap<&'a GuardKey, (u64, Option<&'a StreamName>)>,
     /// The other streams that moved guards.
     pub(crate) registered: BTreeSet<(&'a GuardKey, &'a StreamName)>,
@@ -157,9 +159,9 @@ impl<'a> Batch<'a> {
         requests.iter().map(|request| self.judge(request)).collect()
     }
 
-    /// What the decision took for known: the streams and guards it looked at.
-    pub(crate) fn taken(&self) -> (&HashMap<String, u32>, &HashMap<String, u64>) {
-        (&self.known.streams, &self.known.guards)
+    /// What the decision took for known.
+    pub(crate) fn taken(&self) -> &Known {
+        &self.known
     }
 
     /// The head once the rows are written.
@@ -308,7 +310,9 @@ impl<'a> Batch<'a> {
             if moved.insert(key) {
                 self.bumped.insert(key, (version + 1, first));
             }
-            self.registered.extend(stream.filter(|_| first != stream).map(|stream| (key, stream)));
+            // Whether one that nobody looked up is new is found out where it is written.
+            let blind = self.known.blind.contains(key.as_str());
+            self.registered.extend(stream.filter(|_| blind || first != stream).map(|stream| (key, stream)));
         }
     }
 }

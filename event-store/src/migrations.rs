@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_guards"),
     migration!(5, "0005_access_checkpoints"),
     migration!(6, "0006_append_at_once"),
+    migration!(7, "0007_append_at_any_guard"),
 ];
 
 /// The schema that this program writes.

@@ -6,7 +6,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use uuid::Uuid;
 
-use crate::batch::{Batch, NewRow};
+use crate::batch::{Batch, Known, NewRow};
 use crate::error::StoreError;
 use crate::leaf::text_list;
 use crate::names::{GuardKey, StreamName};
@@ -107,6 +107,9 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// The version of a guard that may be at any.
+const ANY: i64 = -1;
+
 /// What a batch took the ledger to be: its head, the streams and guards that stay as they are, and what those that
 /// move were, in the order of [`Moved`].
 pub(super) struct Taken<'a> {
@@ -122,9 +125,12 @@ pub(super) struct Taken<'a> {
 impl<'a> Taken<'a> {
     pub(super) fn by(batch: &'a Batch<'_>) -> Result<Self, StoreError> {
         let written = i64::try_from(batch.rows.len()).unwrap_or(i64::MAX);
-        let (streams, guards) = batch.taken();
+        let Known { streams, guards, blind, .. } = batch.taken();
         let stream = |name: &StreamName| streams.get(name.as_str()).copied().unwrap_or_default();
-        let guard = |key: &GuardKey| guards.get(key.as_str()).copied().unwrap_or_default();
+        let guard = |key: &&GuardKey| match guards.get(key.as_str()) {
+            None if blind.contains(key.as_str()) => Ok(ANY),
+            version => to_i64(version.copied().unwrap_or_default()),
+        };
         let mut taken = Self {
             head: to_i64(batch.head().position)? - written,
             streams: Vec::new(),
@@ -132,7 +138,7 @@ impl<'a> Taken<'a> {
             guards: Vec::new(),
             guard_versions: Vec::new(),
             grown: batch.grown.keys().map(|name| row::to_i32(stream(name))).collect::<Result<_, _>>()?,
-            bumped: batch.bumped.keys().map(|key| to_i64(guard(key))).collect::<Result<_, _>>()?,
+            bumped: batch.bumped.keys().map(guard).collect::<Result<_, _>>()?,
         };
         let moved: HashSet<&str> = batch.grown.keys().map(|name| name.as_str()).collect();
         for (name, version) in streams.iter().filter(|(name, _)| !moved.contains(name.as_str())) {

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use event_store::{AppendError, AppendRequest, Conflict, GuardState, GuardUse, Ledger};
+use event_store::{AppendError, AppendRequest, Conflict, ExpectedVersion, GuardState, GuardUse, Ledger};
 use futures_util::future::join_all;
 
-use super::{Place, accepted, bump, contracts, event, everything, key, request, stream};
+use super::{Place, accepted, bump, contracts, event, everything, expecting, key, request, stream};
 
 contracts![
     a_bumped_guard_counts_and_registers_streams,
@@ -12,6 +12,7 @@ contracts![
     an_identifier_opens_once,
     guards_are_seen_in_order_inside_one_batch,
     a_refused_request_leaves_guards_alone,
+    guards_that_nobody_relies_on_move_from_wherever_they_are,
     guards_of_two_nodes_never_deadlock,
 ];
 
@@ -109,6 +110,42 @@ async fn a_refused_request_leaves_guards_alone(place: Place) {
     assert_conflict(ledger.append(guarded(1, uses)).await.unwrap_err(), 5, 0);
     assert!(state(&ledger, &["a", "g"]).await.is_empty());
     assert!(everything(&ledger).await.is_empty());
+}
+
+async fn guards_that_nobody_relies_on_move_from_wherever_they_are(place: Place) {
+    let ledger = place.ledger().await;
+    let streams = ["a", "b", "c", "d"];
+    for (version, uses) in [
+        // Nobody knows yet who else writes.
+        (0, vec![]),
+        (1, vec![bump("old", Some(0), Some("a"))]),
+        // From here on, a batch is appended in one question where the engine can.
+        (2, vec![bump("new", None, Some("b")), bump("new", None, Some("a"))]),
+        (3, vec![bump("old", None, Some("b")), bump("new", None, Some("b"))]),
+        (4, vec![bump("old", None, Some("a")), bump("bare", None, None), read("none", None)]),
+        (5, vec![bump("old", Some(3), Some("c")), bump("new", None, Some("d"))]),
+    ] {
+        let asked = expecting(u128::from(version) + 1, "s", ExpectedVersion::Exact(version));
+        accepted(ledger.append(AppendRequest { guards: uses, ..asked }).await);
+    }
+    // And several requests of one batch.
+    let exclusive = ledger.exclusive().await.unwrap();
+    let several = streams.iter().enumerate().map(|(n, name)| {
+        let asked = expecting(u128::try_from(n).unwrap() + 100, name, ExpectedVersion::None);
+        ledger.append(AppendRequest { guards: vec![bump("new", None, Some(name))], ..asked })
+    });
+    let (answers, ()) = futures_util::future::join(join_all(several), exclusive.rollback()).await;
+    for answer in answers {
+        accepted(answer);
+    }
+    let found = state(&ledger, &["old", "new", "bare", "none"]).await;
+    let told: Vec<_> = found.iter().map(|(key, guard)| (key.as_str(), guard.version)).collect();
+    assert_eq!(told, [("bare", 1), ("new", 7), ("old", 4)]);
+    let under = |key: &str| found[key].streams.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        (under("old"), under("new")),
+        (streams[..3].iter().map(ToString::to_string).collect(), streams.map(str::to_owned).into())
+    );
 }
 
 async fn guards_of_two_nodes_never_deadlock(place: Place) {

@@ -1,0 +1,1 @@
+-- As 0006: nothing to do for a file.
