@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::StreamId;
 use event_store::StreamName;
-use event_store::archive::{Archive, Runs, SLICES, Slicing};
+use event_store::archive::{Archive, Look, Runs, SLICES, Slicing};
 use projections::facts_tables::spread;
 use tempfile::TempDir;
 
@@ -53,7 +53,8 @@ impl Application {
         self.settings.archive_folder.clone().or_else(beside)
     }
 
-    /// Writes a segment of every complete block that has none. `progress` is told how many are looked after, of how many.
+    /// Writes a segment of every complete block that has none, or a damaged one: each that is there is read. `progress` is
+    /// told how many are looked after, of how many.
     ///
     /// # Errors
     /// A ledger on a server with no folder named, a ledger that does not verify, files that cannot be written.
@@ -61,9 +62,17 @@ impl Application {
         &self,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Archived, ArchivingError> {
+        self.archive_after(Look::Inside, progress).await
+    }
+
+    async fn archive_after(
+        &self,
+        look: Look,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Archived, ArchivingError> {
         let folder = self.archive_folder().ok_or(ArchivingError::NoFolder)?;
         let archive = self.archive_in(&folder)?;
-        Ok(self.ledger.archive(&archive, progress).await?)
+        Ok(self.ledger.archive(&archive, look, progress).await?)
     }
 
     /// Compares the archive, if there is one, with the ledger.
@@ -85,7 +94,7 @@ impl Application {
         }
         loop {
             tokio::time::sleep(every).await;
-            match self.archive(&mut |_, _| ()).await {
+            match self.archive_after(Look::Outside, &mut |_, _| ()).await {
                 Ok(archived) if archived.written == 0 => {}
                 Ok(archived) => {
                     tracing::info!(segments = archived.written, upto = archived.upto, "archived");
@@ -130,7 +139,7 @@ impl Application {
             (scratch.path().to_owned(), Some(scratch))
         };
         let archive = self.archive_in(&folder).map_err(unarchived)?;
-        self.ledger.archive(&archive, &mut |_, _| ()).await.map_err(unarchived)?;
+        self.ledger.archive(&archive, Look::Outside, &mut |_, _| ()).await.map_err(unarchived)?;
         Ok((archive, scratch))
     }
 

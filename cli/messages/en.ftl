@@ -647,7 +647,7 @@ archive-not-of-tree = the events from position { $first } to { $last } do not ve
 fault-archive = the archive cannot be used
 verify-archiving = comparing the archive
 verify-archive = { $segments } blocks of the archive compared with the ledger
-verify-archive-bad = { $segment }: { $detail }; delete it, and it is written again
+verify-archive-bad = { $segment }: { $detail }; `parcours archive` writes it again
 verify-archive-wrong = The ledger is whole; its archive is not
 
 # What cannot be read on the command line

@@ -641,7 +641,7 @@ archive-not-of-tree = les événements des positions { $first } à { $last } ne 
 fault-archive = les archives ne peuvent pas être utilisées
 verify-archiving = comparaison des archives
 verify-archive = { $segments } blocs des archives comparés au registre
-verify-archive-bad = { $segment } : { $detail } ; supprimez-le, il sera réécrit
+verify-archive-bad = { $segment } : { $detail } ; `parcours archive` le réécrit
 verify-archive-wrong = Le registre est intact, ses archives ne le sont pas
 
 # Ce qui ne peut pas être lu sur la ligne de commande

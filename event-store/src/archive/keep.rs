@@ -22,6 +22,15 @@ impl ToldBlock {
     }
 }
 
+/// How closely segments are looked at that are there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// What they tell of themselves.
+    Outside,
+    /// Every event in them.
+    Inside,
+}
+
 /// What stands in an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Archived {
@@ -52,8 +61,9 @@ pub struct BadSegment {
 }
 
 impl Ledger {
-    /// Writes the segments of all blocks that are complete and have none, or one that is of something else. `progress`
-    /// is told how many are looked after, of how many. May end at any point; what is written twice at once is the same.
+    /// Writes the segments of all blocks that are complete and have none, or one that is no good as far as it is looked
+    /// at. `progress` is told how many are looked after, of how many. May end at any point; what is written twice at once
+    /// is the same.
     ///
     /// # Errors
     /// Events that are not those of the tree: nothing is archived that does not verify. An archive that cannot be
@@ -61,6 +71,7 @@ impl Ledger {
     pub async fn archive(
         &self,
         archive: &Archive,
+        look: Look,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Archived, ArchiveError> {
         let head = self.head().await?.position;
@@ -71,10 +82,10 @@ impl Ledger {
         for (block, told) in (0..).zip(&told) {
             let is_there = match there.get(&block) {
                 None => false,
-                Some(size) => archive.segment(block, *size).await.is_ok_and(|segment| told.is_of(&segment)),
+                Some(size) => is_good(archive, block, *size, told, look).await,
             };
             if !is_there {
-                self.archive_block(archive, block, told).await?;
+                self.archive_block(archive, block, told.root).await?;
                 done.written += 1;
             }
             progress(block + 1, complete);
@@ -138,15 +149,16 @@ impl Ledger {
         Ok(told)
     }
 
-    async fn archive_block(
+    /// Writes the segment of a block whose root the ledger has; answers its size in bytes.
+    pub(super) async fn archive_block(
         &self,
         archive: &Archive,
         block: u64,
-        told: &ToldBlock,
-    ) -> Result<(), ArchiveError> {
+        covered: TreeHash,
+    ) -> Result<u64, ArchiveError> {
         let (first, last) = archive.positions(block);
         let events = self.read_run(first - 1, last).await?;
-        let (slicing, covered) = (archive.slicing, told.root);
+        let slicing = archive.slicing;
         let name = archive.name_of(block);
         let file = spawn_blocking(move || {
             // Of the hashes as they follow from the rows, not as they stand there.
@@ -158,7 +170,14 @@ impl Ledger {
         });
         let file = joined(file.await)?.ok_or(ArchiveError::NotOfTree { first, last })?;
         let file = file.map_err(|error| ArchiveError::damaged(&name, &error))?;
+        let size = u64::try_from(file.len()).unwrap_or(u64::MAX);
         let put = archive.store.put(&name, PutPayload::from(file)).await;
-        put.map(drop).map_err(|error| ArchiveError::of_store(&name, error))
+        put.map(|_| size).map_err(|error| ArchiveError::of_store(&name, error))
     }
+}
+
+/// Whether a segment is the one that would be written.
+async fn is_good(archive: &Archive, block: u64, size: u64, told: &ToldBlock, look: Look) -> bool {
+    let Ok(segment) = archive.segment(block, size).await else { return false };
+    told.is_of(&segment) && (look == Look::Outside || segment.events().await.is_ok())
 }

@@ -28,7 +28,7 @@ use crate::names::StreamName;
 use crate::proof::WIDTH;
 
 pub use error::ArchiveError;
-pub use keep::{Archived, BadSegment, Checked};
+pub use keep::{Archived, BadSegment, Checked, Look};
 pub use read::Runs;
 pub use segment::Segment;
 

@@ -1,6 +1,7 @@
 //! The ledger up to a position, each block from where it is read fastest.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use crate::proof::joined;
 /// Events that the database gives in one piece.
 const PIECE: u64 = 2048;
 
-/// So many blocks whose segments turn out to be no good are made up for; of more the archive is told to be.
-const MADE_UP_MOST: usize = 4;
+/// So many blocks whose segments turn out to be no good, and cannot be written again, are held in memory.
+const HELD_MOST: usize = 4;
 
 /// The events up to a position: those of the blocks that have segments from there, the others from the database. A
-/// segment that cannot be read is made up for by the database, with a warning.
+/// segment that cannot be read is written again from the database, with a warning.
 ///
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,8 +32,17 @@ pub struct Runs {
     segments: Arc<BTreeMap<u64, Segment>>,
     /// What is in no segment, by slice; taken by whoever asks for it first.
     loose: Arc<OnceCell<Mutex<Sliced>>>,
-    /// The same of blocks whose segments turned out to be no good.
-    made_up: Arc<Mutex<BTreeMap<u64, Sliced>>>,
+    /// What stands for the segments that turned out to be no good.
+    made_up: Arc<Mutex<BTreeMap<u64, MadeUp>>>,
+}
+
+/// What stands for a segment that is no good.
+#[derive(Debug)]
+enum MadeUp {
+    /// The same, written again.
+    Again(Segment),
+    /// Its events, taken by whoever asks for them first; it could not be written.
+    Held(Sliced),
 }
 
 /// Events by slice.
@@ -163,23 +173,41 @@ impl Runs {
         segment: &Segment,
         slice: u16,
     ) -> Result<Vec<StoredEvent>, ArchiveError> {
-        let mut made_up = self.made_up.lock().await;
-        if let Some(block) = made_up.get_mut(&block) {
-            return Ok(taken(block, slice));
+        if !self.made_up.lock().await.contains_key(&block) {
+            match segment.slice(slice).await {
+                Ok(events) => return Ok(events),
+                Err(error) => unread(&error),
+            }
         }
-        drop(made_up);
-        let error = match segment.slice(slice).await {
-            Ok(events) => return Ok(events),
-            Err(error) => error,
-        };
-        unread(&error);
         let mut made_up = self.made_up.lock().await;
-        if made_up.len() >= MADE_UP_MOST {
-            return Err(error);
+        let held = made_up.values().filter(|made_up| matches!(made_up, MadeUp::Held(_))).count();
+        if let Entry::Vacant(place) = made_up.entry(block) {
+            match self.written_again(block, segment).await {
+                Ok(segment) => drop(place.insert(MadeUp::Again(segment))),
+                Err(error) if held >= HELD_MOST => return Err(error),
+                Err(error) => {
+                    unread(&error);
+                    let (first, last) = segment.positions();
+                    let events = self.ledger.read_run(first - 1, last).await?;
+                    made_up.insert(block, MadeUp::Held(self.archive.slicing.sliced(events)));
+                }
+            }
         }
-        let (first, last) = segment.positions();
-        let events = self.ledger.read_run(first - 1, last).await?;
-        Ok(taken(made_up.entry(block).or_insert(self.archive.slicing.sliced(events)), slice))
+        match made_up.get_mut(&block) {
+            Some(MadeUp::Held(events)) => Ok(taken(events, slice)),
+            Some(MadeUp::Again(segment)) => {
+                let segment = segment.clone();
+                drop(made_up);
+                segment.slice(slice).await
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Writes the segment of a block again.
+    async fn written_again(&self, block: u64, segment: &Segment) -> Result<Segment, ArchiveError> {
+        let size = self.ledger.archive_block(&self.archive, block, segment.root()).await?;
+        self.archive.segment(block, size).await
     }
 
     /// The events after a position, some of them, in order; none when there are no more.
@@ -191,18 +219,23 @@ impl Runs {
             return Ok(Vec::new());
         }
         let block = after / self.archive.block;
-        let is_good = !self.made_up.lock().await.contains_key(&block);
-        if let Some(segment) = self.segments.get(&block).filter(|_| is_good) {
-            match segment.events().await {
+        if let Some(segment) = self.segments.get(&block) {
+            let read = match segment.events().await {
+                Err(error) => {
+                    unread(&error);
+                    match self.written_again(block, segment).await {
+                        Ok(segment) => segment.events().await,
+                        Err(error) => Err(error),
+                    }
+                }
+                good => good,
+            };
+            match read {
                 Ok(mut events) => {
                     events.retain(|event| event.position > after);
                     return Ok(events);
                 }
-                Err(error) => {
-                    unread(&error);
-                    // Not looked at again; what the database gives is not kept here.
-                    self.made_up.lock().await.insert(block, Vec::new());
-                }
+                Err(error) => unread(&error),
             }
         }
         self.ledger.read_run(after, self.upto.min(after + PIECE)).await
@@ -224,6 +257,6 @@ fn taken(slices: &mut Sliced, slice: u16) -> Vec<StoredEvent> {
 fn unread(error: &ArchiveError) {
     tracing::warn!(
         error = error as &dyn std::error::Error,
-        "a segment is not used, the database is read instead"
+        "a segment is no good: the database is read instead"
     );
 }

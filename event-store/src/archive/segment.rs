@@ -158,6 +158,11 @@ impl Segment {
         self.told.root == *root && own == *sum
     }
 
+    /// The root that it tells.
+    pub(super) fn root(&self) -> TreeHash {
+        self.told.root
+    }
+
     /// Says that it is of another ledger.
     pub(super) fn foreign(&self) -> ArchiveError {
         ArchiveError::damaged(&self.name, &"it does not hold the events that the ledger has there")

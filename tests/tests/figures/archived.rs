@@ -14,6 +14,7 @@ use crate::store::{Place, contracts, settings};
 
 contracts![
     facts_tables_are_the_same_from_the_archive,
+    a_damaged_segment_is_written_again,
     more_than_fits_into_memory_is_archived_to_be_read,
     export_and_verification_are_the_same_from_the_archive,
 ];
@@ -45,6 +46,13 @@ fn assert_same(told: &[Facts; 2], expected: &[Facts; 2], when: &str) {
     }
 }
 
+/// Alters a segment inside: what it tells of itself stays.
+fn damage(segment: &Path) {
+    let mut altered = std::fs::read(segment).unwrap();
+    altered[2000..2100].iter_mut().for_each(|byte| *byte ^= 1);
+    std::fs::write(segment, altered).unwrap();
+}
+
 async fn facts_tables_are_the_same_from_the_archive(place: Place) {
     let rows = with_programmes(&place, &PROGRAMMES).await;
     let expected = facts(&rows).await;
@@ -62,13 +70,36 @@ async fn facts_tables_are_the_same_from_the_archive(place: Place) {
     segments.sort();
     std::fs::remove_file(&segments[1]).unwrap();
     std::fs::write(&segments[3], "no segment").unwrap();
-    let mut altered = std::fs::read(&segments[4]).unwrap();
-    altered[2000] ^= 1;
-    std::fs::write(&segments[4], altered).unwrap();
+    // More than are held in memory.
+    for segment in &segments[4..] {
+        damage(segment);
+    }
+    // The rows of one are not those that were written, so that it is not written again.
+    place.execute("UPDATE event SET username = 'another' WHERE position = 1300").await.unwrap();
     assert_same(&facts(&archived).await, &expected, "from what is left of the archive");
     let checked = archived.check_archive(&mut |_, _| ()).await.unwrap().unwrap();
-    assert!(checked.first_bad.is_some());
+    assert!(checked.first_bad.unwrap().segment.ends_with("-000000001024.parquet"));
+    std::fs::remove_file(&segments[3]).unwrap();
+    let checked = archived.check_archive(&mut |_, _| ()).await.unwrap().unwrap();
+    assert!(checked.first_bad.unwrap().segment.ends_with("-000000001536.parquet"));
+    assert_eq!(checked.segments, 3);
     archived.close().await;
+}
+
+async fn a_damaged_segment_is_written_again(place: Place) {
+    with_programmes(&place, &PROGRAMMES).await.close().await;
+    let folder = tests::scratch();
+    let node = node(&place, Some(folder.path())).await;
+    let written = node.archive(&mut |_, _| ()).await.unwrap().written;
+    let first = folder.path().join("events-000000000001-000000000256.parquet");
+    let whole = std::fs::read(&first).unwrap();
+    damage(&first);
+    // Whoever asks for it reads what is there.
+    let again = node.archive(&mut |_, _| ()).await.unwrap();
+    assert_eq!((again.written, again.segments), (1, written));
+    assert!(std::fs::read(&first).unwrap() == whole);
+    assert_eq!(node.archive(&mut |_, _| ()).await.unwrap().written, 0);
+    node.close().await;
 }
 
 async fn more_than_fits_into_memory_is_archived_to_be_read(place: Place) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use event_store::archive::{Archive, ArchiveError, Archived, SLICES, Slicing};
+use event_store::archive::{Archive, ArchiveError, Archived, Look, SLICES, Slicing};
 use event_store::{Ledger, StoredEvent, StreamName};
 
 use super::{grow, trust, unlock};
@@ -36,7 +36,7 @@ fn archive(folder: &Path) -> Archive {
 
 async fn keep(ledger: &Ledger, archive: &Archive) -> Archived {
     let mut told = Vec::new();
-    let kept = ledger.archive(archive, &mut |done, all| told.push((done, all))).await.unwrap();
+    let kept = ledger.archive(archive, Look::Inside, &mut |done, all| told.push((done, all))).await.unwrap();
     assert_eq!(told, (1..=kept.segments).map(|done| (done, kept.segments)).collect::<Vec<_>>());
     kept
 }
@@ -216,12 +216,12 @@ async fn streams_are_not_torn_by_other_slices(place: Place) {
         let other = Slicing { name, of: |stream| (slice(stream) + 1) % SLICES };
         Archive::in_folder(folder.path(), other).unwrap().of_small_blocks()
     };
-    ledger.archive(&other("digits"), &mut |_, _| ()).await.unwrap();
+    ledger.archive(&other("digits"), Look::Outside, &mut |_, _| ()).await.unwrap();
     assert!(sliced(&ledger, &archive).await == held);
     assert_eq!(keep(&ledger, &archive).await.written, 2);
     // Nor when they claim to be ours.
     archive.delete(0).await.unwrap();
-    ledger.archive(&other(SLICING.name), &mut |_, _| ()).await.unwrap();
+    ledger.archive(&other(SLICING.name), Look::Outside, &mut |_, _| ()).await.unwrap();
     let checked = ledger.check_archive(&archive, &mut |_, _| ()).await.unwrap();
     assert!(checked.first_bad.is_some_and(|bad| bad.detail.contains("other slices")));
 }
@@ -243,7 +243,7 @@ async fn what_does_not_verify_is_not_archived(place: Place) {
     while ledger.extend_tree(1000).await.unwrap() < EVENTS {}
     unlock(&place).await;
     place.execute("UPDATE event SET occurred_on = '2024-03' WHERE position = 300").await.unwrap();
-    let refused = ledger.archive(&archive, &mut |_, _| ()).await.unwrap_err();
+    let refused = ledger.archive(&archive, Look::Outside, &mut |_, _| ()).await.unwrap_err();
     assert!(matches!(refused, ArchiveError::NotOfTree { first: 257, last: 512 }), "{refused}");
     assert_eq!(files(folder.path()).len(), 1);
 }
