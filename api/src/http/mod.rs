@@ -45,6 +45,7 @@ use self::{
     decode::{Asked, Malformed, Parameters},
 };
 use crate::guard::{self, Guard, Limits, SchemaError};
+use crate::schema::Worded;
 
 pub(crate) use answer::{Cost, REQUEST_ID, request_id};
 pub use budget::{Asking, Budget, Prepared, Spent, Withheld};
@@ -96,7 +97,8 @@ where
     State: Clone + Send + Sync + 'static,
 {
     let guard = Guard::new(&schema.sdl(), limits)?;
-    let endpoint = Arc::new(Endpoint { executor: schema, guard, documents, host, porch: Porch::default() });
+    let endpoint =
+        Arc::new(Endpoint { executor: Worded(schema), guard, documents, host, porch: Porch::default() });
     Ok(any(move |request: axum::extract::Request| {
         let endpoint = Arc::clone(&endpoint);
         async move { serve(endpoint, request).await }

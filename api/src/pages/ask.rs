@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use application::Application;
 use application::sight::{Sight, Viewer};
-use async_graphql::{PathSegment, Request, ServerError, Variables};
+use async_graphql::{Executor as _, PathSegment, Request, ServerError, Variables};
 use axum::http::request::Parts;
 use domain::messages::Language;
 use serde::de::DeserializeOwned;
@@ -15,13 +15,13 @@ use super::failure::Failure;
 use super::search::Searches;
 use crate::guard::{self, Guard, Refusal};
 use crate::http::{Code, executed, request_id, traced_operation};
-use crate::schema::ParcoursSchema;
+use crate::schema::{ParcoursSchema, Worded};
 use crate::server::Counter;
 
 /// What every page needs. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Desk {
-    schema: ParcoursSchema,
+    schema: Worded<ParcoursSchema>,
     guard: Arc<Guard>,
     /// For its clock only: what is told of households comes from the schema.
     application: Application,
@@ -37,7 +37,13 @@ impl Desk {
         application: Application,
         counter: Arc<Counter>,
     ) -> Self {
-        Self { schema, guard: Arc::new(guard), application, counter, searches: Arc::default() }
+        Self {
+            schema: Worded(schema),
+            guard: Arc::new(guard),
+            application,
+            counter,
+            searches: Arc::default(),
+        }
     }
 
     /// Whom readers looked for a short time ago.

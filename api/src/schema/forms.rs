@@ -2,31 +2,32 @@
 
 use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
-use async_graphql::{ErrorExtensionValues, ServerError, ValidationResult, async_trait};
+use async_graphql::{Data, ErrorExtensionValues, Executor, Request, Response, ServerError};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 
 use super::scalars::form;
 use crate::http::Code;
 
-/// Puts into words what the library finds wrong with a value of a scalar of ours.
-pub(super) struct Forms;
+/// A schema that puts into words what the library finds wrong with a value of a scalar of ours.
+///
+/// Around the schema and no extension of it: where there is any extension, the library makes ready for it at each field.
+#[derive(Clone)]
+pub(crate) struct Worded<E>(pub(crate) E);
 
-impl ExtensionFactory for Forms {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+impl<E: Executor> Executor for Worded<E> {
+    async fn execute(&self, request: Request) -> Response {
+        worded(self.0.execute(request).await)
+    }
+
+    fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        self.0.execute_stream(request, session).map(worded).boxed()
     }
 }
 
-#[async_trait::async_trait]
-impl Extension for Forms {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let validated = next.run(ctx).await;
-        validated.map_err(|errors| errors.into_iter().map(told).collect())
-    }
+fn worded(mut response: Response) -> Response {
+    response.errors = response.errors.into_iter().map(told).collect();
+    response
 }
 
 fn told(mut error: ServerError) -> ServerError {

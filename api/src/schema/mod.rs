@@ -53,6 +53,7 @@ use domain::messages::{Language, code_label};
 
 use crate::http::{Code, fault, unavailable};
 
+pub(crate) use forms::Worded;
 pub use mutation::Mutation;
 pub use query::Query;
 pub(crate) use streams::Streams;
@@ -67,7 +68,6 @@ pub type ParcoursSchema = Schema<Query, Mutation, Subscription>;
 #[must_use]
 pub fn schema() -> ParcoursSchema {
     let schema = Schema::build(Query, Mutation, Subscription);
-    let schema = schema.extension(forms::Forms);
     // A suggestion repeats the document, which may hold personal data.
     schema.disable_suggestions().finish()
 }
