@@ -240,7 +240,11 @@ impl<E: Executor, H: Host> Running<E, H> {
                 () = &mut ended => return Err(Stop::Cut),
                 response = answers.next() => response,
             };
-            let Some(response) = response else { return Ok(()) };
+            let Some(response) = response else {
+                // Or in the same moment.
+                let is_cut = ended.as_mut().now_or_never().is_some();
+                return if is_cut { Err(Stop::Cut) } else { Ok(()) };
+            };
             if response.errors.iter().any(|error| Code::of(error) == Some(Code::Unauthenticated)) {
                 return Err(Stop::SignedOut);
             }
