@@ -174,7 +174,7 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
             None => request,
         };
         let answers = traced::within(span, self.executor.execute_stream(request, None));
-        stream::many(answers, cost, told(Some(place)))
+        stream::many(answers, self.host.ended(), cost, told(Some(place)))
     }
 
     /// Makes an operation ready, unless something stands against it.

@@ -8,8 +8,9 @@ use std::time::Duration;
 use async_graphql::Response as Executed;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
@@ -48,27 +49,31 @@ pub(super) struct Told {
 
 /// One answer, then the end.
 pub(super) fn once(answer: Answer, told: Told) -> Response<Body> {
-    respond(stream::once(std::future::ready(answer)).boxed(), told)
+    respond(stream::once(std::future::ready(answer)).boxed(), std::future::pending().boxed(), told)
 }
 
-/// Answers as they come.
+/// Answers as they come. They may also end because the server has `ended`: the client is then not told that they are
+/// complete, for it is to ask for the rest.
 pub(super) fn many(
     answers: impl Stream<Item = Executed> + Send + 'static,
+    ended: impl Future<Output = ()> + Send + 'static,
     cost: u64,
     told: Told,
 ) -> Response<Body> {
-    respond(answers.map(move |response| Answer::of(response, cost, None)).boxed(), told)
+    respond(answers.map(move |response| Answer::of(response, cost, None)).boxed(), ended.boxed(), told)
 }
 
 struct Open {
     answers: BoxStream<'static, Answer>,
+    /// Waits for the end of the server.
+    ended: BoxFuture<'static, ()>,
     told: Told,
     is_over: bool,
 }
 
-fn respond(answers: BoxStream<'static, Answer>, told: Told) -> Response<Body> {
+fn respond(answers: BoxStream<'static, Answer>, ended: BoxFuture<'static, ()>, told: Told) -> Response<Body> {
     let id = HeaderValue::from_str(&told.id).ok();
-    let open = Open { answers, told, is_over: false };
+    let open = Open { answers, ended, told, is_over: false };
     let text = stream::unfold(open, async |mut open| {
         if open.is_over {
             return None;
@@ -76,6 +81,7 @@ fn respond(answers: BoxStream<'static, Answer>, told: Told) -> Response<Body> {
         let text = match timeout(HEARTBEAT, open.answers.next()).await {
             Err(_silent) => ":\n\n".to_owned(),
             Ok(Some(answer)) => open.told.next(answer),
+            Ok(None) if open.ended.as_mut().now_or_never().is_some() => return None,
             Ok(None) => {
                 open.is_over = true;
                 "event: complete\ndata:\n\n".to_owned()
