@@ -12,6 +12,7 @@ ledger-created = a new, empty ledger was created at { $path }
 not-empty = the database already holds { $events } events: recording times of a source are only taken over into an empty one
 database-address = the database address cannot be used, expected sqlite:PATH or postgres://… ({ $detail })
 not-loopback = { $address } would be visible to other machines: add --sign-in so that nobody is answered without a token (parcours token create), or --oidc-issuer, or use a local address such as 127.0.0.1:8080
+demo-not-loopback = { $address } would be visible to other machines, and the demonstration lets everybody see and record everything: use a local address such as 127.0.0.1:8080
 oidc-address = { $address } cannot be believed: the address of an issuer and of its keys begins with https, unless it is on this machine
 oidc-audience = --oidc-audience must say what the tokens call this server, else tokens for any program would open it
 oidc-signatures = --oidc-algorithms must name at least one way of signing

@@ -12,6 +12,7 @@ ledger-created = une nouvelle base, vide, a été créée : { $path }
 not-empty = la base contient déjà { $events } événements : les dates d’enregistrement d’une source ne se reprennent que dans une base vide
 database-address = l’adresse de la base est inutilisable, attendu sqlite:CHEMIN ou postgres://… ({ $detail })
 not-loopback = { $address } serait visible d’autres machines : ajoutez --sign-in pour que personne n’obtienne de réponse sans jeton (parcours token create), ou --oidc-issuer, ou prenez une adresse locale comme 127.0.0.1:8080
+demo-not-loopback = { $address } serait visible d’autres machines, et la démonstration laisse tout le monde tout voir et tout saisir : prenez une adresse locale comme 127.0.0.1:8080
 oidc-address = { $address } n’est pas digne de foi : l’adresse d’un émetteur et celle de ses clés commencent par https, sauf sur cette machine
 oidc-audience = --oidc-audience doit dire comment les jetons nomment ce serveur, sans quoi ceux de tout autre programme l’ouvriraient
 oidc-signatures = --oidc-algorithms doit nommer au moins une façon de signer

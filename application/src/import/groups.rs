@@ -264,6 +264,6 @@ fn malformed(fault: ShapeFault) -> Malformed {
 
 fn too_large() -> ShapeFault {
     let mebibytes = LARGEST_BATCH_BYTES / 1024 / 1024;
-    let value = format!("a batch of more than {LARGEST_BATCH} lines or {mebibytes} MiB");
-    ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value, expected: None }
+    let value = format!("more than {LARGEST_BATCH} lines or {mebibytes} MiB");
+    ShapeFault { rule: Rule::Format, pointer: "/batch".to_owned(), value, expected: Some("batch-size") }
 }

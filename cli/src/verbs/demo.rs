@@ -61,7 +61,7 @@ pub(crate) struct DemoArgs {
 pub(super) async fn run(args: DemoArgs, session: Session) -> Result<Outcome, Failure> {
     let localhost = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listen = args.listen.unwrap_or(localhost(8080));
-    serve::local_only(listen)?;
+    serve::local_only(listen, "demo-not-loopback")?;
     let (database, texts) = (session.named_database().unwrap_or(DATABASE), session.texts);
     let application = session.open_at(database).await?;
     fill(&application, database, texts).await?;

@@ -3,6 +3,7 @@
 misshapen = { $sentence }; expected: { $expected }
 
 expected-id = a UUID, such as 3f2b8c1e-5d04-4a6b-9c7d-2e1f0a8b6c5d
+expected-batch-size = a batch that is decided on at once: at most 10,000 lines and 64 MiB; give the others another batch
 expected-words = a text that is not empty
 expected-short-code = a short code of letters, digits and the signs _ . : / - without blanks, such as bop104
 expected-organisation = the code of an organisation, in small letters without accents, digits and hyphens, such as habitat-est

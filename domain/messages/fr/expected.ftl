@@ -3,6 +3,7 @@
 misshapen = { $sentence } ; attendu : { $expected }
 
 expected-id = un identifiant UUID, par exemple 3f2b8c1e-5d04-4a6b-9c7d-2e1f0a8b6c5d
+expected-batch-size = un lot dont on décide d’un coup : au plus 10 000 lignes et 64 Mio ; donnez aux autres lignes un autre lot
 expected-words = un texte, qui ne soit pas vide
 expected-short-code = un code court, de lettres, de chiffres et des signes _ . : / - sans espaces, par exemple bop104
 expected-organisation = le code d’une organisation, en lettres minuscules sans accents, chiffres et tirets, par exemple habitat-est

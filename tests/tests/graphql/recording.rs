@@ -123,8 +123,13 @@ async fn a_call_repeated_records_nothing_twice(place: Place) {
     let second = server.record(&housed()).await;
     assert_eq!(second["repeated"], true);
     assert_eq!(second["recorded"], first["recorded"]);
+    // Nor does one that stands twice in a call.
+    let ended = [lease_ended(), lease_ended()];
+    let twice = server.record(&ended).await;
+    assert_eq!(twice["recorded"][0]["position"], 5);
+    assert_eq!(twice["recorded"][1]["position"], 5);
     let data = server.data("{ serverInfo { position } }", json!({})).await;
-    assert_eq!(data["serverInfo"]["position"], 4);
+    assert_eq!(data["serverInfo"]["position"], 5);
     server.stop().await;
 }
 

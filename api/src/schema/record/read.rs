@@ -35,19 +35,22 @@ impl Facts {
         let mut faults = ShapeFaults::default();
         let actor = actor(input, viewer, &mut faults);
         told.extend(faults.0.iter().map(|fault| Contradiction::shape(None, None, fault, language)));
-        let mut facts = Vec::with_capacity(input.facts.len());
+        let mut facts: Vec<Submission> = Vec::with_capacity(input.facts.len());
         let mut ids = BTreeSet::new();
         let origin = if input.by_hand.unwrap_or(false) { Origin::Manual } else { Origin::Partner };
         for (at, fact) in input.facts.iter().enumerate() {
             let mut faults = ShapeFaults::default();
             let id = id(fact, &mut faults);
+            let read = submission(fact, id, actor.as_ref(), origin, &mut faults);
+            // What says the same is a repetition, which records nothing twice.
+            let repeats = read.as_ref().is_some_and(|read| facts.contains(read));
             if let Some(id) = id
                 && !ids.insert(id)
+                && !repeats
             {
                 let text = Value::from(id.to_string());
                 faults.add::<()>(Rule::IdReused, &At::Root("/id"), &text);
             }
-            let read = submission(fact, id, actor.as_ref(), origin, &mut faults);
             let place = Place::Fact { at, typed: fact.fact.as_ref().map(|typed| typed.kind) };
             let tell = |fault| Contradiction::shape(Some(place), id, fault, language);
             told.extend(faults.0.iter().map(tell));

@@ -130,12 +130,12 @@ pub(super) async fn until_asked(
 /// Asked before a ledger is opened, and perhaps made, for nothing.
 ///
 /// # Errors
-/// An address that other machines can reach.
-pub(super) fn local_only(listen: SocketAddr) -> Result<(), Failure> {
+/// An address that other machines can reach; `otherwise` says what to do then.
+pub(super) fn local_only(listen: SocketAddr, otherwise: &'static str) -> Result<(), Failure> {
     if listen.ip().to_canonical().is_loopback() {
         return Ok(());
     }
-    Err(Failure::misuse("not-loopback", [("address", listen.to_string())]))
+    Err(Failure::misuse(otherwise, [("address", listen.to_string())]))
 }
 
 impl From<TracesError> for Failure {
