@@ -98,6 +98,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/lease_holders.sql", include_str!("../../../rules/base/1/views/lease_holders.sql")),
     ("base/1/views/lineage.sql", include_str!("../../../rules/base/1/views/lineage.sql")),
     ("base/1/views/members_on_day.sql", include_str!("../../../rules/base/1/views/members_on_day.sql")),
+    ("base/1/views/numbered_parts.sql", include_str!("../../../rules/base/1/views/numbered_parts.sql")),
     ("base/1/views/participations.sql", include_str!("../../../rules/base/1/views/participations.sql")),
     ("base/1/views/permit_troubles.sql", include_str!("../../../rules/base/1/views/permit_troubles.sql")),
     ("base/1/views/person_homes.sql", include_str!("../../../rules/base/1/views/person_homes.sql")),
@@ -133,6 +134,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
         "base/1/views/training_stretches.sql",
         include_str!("../../../rules/base/1/views/training_stretches.sql"),
     ),
+    ("base/1/views/unit_days.sql", include_str!("../../../rules/base/1/views/unit_days.sql")),
     ("base/1/views/unit_homes.sql", include_str!("../../../rules/base/1/views/unit_homes.sql")),
     ("base/1/views/whole_enrolments.sql", include_str!("../../../rules/base/1/views/whole_enrolments.sql")),
 ];

@@ -36,6 +36,7 @@ use super::functions;
 use super::instance::Instance;
 use super::kept::Kept;
 use super::population::Population;
+use super::windows::AtOnce;
 use crate::facts_tables::{Described, Tables, described};
 
 /// What a query may use.
@@ -334,5 +335,6 @@ fn state(limits: Limits) -> Result<SessionState, DataFusionError> {
         .with_scalar_functions(scalars)
         .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
         .with_window_functions(SessionStateDefaults::default_window_functions())
+        .with_physical_optimizer_rule(Arc::new(AtOnce))
         .build())
 }

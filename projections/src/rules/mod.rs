@@ -23,6 +23,7 @@ mod report;
 mod set;
 mod sql;
 mod value;
+mod windows;
 
 pub use answer::{Answer, NoValue, Outcome, Told};
 pub use bind::Bound;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use datafusion::arrow::array::{Date32Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::arrow::util::pretty::pretty_format_batches;
+use datafusion::physical_plan::displayable;
 use jiff::civil::date;
 
 use crate::rules::{
@@ -216,4 +218,20 @@ async fn rows_of_a_union_are_taken_for_sorted_by_nobody() {
 
     let units: Vec<_> = answer.population.rows.iter().map(|row| (row.unit.as_str(), row.kept)).collect();
     assert_eq!(units, ["a", "b", "c", "d", "e"].map(|unit| (unit, true)));
+}
+
+#[tokio::test]
+async fn windows_that_look_back_are_computed_at_once() {
+    let text =
+        "SELECT h, lag(h) OVER (ORDER BY h) AS before, count(*) OVER (PARTITION BY kind ORDER BY h) AS nth
+                FROM stays ORDER BY h";
+    let context = engine(Limits::default()).context().unwrap();
+    let rows = context.sql(text).await.unwrap();
+    let plan = rows.clone().create_physical_plan().await.unwrap();
+    let plan = displayable(plan.as_ref()).indent(false).to_string();
+    assert!(plan.contains("WindowAggExec") && !plan.contains("BoundedWindowAggExec"), "{plan}");
+    let told = pretty_format_batches(&rows.collect().await.unwrap()).unwrap().to_string();
+    let rows: Vec<String> =
+        told.lines().filter(|line| line.starts_with('|')).map(|line| line.replace(' ', "")).collect();
+    assert_eq!(rows, ["|h|before|nth|", "|a||1|", "|b|a|1|", "|c|b|1|", "|d|c|2|", "|e|d|3|"]);
 }

@@ -2,9 +2,7 @@
 -- RP05 says which: those of the window, those of the spells begun in it, or all since the opening.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       COALESCE(lead(unit) OVER (ORDER BY stay) <> unit
-                OR lead(programme) OVER (ORDER BY stay) <> programme
-                OR lead(counted_as) OVER (ORDER BY stay) <> counted_as, TRUE) AS latest
+       COALESCE(lead(nth) OVER (ORDER BY stay) <> nth, TRUE) AS latest
 FROM spells
 WHERE exited <= $to
   AND exit_reason NOT IN ('split', 'merge')

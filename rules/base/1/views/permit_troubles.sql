@@ -7,10 +7,11 @@ WHERE renewal.valid_from > earlier.valid_to + 1
 UNION ALL
 SELECT asked.household, asked.submitted AS from_day, answered.decided AS to_day
 FROM (
-    SELECT DISTINCT request, household, partial_day($RP30, submitted_on, submitted_latest) AS submitted
+    SELECT request, min(household) AS household, min(partial_day($RP30, submitted_on, submitted_latest)) AS submitted
     FROM requests
     WHERE kind = 'permit'
       AND renews IS NOT NULL
+    GROUP BY request
 ) AS asked
 LEFT JOIN (
     SELECT request, min(partial_day($RP30, decided_on, decided_latest)) AS decided

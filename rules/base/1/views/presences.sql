@@ -1,9 +1,7 @@
 -- One row per spell that meets the window in the sense of RP04; an empty spell counts on its day.
 -- `latest` marks the last such spell of the unit, for what counts units and not spells.
 SELECT spells.*,
-       COALESCE(lead(unit) OVER (ORDER BY stay) <> unit
-                OR lead(programme) OVER (ORDER BY stay) <> programme
-                OR lead(counted_as) OVER (ORDER BY stay) <> counted_as, TRUE) AS latest
+       COALESCE(lead(nth) OVER (ORDER BY stay) <> nth, TRUE) AS latest
 FROM spells
 WHERE CASE $RP04
           WHEN 'start' THEN entered <= COALESCE($from, $to) AND (exited IS NULL OR exited > COALESCE($from, $to))

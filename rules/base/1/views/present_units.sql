@@ -1,3 +1,4 @@
 -- One row per household, person or enrolment present in a node of the programme tree during the window (RP04).
-SELECT DISTINCT counted_as, programme, unit
+SELECT counted_as, programme, unit
 FROM presences
+WHERE latest

@@ -2,7 +2,14 @@
 SELECT programme, unit AS person
 FROM present_units
 WHERE counted_as = 'person'
-UNION
-SELECT activities_in_window.programme, attendances.person
+UNION ALL
+SELECT DISTINCT activities_in_window.programme, attendances.person
 FROM activities_in_window
 JOIN attendances ON attendances.activity = activities_in_window.activity
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM present_units
+    WHERE present_units.counted_as = 'person'
+      AND present_units.programme = activities_in_window.programme
+      AND present_units.unit = attendances.person
+)

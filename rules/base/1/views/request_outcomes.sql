@@ -7,8 +7,8 @@ FROM (
     WHERE partial_day($RP30, submitted_on, submitted_latest) BETWEEN COALESCE($from, $to) AND $to
 ) AS submitted
 LEFT JOIN (
-    SELECT request, outcome, row_number() OVER (PARTITION BY request ORDER BY rank DESC) AS place
+    SELECT request, outcome, COALESCE(request <> lead(request) OVER (ORDER BY request, rank), TRUE) AS latest
     FROM decisions
     WHERE partial_day($RP30, decided_on, decided_latest) <= $to
 ) AS decided
-    ON decided.request = submitted.request AND decided.place = 1
+    ON decided.request = submitted.request AND decided.latest

@@ -3,30 +3,28 @@
 -- role: no partner, and somebody whose role is child, as told in this household; of several roles the first counts.
 SELECT members.event, members.programme, members.household
 FROM (
-    SELECT stays.event, stays.programme, stays.household, stays.unit AS person,
-           min(spell_ages.age_group) AS age_group,
-           min(roles.role) AS role,
-           min(age_on(persons.birth, $to)) AS age
+    SELECT stays.event, stays.programme, stays.household, spell_ages.age_group, roles.role,
+           age_on(spell_ages.birth, $to) AS age
     FROM (
         SELECT 'entered' AS event, entries.* FROM entries
         UNION ALL
         SELECT 'present' AS event, presences.* FROM presences
     ) AS stays
-    JOIN persons ON persons.person = stays.unit
-    JOIN (
+    JOIN spell_ages ON spell_ages.stay = stays.stay
+    LEFT JOIN (
         SELECT memberships.person, memberships.role, counted_households.counted AS household,
-               row_number() OVER (
-                   PARTITION BY memberships.person, counted_households.counted
-                   ORDER BY memberships.joined_on, memberships.positions[1]
-               ) AS nth
+               COALESCE(memberships.person <> lag(memberships.person) OVER in_turn
+                        OR counted_households.counted <> lag(counted_households.counted) OVER in_turn, TRUE) AS is_first
         FROM memberships
         JOIN counted_households ON counted_households.household = memberships.household
+        WHERE $RP27 = 'role'
+        WINDOW in_turn AS (
+            ORDER BY memberships.person, counted_households.counted, memberships.joined_on, memberships.positions[1]
+        )
     ) AS roles
-        ON roles.person = stays.unit AND roles.household = stays.household AND roles.nth = 1
-    LEFT JOIN spell_ages ON spell_ages.stay = stays.stay
+        ON roles.person = stays.unit AND roles.household = stays.household AND roles.is_first
     WHERE stays.counted_as = 'person'
       AND stays.latest
-    GROUP BY stays.event, stays.programme, stays.household, stays.unit
 ) AS members
 GROUP BY members.event, members.programme, members.household
 HAVING CASE $RP27

@@ -2,10 +2,8 @@
 SELECT moment, stay, total_eur
 FROM (
     SELECT moments.moment, moments.stay, declared.total_eur,
-           row_number() OVER (
-               PARTITION BY moments.moment, moments.stay
-               ORDER BY abs(declared.day - moments.day), declared.day DESC, declared.declaration
-           ) AS distance
+           COALESCE(moments.stay <> lag(moments.stay) OVER by_distance
+                    OR moments.moment <> lag(moments.moment) OVER by_distance, TRUE) AS nearest
     FROM (
         SELECT 'entry' AS moment, stay, unit AS household, entered AS day
         FROM spells
@@ -24,5 +22,9 @@ FROM (
     ) AS declared
         ON declared.household = moments.household
     WHERE abs(declared.day - moments.day) <= 92
+    WINDOW by_distance AS (
+        ORDER BY moments.stay, moments.moment,
+                 abs(declared.day - moments.day), declared.day DESC, declared.declaration
+    )
 ) AS near
-WHERE distance = 1
+WHERE nearest
