@@ -22,6 +22,7 @@ mod tests;
 mod traced;
 
 use std::{
+    future::pending,
     panic::AssertUnwindSafe,
     sync::{Arc, LazyLock},
 };
@@ -164,7 +165,8 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
             return stream::once(Answer::Refused { errors, cost: 0 }, told(None));
         };
         let ready = async { self.admit(parts, decode(parts, body).await?, |_| Ok(())) };
-        let Ready { request, cost, span, .. } = match AssertUnwindSafe(ready).catch_unwind().await {
+        let Ready { request, cost, is_stream, span, .. } = match AssertUnwindSafe(ready).catch_unwind().await
+        {
             Ok(Ok(ready)) => ready,
             Ok(Err(answer)) => return stream::once(answer, told(None)),
             Err(_panic) => return stream::once(Answer::Panicked, told(None)),
@@ -174,7 +176,9 @@ impl<E: Executor, H: Host> Endpoint<E, H> {
             None => request,
         };
         let answers = traced::within(span, self.executor.execute_stream(request, None));
-        stream::many(answers, self.host.ended(), cost, told(Some(place)))
+        // What is worked on is worked on to its end, and that is told.
+        let ended = if is_stream { self.host.ended().boxed() } else { pending().boxed() };
+        stream::many(answers, ended, cost, told(Some(place)))
     }
 
     /// Makes an operation ready, unless something stands against it.

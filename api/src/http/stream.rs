@@ -56,11 +56,11 @@ pub(super) fn once(answer: Answer, told: Told) -> Response<Body> {
 /// complete, for it is to ask for the rest.
 pub(super) fn many(
     answers: impl Stream<Item = Executed> + Send + 'static,
-    ended: impl Future<Output = ()> + Send + 'static,
+    ended: BoxFuture<'static, ()>,
     cost: u64,
     told: Told,
 ) -> Response<Body> {
-    respond(answers.map(move |response| Answer::of(response, cost, None)).boxed(), ended.boxed(), told)
+    respond(answers.map(move |response| Answer::of(response, cost, None)).boxed(), ended, told)
 }
 
 struct Open {

@@ -1,7 +1,6 @@
 //! The ledger up to a position, each block from where it is read fastest.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,6 +33,8 @@ pub struct Runs {
     loose: Arc<OnceCell<Mutex<Sliced>>>,
     /// What stands for the segments that turned out to be no good.
     made_up: Arc<Mutex<BTreeMap<u64, MadeUp>>>,
+    /// Blocks whose segments are no good and cannot be written again, for whoever reads by position.
+    given_up: Arc<Mutex<BTreeSet<u64>>>,
 }
 
 /// What stands for a segment that is no good.
@@ -55,8 +56,8 @@ impl Ledger {
     /// Faults of the store. An archive that cannot be read is none, with a warning.
     pub async fn runs(&self, archive: &Archive, upto: u64) -> Result<Runs, StoreError> {
         let segments = Arc::new(self.segments(archive, upto / archive.block).await?);
-        let (loose, made_up) = (Arc::default(), Arc::default());
-        Ok(Runs { ledger: self.clone(), archive: archive.clone(), upto, segments, loose, made_up })
+        let (loose, made_up, given_up) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Runs { ledger: self.clone(), archive: archive.clone(), upto, segments, loose, made_up, given_up })
     }
 
     /// The segments of the first blocks that are there, and of this ledger.
@@ -180,28 +181,28 @@ impl Runs {
             }
         }
         let mut made_up = self.made_up.lock().await;
+        if !made_up.contains_key(&block) {
+            let again = self.written_again(block, segment).await.inspect_err(unread);
+            made_up.extend(again.ok().map(|segment| (block, MadeUp::Again(segment))));
+        }
+        // Another program may write it in its own way meanwhile.
+        if let Some(MadeUp::Again(segment)) = made_up.get(&block)
+            && let Ok(events) = segment.slice(slice).await.inspect_err(unread)
+        {
+            return Ok(events);
+        }
         let held = made_up.values().filter(|made_up| matches!(made_up, MadeUp::Held(_))).count();
-        if let Entry::Vacant(place) = made_up.entry(block) {
-            match self.written_again(block, segment).await {
-                Ok(segment) => drop(place.insert(MadeUp::Again(segment))),
-                Err(error) if held >= HELD_MOST => return Err(error),
-                Err(error) => {
-                    unread(&error);
-                    let (first, last) = segment.positions();
-                    let events = self.ledger.read_run(first - 1, last).await?;
-                    made_up.insert(block, MadeUp::Held(self.archive.slicing.sliced(events)));
-                }
-            }
+        if let Some(MadeUp::Held(events)) = made_up.get_mut(&block) {
+            return Ok(taken(events, slice));
         }
-        match made_up.get_mut(&block) {
-            Some(MadeUp::Held(events)) => Ok(taken(events, slice)),
-            Some(MadeUp::Again(segment)) => {
-                let segment = segment.clone();
-                drop(made_up);
-                segment.slice(slice).await
-            }
-            None => Ok(Vec::new()),
+        if held >= HELD_MOST {
+            return Err(segment.lost());
         }
+        let (first, last) = segment.positions();
+        let mut events = self.archive.slicing.sliced(self.ledger.read_run(first - 1, last).await?);
+        let own = taken(&mut events, slice);
+        made_up.insert(block, MadeUp::Held(events));
+        Ok(own)
     }
 
     /// Writes the segment of a block again.
@@ -219,7 +220,8 @@ impl Runs {
             return Ok(Vec::new());
         }
         let block = after / self.archive.block;
-        if let Some(segment) = self.segments.get(&block) {
+        let is_given_up = self.given_up.lock().await.contains(&block);
+        if let Some(segment) = self.segments.get(&block).filter(|_| !is_given_up) {
             let read = match segment.events().await {
                 Err(error) => {
                     unread(&error);
@@ -235,7 +237,10 @@ impl Runs {
                     events.retain(|event| event.position > after);
                     return Ok(events);
                 }
-                Err(error) => unread(&error),
+                Err(error) => {
+                    unread(&error);
+                    self.given_up.lock().await.insert(block);
+                }
             }
         }
         self.ledger.read_run(after, self.upto.min(after + PIECE)).await

@@ -158,6 +158,11 @@ impl Segment {
         self.told.root == *root && own == *sum
     }
 
+    /// Says that it is no good, as too many others are.
+    pub(super) fn lost(&self) -> ArchiveError {
+        ArchiveError::damaged(&self.name, &"it cannot be written again, and too many others cannot either")
+    }
+
     /// The root that it tells.
     pub(super) fn root(&self) -> TreeHash {
         self.told.root

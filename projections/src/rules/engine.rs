@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use arrow_select::coalesce::BatchCoalescer;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
@@ -246,16 +247,30 @@ impl Engine {
         let (schema, orders) = (physical.schema(), orders(physical.as_ref()));
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
         let (mut batches, mut count) = (Vec::new(), 0_usize);
+        let of_batch = context.state().config().batch_size();
         while let Some(batch) = stream.next().await {
             let batch = batch.map_err(bounded)?;
             count = count.saturating_add(batch.num_rows());
             if count > self.limits.rows {
                 return Err(EngineError::Rows(self.limits.rows));
             }
-            batches.push(batch);
+            if batch.num_rows() <= of_batch {
+                batches.push(batch);
+            } else {
+                batches.extend(cut(batch, of_batch).map_err(|error| EngineError::Query(error.into()))?);
+            }
         }
         Ok(Rows { schema, batches, orders })
     }
+}
+
+/// Cuts a batch into several, each with memory of its own: whoever sorts pieces of one would be charged for all of it
+/// with each.
+fn cut(batch: RecordBatch, rows: usize) -> Result<Vec<RecordBatch>, ArrowError> {
+    let mut pieces = BatchCoalescer::new(batch.schema(), rows);
+    pieces.push_batch(batch)?;
+    pieces.finish_buffered_batch()?;
+    Ok(std::iter::from_fn(|| pieces.next_completed_batch()).collect())
 }
 
 /// What a query comes to.

@@ -230,6 +230,10 @@ async fn windows_that_look_back_are_computed_at_once() {
     let plan = rows.clone().create_physical_plan().await.unwrap();
     let plan = displayable(plan.as_ref()).indent(false).to_string();
     assert!(plan.contains("WindowAggExec") && !plan.contains("BoundedWindowAggExec"), "{plan}");
+    // But for what gathers rows.
+    let text = "SELECT array_agg(h) OVER (ORDER BY h) AS all_before FROM stays";
+    let gathering = context.sql(text).await.unwrap().create_physical_plan().await.unwrap();
+    assert!(displayable(gathering.as_ref()).indent(false).to_string().contains("BoundedWindowAggExec"));
     let told = pretty_format_batches(&rows.collect().await.unwrap()).unwrap().to_string();
     let rows: Vec<String> =
         told.lines().filter(|line| line.starts_with('|')).map(|line| line.replace(' ', "")).collect();
