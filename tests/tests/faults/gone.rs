@@ -54,6 +54,8 @@ async fn a_server_that_goes_away_during_an_import_keeps_nothing_of_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_on_a_server_that_is_gone_says_so_and_can_be_repeated() {
     let place = Place::postgres().await;
+    // It is while facts are recorded that the wire is cut, not while tables are made.
+    node(&place).await.close().await;
     let wire = Wire::before(&place.url(), 25_000).await;
     let settings = Settings { connect_wait: Duration::from_secs(1), ..crate::store::settings() };
     let cut = Application::open_with(&wire.url, Clock::system(), settings).await.unwrap();
