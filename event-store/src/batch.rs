@@ -1,7 +1,7 @@
 //! The decision about a batch, in memory and the same for every engine: what was
 //! read under the lock goes in, answers and rows to write come out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -45,8 +45,8 @@ pub(crate) struct Known {
     pub(crate) head: Head,
     pub(crate) streams: HashMap<String, u32>,
     pub(crate) guards: HashMap<String, u64>,
-    /// Guards whose versions nobody has looked up, and nobody relies on.
-    pub(crate) blind: HashSet<String>,
+    /// Whether nothing was read: a guard that is absent may then be at any version, and nobody relies on it.
+    pub(crate) foretold: bool,
     pub(crate) stored: HashMap<Uuid, StoredEvent>,
 }
 
@@ -84,7 +84,7 @@ impl Known {
     /// What the requests take the ledger to be, behind a head that is remembered; the engine must find it so before
     /// anything is written. None when they leave open what a decision needs.
     pub(crate) fn taken(head: Head, requests: &[AppendRequest]) -> Option<Self> {
-        let mut known = Self { head, ..Self::default() };
+        let mut known = Self { head, foretold: true, ..Self::default() };
         for request in requests {
             for (stream, expected) in &request.expected {
                 let version = match expected {
@@ -102,8 +102,6 @@ impl Known {
         }
         let events = requests.iter().flat_map(|request| &request.events);
         let expected = requests.iter().flat_map(|request| &request.expected).map(|(stream, _)| stream);
-        let guards = requests.iter().flat_map(|request| &request.guards).map(|guard| guard.key.as_str());
-        known.blind = guards.filter(|key| !known.guards.contains_key(*key)).map(str::to_owned).collect();
         let mut streams = events.map(|event| &event.stream).chain(expected).map(StreamName::as_str);
         streams.all(|stream| known.streams.contains_key(stream)).then_some(known)
     }
@@ -311,7 +309,7 @@ impl<'a> Batch<'a> {
                 self.bumped.insert(key, (version + 1, first));
             }
             // Whether one that nobody looked up is new is found out where it is written.
-            let blind = self.known.blind.contains(key.as_str());
+            let blind = self.known.foretold && !self.known.guards.contains_key(key.as_str());
             self.registered.extend(stream.filter(|_| blind || first != stream).map(|stream| (key, stream)));
         }
     }

@@ -185,17 +185,16 @@ impl Runs {
             let again = self.written_again(block, segment).await.inspect_err(unread);
             made_up.extend(again.ok().map(|segment| (block, MadeUp::Again(segment))));
         }
-        // Another program may write it in its own way meanwhile.
-        if let Some(MadeUp::Again(segment)) = made_up.get(&block)
-            && let Ok(events) = segment.slice(slice).await.inspect_err(unread)
-        {
-            return Ok(events);
+        match made_up.get_mut(&block) {
+            Some(MadeUp::Held(events)) => return Ok(taken(events, slice)),
+            // Another program may write it in its own way meanwhile.
+            Some(MadeUp::Again(segment)) => match segment.slice(slice).await {
+                Ok(events) => return Ok(events),
+                Err(error) => unread(&error),
+            },
+            None => {}
         }
-        let held = made_up.values().filter(|made_up| matches!(made_up, MadeUp::Held(_))).count();
-        if let Some(MadeUp::Held(events)) = made_up.get_mut(&block) {
-            return Ok(taken(events, slice));
-        }
-        if held >= HELD_MOST {
+        if made_up.values().filter(|made_up| matches!(made_up, MadeUp::Held(_))).count() >= HELD_MOST {
             return Err(segment.lost());
         }
         let (first, last) = segment.positions();
@@ -203,6 +202,17 @@ impl Runs {
         let own = taken(&mut events, slice);
         made_up.insert(block, MadeUp::Held(events));
         Ok(own)
+    }
+
+    /// All events of a block, from its segment, which is written again if it is no good.
+    async fn events_of(&self, block: u64, segment: &Segment) -> Result<Vec<StoredEvent>, ArchiveError> {
+        match segment.events().await {
+            Ok(events) => Ok(events),
+            Err(error) => {
+                unread(&error);
+                self.written_again(block, segment).await?.events().await
+            }
+        }
     }
 
     /// Writes the segment of a block again.
@@ -222,17 +232,7 @@ impl Runs {
         let block = after / self.archive.block;
         let is_given_up = self.given_up.lock().await.contains(&block);
         if let Some(segment) = self.segments.get(&block).filter(|_| !is_given_up) {
-            let read = match segment.events().await {
-                Err(error) => {
-                    unread(&error);
-                    match self.written_again(block, segment).await {
-                        Ok(segment) => segment.events().await,
-                        Err(error) => Err(error),
-                    }
-                }
-                good => good,
-            };
-            match read {
+            match self.events_of(block, segment).await {
                 Ok(mut events) => {
                     events.retain(|event| event.position > after);
                     return Ok(events);

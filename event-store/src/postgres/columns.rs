@@ -125,11 +125,11 @@ pub(super) struct Taken<'a> {
 impl<'a> Taken<'a> {
     pub(super) fn by(batch: &'a Batch<'_>) -> Result<Self, StoreError> {
         let written = i64::try_from(batch.rows.len()).unwrap_or(i64::MAX);
-        let Known { streams, guards, blind, .. } = batch.taken();
+        let Known { streams, guards, .. } = batch.taken();
         let stream = |name: &StreamName| streams.get(name.as_str()).copied().unwrap_or_default();
         let guard = |key: &&GuardKey| match guards.get(key.as_str()) {
-            None if blind.contains(key.as_str()) => Ok(ANY),
-            version => to_i64(version.copied().unwrap_or_default()),
+            Some(version) => to_i64(*version),
+            None => Ok(ANY),
         };
         let mut taken = Self {
             head: to_i64(batch.head().position)? - written,
