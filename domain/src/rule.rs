@@ -142,6 +142,7 @@ rules! {
     RuleVersion = "RP-version" Refuse,
     RuleImmutable = "RP-immutable" Refuse,
     // Legal usage.
+    LeftReference = "ML-reference" Warn,
     OccupancyOverlap = "OC-overlap" Warn,
     PermitUsualValidity = "PI-usual-validity" Warn,
     ContractUnder16 = "CO-under-16" Warn,

@@ -183,6 +183,7 @@ RP-immutable = { $field ->
 }{ other-clause }
 
 # Warnings: the fact is recorded, and the doubt with it.
+ML-reference = from that date on the household has members and no reference person{ other-clause }
 OC-overlap = { person } already lives in another place on that date{ other-clause }
 PI-usual-validity = this residence permit is valid longer than usual{ other-clause }
 CO-under-16 = the person is under 16 at the beginning of the contract{ other-clause }

@@ -183,6 +183,7 @@ RP-immutable = { $field ->
 }{ other-clause }
 
 # Avertissements : le fait est enregistré, le doute avec lui.
+ML-reference = à partir de cette date, le ménage a des membres et pas de personne de référence{ other-clause }
 OC-overlap = { person } occupe déjà un autre lieu à cette date{ other-clause }
 PI-usual-validity = ce titre de séjour est valable plus longtemps que d’ordinaire{ other-clause }
 CO-under-16 = la personne n’a pas 16 ans au début du contrat{ other-clause }

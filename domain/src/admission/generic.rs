@@ -77,6 +77,13 @@ pub(super) fn household(
         after_erasure(*believed, &erased, found);
         believed.fact.admissible().contradictions(*believed, &pathway, found);
     }
+    for time in household.unreferenced() {
+        found.at(time.begins.id());
+        match time.other {
+            Some(other) => found.against(Rule::LeftReference, other, "/occurredon", time.begins.on),
+            None => found.add(Rule::LeftReference, "/occurredon", time.begins.on),
+        }
+    }
 }
 
 /// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends.

@@ -8,6 +8,7 @@ mod household;
 mod members;
 mod participation;
 mod period;
+mod reference;
 
 pub use book::{Book, Entry};
 pub(crate) use household::stays_in_household;

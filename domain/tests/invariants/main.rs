@@ -28,6 +28,7 @@ mod occupancies;
 mod permits;
 mod programme_life;
 mod programmes;
+mod reference_person;
 mod requests;
 mod resources;
 mod rules;

@@ -148,11 +148,6 @@ fn a_new_reference_person_may_follow_one_who_left() {
 }
 
 #[test]
-fn a_household_may_be_left_without_a_reference_person() {
-    given(family()).when(member_left("mina", "2012")).accepted();
-}
-
-#[test]
 fn an_arrival_by_split_comes_with_the_split() {
     given(family())
         .when(member_joined("ali", "2012").with(json!({ "reason": "split" })))

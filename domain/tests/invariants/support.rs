@@ -182,6 +182,17 @@ impl Decision {
         self.given
     }
 
+    /// Admitted, with this warning and no other stored with the line of that name, and none with the others.
+    #[track_caller]
+    pub(crate) fn warned_at(self, label: &str, code: &str) -> Given {
+        let told = self.told();
+        let Ok(events) = &self.outcome else { panic!("refused: {told}") };
+        let carried = events.iter().flat_map(|event| event.warnings.iter().map(|code| (event.id().0, code)));
+        let carried: Vec<(Uuid, &String)> = carried.collect();
+        assert_eq!(carried, [(id(label), &code.to_owned())], "warnings of the lines");
+        self.given
+    }
+
     /// Refused by this rule alone.
     #[track_caller]
     pub(crate) fn refused(self, code: &str) -> Refusal {

@@ -23,6 +23,7 @@ pub(crate) mod sight;
 pub(crate) mod socket;
 mod trusted;
 mod typed;
+mod warnings;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::PartialDate;
 use domain::ids::EventId;
+use domain::{PartialDate, Rule};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -203,13 +203,16 @@ impl Shown<'_> {
         let before = self.context.household.as_ref().and_then(|one| one.episodes.as_deref());
         let after = accepted.preview.as_ref().and_then(|one| one.episodes.as_deref());
         let lacks = |episodes: Option<&[Episode]>| episodes.is_some_and(|all| lacks_reference(roles(all)));
-        let loses = lacks(after) && !lacks(before);
+        let warned = accepted.warnings.iter().any(|warning| warning.code == Rule::LeftReference.code());
+        // Whoever may not see all of the household is told no warnings; this one follows from who is in it.
+        let loses = lacks(after) && !lacks(before) && !warned;
+        let warnings = accepted.warnings.into_iter().map(|warning| warning.message);
         let page = Preview {
             frame: self.frame,
             around: self.around(),
             told,
             late: records && on.into_iter().any(|on| is_late(today, on)),
-            warnings: accepted.warnings.into_iter().chain(unprotected).collect(),
+            warnings: warnings.chain(unprotected).collect(),
             frieze: accepted.preview.map(|household| {
                 let texts = self.frame.texts;
                 let before = self.context.household.as_ref().and_then(|household| household.episodes.clone());

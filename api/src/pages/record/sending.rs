@@ -57,8 +57,7 @@ pub(super) enum Outcome {
 }
 
 pub(super) struct Accepted {
-    /// Sentences.
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
     /// The household as it would be.
     pub(super) preview: Option<Household>,
 }
@@ -81,9 +80,11 @@ struct Admissible {
     warnings: Vec<Warning>,
 }
 
+/// A rule of which a fact would carry a warning.
 #[derive(Deserialize)]
-struct Warning {
-    message: String,
+pub(super) struct Warning {
+    pub(super) code: String,
+    pub(super) message: String,
 }
 
 #[derive(Deserialize)]
@@ -183,7 +184,7 @@ impl Sending<'_> {
             };
             return Ok(Outcome::Refused(contradictions.iter().map(told).collect()));
         }
-        let warnings = admissible.into_iter().flat_map(|one| one.warnings).map(|warning| warning.message);
+        let warnings = admissible.into_iter().flat_map(|one| one.warnings);
         let own = self.expected.first().map(|(stream, _)| stream.to_string());
         let is_own = |one: &Household| {
             own.as_deref().and_then(|own| own.strip_prefix("household/")) == Some(&one.uuid)

@@ -58,13 +58,18 @@ async fn a_departure_that_leaves_no_reference_person_says_so() {
     opened(&server).await;
     let browser = Browser::new(&server);
     let id = couple(&browser).await;
-    let hint = "n’aurait plus de personne de référence";
+    let hint = "le ménage a des membres et pas de personne de référence";
     for (person, reason, says) in [("M. Essai", "=séparation", false), ("Mme Essai", "=décès", true)] {
         let form = browser.form(&format!("/households/{id}/record/member_left")).await;
         let form = filled(form, "ftda", "2023", &[("reason", reason)]).choose("0/data/person", person);
         let preview = browser.press(&form, "preview").await;
         assert_eq!(preview.status, 200, "{}", preview.body);
         assert_eq!(preview.body.contains(hint), says, "{person}: {}", preview.body);
+        assert!(
+            !preview.body.contains("n’aurait plus de personne de référence"),
+            "said once: {}",
+            preview.body
+        );
         let page = browser.get(&format!("/households/{id}")).await.body;
         assert!(!page.contains("n’a pas de personne de référence"), "{page}");
     }
