@@ -21,6 +21,7 @@ expected-flag = yes or no (true or false)
 expected-whole = a whole number from 0, such as 12
 expected-count = a whole number from 1, such as 12
 expected-number = a number, such as 17.5
+expected-digits = a number of at most 15 significant digits, such as 17.5
 expected-euros = an amount in euros, positive and to the cent, such as 612.40
 expected-list = a list
 expected-object = a JSON object

@@ -21,6 +21,7 @@ expected-flag = oui ou non (true ou false)
 expected-whole = un nombre entier à partir de 0, par exemple 12
 expected-count = un nombre entier à partir de 1, par exemple 12
 expected-number = un nombre, par exemple 17.5
+expected-digits = un nombre d’au plus 15 chiffres significatifs, par exemple 17.5
 expected-euros = un montant en euros, positif et au centime près, par exemple 612.40
 expected-list = une liste
 expected-object = un objet JSON

@@ -86,7 +86,8 @@ fn enumerations() -> Vec<(&'static str, Vec<&'static str>)> {
 }
 
 /// What is expected where a value is misshapen, beside what shapes of fields tell.
-const EXPECTED: [&str; 8] = ["batch-size", "count", "euros", "once", "some", "source", "subject", "version"];
+const EXPECTED: [&str; 9] =
+    ["batch-size", "count", "digits", "euros", "once", "some", "source", "subject", "version"];
 
 fn shapes(fields: &[FieldSpec]) -> Vec<Shape> {
     let inside =

@@ -343,7 +343,7 @@ impl Wire for u32 {
         // `12.0` is `12`: JSON does not tell them apart.
         let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
         let whole = number.and_then(|number| number.to_u32());
-        whole.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
+        whole.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -356,7 +356,7 @@ impl Wire for Decimal {
 
     fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let number = value.as_number().and_then(decimal);
-        number.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
+        number.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -366,6 +366,15 @@ impl Wire for Decimal {
             None => number.to_string().parse().ok().and_then(Number::from_f64),
         };
         written.map(Value::Number)
+    }
+}
+
+/// What is expected of a value that is not read as a number: fewer digits, when it is one and has too many.
+fn expected_number(shape: Shape, value: &dyn Json) -> &'static str {
+    if value.as_number().is_some_and(|number| decimal(number).is_none()) {
+        "digits"
+    } else {
+        shape.expected()
     }
 }
 

@@ -178,3 +178,23 @@ fn the_table_says_the_same_to_people() {
     let ran = folder.run(&["import", "bad.ndjson", "--lang", "en"]);
     assert!(ran.stdout.contains("        1  refusal\n"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_number_of_too_many_digits_says_so() {
+    let folder = Folder::new();
+    let signed = |hours: &str| {
+        let data = format!(
+            r#"{{"contract":"40000000-0000-4000-8000-000000000000","person":"{PERSON}","kind":"cdi","starts_on":"2020-01","weekly_hours":{hours}}}"#
+        );
+        household().into_iter().chain([line(3, "contract_signed", "", &data)]).collect::<Vec<_>>().join("\n")
+    };
+    let told = |hours: &str| {
+        folder.write("bad.ndjson", signed(hours));
+        let report = json(&folder.run(&["import", "bad.ndjson", "--lang", "en", "--format", "json"]));
+        report["refused"][0]["message"].as_str().unwrap().to_owned()
+    };
+    let few = "expected: a number of at most 15 significant digits";
+    assert!(told("17.123456789012345678").contains(few), "{}", told("17.123456789012345678"));
+    assert!(told("1234567890123456").contains(few), "{}", told("1234567890123456"));
+    assert!(told("\"17\"").contains("expected: a number, such as 17.5"), "{}", told("\"17\""));
+}

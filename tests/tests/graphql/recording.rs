@@ -74,6 +74,7 @@ async fn every_fault_of_shape_is_told_at_once(place: Place) {
     let mut malformed = opened();
     malformed["id"] = "1".into();
     malformed["stream"] = "families/7".into();
+    malformed["occurredOn"] = "2009-13".into();
     malformed["type"] = "household_closed".into();
     let identity = json!({ "person": "Aminata", "identity": 7, "note": "?" });
     let facts = [
@@ -99,6 +100,7 @@ async fn every_fault_of_shape_is_told_at_once(place: Place) {
             "S-format input.user",
             "S-format input.facts.0.id",
             "S-format input.facts.0.stream",
+            "S-format input.facts.0.occurredOn",
             "S-type input.facts.0.type",
             "S-unknown-field input.facts.1.data.note",
             "S-format input.facts.1.data.person",
@@ -114,6 +116,9 @@ async fn every_fault_of_shape_is_told_at_once(place: Place) {
     );
     let message = payload["contradictions"][0]["message"].as_str().unwrap();
     assert!(message.contains("/organisation"), "{message}");
+    let date = &payload["contradictions"][4];
+    assert_eq!((&date["value"], &date["pointer"]), (&json!("2009-13"), &json!("/occurredon")), "{date}");
+    assert!(date["message"].as_str().unwrap().contains("2009-13"), "{date}");
     server.stop().await;
 }
 

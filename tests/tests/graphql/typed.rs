@@ -9,7 +9,11 @@ use super::Server;
 use super::facts::{AMINATA, HOUSEHOLD, LEASE, housed, id};
 use crate::store::{Place, contracts};
 
-contracts![a_typed_fact_is_that_of_the_catalogue, a_typed_fact_is_refused_at_its_own_place];
+contracts![
+    a_typed_fact_is_that_of_the_catalogue,
+    a_typed_fact_is_refused_at_its_own_place,
+    dates_and_numbers_that_are_none_are_told_with_the_other_faults
+];
 
 const RECORD: &str =
     "mutation ($facts: [FactInput!]!) { record(input: { organisation: \"ftda\", facts: $facts }) {
@@ -111,6 +115,31 @@ async fn a_typed_fact_is_refused_at_its_own_place(place: Place) {
     }
     let data = server.data("{ serverInfo { position } }", json!({})).await;
     assert_eq!(data["serverInfo"]["position"], 4);
+    server.stop().await;
+}
+
+async fn dates_and_numbers_that_are_none_are_told_with_the_other_faults(place: Place) {
+    let server = Server::start(place).await;
+    server.recorded(&housed()).await;
+    let joined = json!({ "memberJoined": {
+        "person": id(902), "birth": "1980-13", "role": "CHILD", "reason": "OTHER",
+    } });
+    let signed = json!({ "contractSigned": {
+        "contract": id(903), "person": AMINATA, "kind": "CDI", "startsOn": "2021-02", "weeklyHours": 17.123_456_789_012_345,
+    } });
+    let facts = [typed(25, "2009-13", &joined), typed(26, "2021-02", &signed)];
+    let document =
+        "mutation ($facts: [FactInput!]!) { record(input: { organisation: \"ftda\", facts: $facts }) {
+        contradictions { code pointer value expected } } }";
+    let answer = server.ask_in("en", document, json!({ "facts": facts })).await.json();
+    let told = answer["data"]["record"]["contradictions"].as_array().unwrap();
+    let date = "a date as precisely as it is known, such as 2010-12-31, 2010-12 or 2010";
+    let fault = |pointer: &str, value: &Value, expected: &str| json!({ "code": "S-format", "pointer": pointer, "value": value, "expected": expected });
+    assert_eq!(told[0], fault("/occurredon", &json!("2009-13"), date));
+    assert_eq!(told[1], fault("/data/birth", &json!("1980-13"), date));
+    let digits = "a number of at most 15 significant digits, such as 17.5";
+    assert_eq!(told[2], fault("/data/weekly_hours", &told[2]["value"], digits));
+    assert_eq!(told.len(), 3, "{answer}");
     server.stop().await;
 }
 

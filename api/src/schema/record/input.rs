@@ -1,6 +1,9 @@
 //! What a caller sends to record facts.
 
-use async_graphql::{ID, InputObject};
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
+use async_graphql::{ID, InputObject, InputType, InputValueError, InputValueResult, Value};
 
 use super::super::scalars::{Json, PartialDay};
 use super::typed::FactPayload;
@@ -35,7 +38,7 @@ pub(crate) struct FactInput {
     /// Where it goes: `household/` and a UUID, `programme/` and a code, or `rules`.
     pub(super) stream: String,
     /// When it was true.
-    pub(super) occurred_on: PartialDay,
+    pub(super) occurred_on: DayTyped,
     /// Its kind and payload, typed. Either this, or `type` and `data`.
     pub(super) fact: Option<FactPayload>,
     /// The kind of fact, by the event catalogue’s name: `lease_transferred`. With `data`, for those who have facts as the
@@ -54,4 +57,35 @@ pub(crate) struct ExpectedInput {
     pub(super) stream: String,
     /// Its version; 0 when it must not exist yet.
     pub(super) version: i32,
+}
+
+/// A `PartialDate` as it was typed: one that is none is told with the other faults of its fact, and not by the library,
+/// which names the place alone.
+pub(crate) struct DayTyped(pub(super) String);
+
+impl InputType for DayTyped {
+    type RawValueType = String;
+
+    fn type_name() -> Cow<'static, str> {
+        <PartialDay as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <PartialDay as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        if let Some(Value::String(text)) = value {
+            return Ok(Self(text));
+        }
+        Err(InputValueError::expected_type(value.unwrap_or_default()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+
+    fn as_raw_value(&self) -> Option<&String> {
+        Some(&self.0)
+    }
 }

@@ -10,7 +10,7 @@ use domain::facts::values::TextCode;
 use domain::ids::{EventId, OrgCode};
 use domain::messages::Language;
 use domain::wire::ShapeFaults;
-use domain::{Actor, At, FactKind, Origin, Rule, StreamId, Submission, Wire};
+use domain::{Actor, At, FactKind, Origin, PartialDate, Rule, StreamId, Submission, Wire};
 use serde_json::Value;
 
 use super::input::{FactInput, RecordInput};
@@ -157,6 +157,7 @@ fn submission(
     if stream.is_none() {
         faults.misshapen::<()>("subject", &At::Root("/subject"), &subject);
     }
+    let on: Option<PartialDate> = text(&fact.occurred_on.0, "/occurredon", faults);
     let (kind, data) = told(fact, faults)?;
     if let (Some(kind), Some(stream)) = (kind, &stream)
         && !kind.belongs_in(stream)
@@ -167,7 +168,7 @@ fn submission(
     Some(Submission {
         id: id?,
         stream: stream?,
-        on: fact.occurred_on.0,
+        on: on?,
         actor: actor?.clone(),
         origin,
         source_recorded_at: None,
