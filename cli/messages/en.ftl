@@ -65,6 +65,7 @@ import-refused = { $plural ->
 }
 import-positions = Positions { $first } to { $last }
 import-dry-run = Dry run: nothing was written
+import-dry-run-refused = Dry run: nothing was written, and an import would write nothing either, for lines are refused (--partial would write those accepted)
 import-nothing-written = nothing was written, for lines are refused (--partial writes the others)
 import-more-refused = only the first { $shown } refusals of { $all } are listed
 import-checking = checking

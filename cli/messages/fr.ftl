@@ -62,6 +62,7 @@ import-warnings = { $plural ->
 import-refused = refus
 import-positions = Positions { $first } à { $last }
 import-dry-run = À l’essai : rien n’a été écrit
+import-dry-run-refused = À l’essai : rien n’a été écrit, et un import n’écrirait rien non plus, car des lignes sont refusées (--partial écrirait celles qui sont acceptées)
 import-nothing-written = rien n’a été écrit, car des lignes sont refusées (--partial écrit les autres)
 import-more-refused = seuls les { $shown } premiers refus sur { $all } sont listés
 import-checking = vérification

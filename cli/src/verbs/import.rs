@@ -56,8 +56,8 @@ pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, F
     };
     let report = if dry_run { session.on_trial(work).await } else { session.on_ledger(work).await }?;
     let shown = match session.format {
-        Format::Json => as_json(&report, texts).to_string(),
-        Format::Table => as_table(&report, texts),
+        Format::Json => as_json(&report, partial, texts).to_string(),
+        Format::Table => as_table(&report, partial, texts),
     };
     print(&shown)?;
     if report.refused_in_all == 0 {
@@ -113,7 +113,13 @@ impl Drop for Bar {
     }
 }
 
-fn as_json(report: &Report, texts: Texts) -> Value {
+/// Whether a dry run found that an import would write nothing: all of the lines, or none.
+fn would_write_nothing(report: &Report, partial: bool) -> bool {
+    report.dry_run && !partial && report.refused_in_all > 0
+}
+
+fn as_json(report: &Report, partial: bool, texts: Texts) -> Value {
+    let would_write = if would_write_nothing(report, partial) { 0 } else { report.accepted };
     let refused = |refusal: &Refusal| {
         json!({
             "file": refusal.file, "line": refusal.line, "pointer": refusal.pointer,
@@ -129,10 +135,11 @@ fn as_json(report: &Report, texts: Texts) -> Value {
         "first_position": report.first_position,
         "last_position": report.last_position,
         "dry_run": report.dry_run,
+        "would_write": report.dry_run.then_some(would_write),
     })
 }
 
-fn as_table(report: &Report, texts: Texts) -> String {
+fn as_table(report: &Report, partial: bool, texts: Texts) -> String {
     let counts = [
         ("import-accepted", report.accepted, GOOD),
         ("import-ignored", report.ignored, DIM),
@@ -152,7 +159,9 @@ fn as_table(report: &Report, texts: Texts) -> String {
         let (first, last) = (first.to_string(), last.to_string());
         lines.push(texts.say("import-positions", &[("first", &first), ("last", &last)]));
     }
-    if report.dry_run {
+    if would_write_nothing(report, partial) {
+        lines.push(texts.say("import-dry-run-refused", &[]));
+    } else if report.dry_run {
         lines.push(texts.say("import-dry-run", &[]));
     }
     lines.extend(report.refused.iter().map(|refusal| {

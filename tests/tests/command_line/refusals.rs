@@ -180,6 +180,26 @@ fn the_table_says_the_same_to_people() {
 }
 
 #[test]
+fn a_dry_run_tells_what_is_accepted_and_what_an_import_would_write() {
+    let folder = Folder::new();
+    folder.write(
+        "bad.ndjson",
+        household().into_iter().chain([status(7, "", "king")]).collect::<Vec<_>>().join("\n"),
+    );
+    let run =
+        |more: &[&str]| folder.run(&[&["import", "bad.ndjson", "--dry-run", "--lang", "en"], more].concat());
+    let told = |more: &[&str]| {
+        let report = json(&run(&[more, &["--format", "json"]].concat()));
+        (report["accepted"].as_u64(), report["would_write"].as_u64())
+    };
+    assert_eq!(told(&[]), (Some(2), Some(0)));
+    assert_eq!(told(&["--partial"]), (Some(2), Some(2)));
+    let whole = "an import would write nothing either, for lines are refused";
+    assert!(run(&[]).stdout.contains(whole), "{:?}", run(&[]));
+    assert!(!run(&["--partial"]).stdout.contains(whole), "{:?}", run(&["--partial"]));
+}
+
+#[test]
 fn a_number_of_too_many_digits_says_so() {
     let folder = Folder::new();
     let signed = |hours: &str| {

@@ -16,7 +16,7 @@ fn an_import_tells_what_it_did_and_may_be_repeated() {
         let (first, last) = positions.unzip();
         json!({
             "accepted": accepted, "ignored": ignored, "warnings": 0, "refused": [], "refused_in_all": 0,
-            "first_position": first, "last_position": last, "dry_run": dry_run,
+            "first_position": first, "last_position": last, "dry_run": dry_run, "would_write": dry_run.then_some(accepted),
         })
     };
     let import = |options: &[&str]| {
