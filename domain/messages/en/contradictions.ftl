@@ -51,7 +51,14 @@ G6-id-taken = { $field ->
    *[other] the identifier “{ $value }” already names something else
 }{ other-clause }
 
-MJ-birth = the arrival in the household comes before the birth{ other-clause }
+MJ-birth = { $field ->
+    [birth] the birth is later than { $hasOther ->
+        [yes] a fact that names the person
+       *[no] the arrival in the household
+    }
+    [occurredon] the date is before the birth of a person whom the fact names
+   *[other] { person } is not born yet on that date
+}{ other-clause }
 MJ-one-household = { person } is already a member of a household on that date{ other-clause }
 MJ-reference = the household already has a reference person on that date{ other-clause }
 MJ-batch = an arrival by split or merger is recorded in the same batch as that split or merger{ other-clause }

@@ -51,7 +51,14 @@ G6-id-taken = { $field ->
    *[other] l’identifiant « { $value } » désigne déjà autre chose
 }{ other-clause }
 
-MJ-birth = l’arrivée dans le ménage précède la naissance{ other-clause }
+MJ-birth = { $field ->
+    [birth] la naissance est postérieure à { $hasOther ->
+        [yes] un fait qui nomme la personne
+       *[no] l’arrivée dans le ménage
+    }
+    [occurredon] la date précède la naissance d’une personne que le fait nomme
+   *[other] { person } n’est pas encore née à cette date
+}{ other-clause }
 MJ-one-household = { person } est déjà membre d’un ménage à cette date{ other-clause }
 MJ-reference = le ménage a déjà une personne de référence à cette date{ other-clause }
 MJ-batch = une arrivée par scission ou fusion s’enregistre dans le même lot que cette scission ou fusion{ other-clause }

@@ -86,7 +86,8 @@ pub(super) fn household(
     }
 }
 
-/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends.
+/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends. Of whom was certainly
+/// not born yet that is said beside it: an initial member is one since birth, and is none before for no other reason.
 fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     let exempt = matches!(
         this.fact.kind(),
@@ -103,7 +104,12 @@ fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     let (persons, pointer) = this.fact.admissible().persons();
     for person in persons.iter().filter(|person| !pathway.household.possibly_member(**person, this.on)) {
         match pathway.household.memberships_of(*person).last() {
-            Some(stay) => found.against(Rule::Member, stay.joined, pointer, person),
+            Some(stay) => {
+                found.against(Rule::Member, stay.joined, pointer, person);
+                if this.on.certainly_before(stay.birth) {
+                    found.against(Rule::JoinBirth, stay.joined, pointer, person);
+                }
+            }
             None => found.add(Rule::Member, pointer, person),
         }
     }
