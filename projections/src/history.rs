@@ -14,7 +14,7 @@ pub struct Entry<'a> {
     pub event: &'a Event,
     /// The fact as believed; `None` for corrections, retractions and what was retracted.
     pub believed: Option<Believed<'a>>,
-    /// The correction that holds.
+    /// The last correction: the one that holds or, of what was retracted, the one that held until then.
     pub corrected_by: Option<&'a Event>,
     /// The retraction.
     pub retracted_by: Option<&'a Event>,
@@ -26,6 +26,14 @@ pub fn history(events: &[Event], known_at: Option<Timestamp>) -> Vec<Entry<'_>> 
     let known = |event: &&Event| known_at.is_none_or(|instant| event.recorded_at <= instant);
     let timeline = Timeline::of(events, known_at);
     let believed: HashMap<EventId, Believed<'_>> = timeline.iter().map(|fact| (fact.id(), *fact)).collect();
+    let corrected: HashMap<EventId, &Event> = events
+        .iter()
+        .filter(known)
+        .filter_map(|event| {
+            let Fact::EventCorrected(correction) = event.fact() else { return None };
+            event.corrected.is_some().then_some((correction.target, event))
+        })
+        .collect();
     let retracted: HashMap<EventId, &Event> = events
         .iter()
         .filter(known)
@@ -36,11 +44,10 @@ pub fn history(events: &[Event], known_at: Option<Timestamp>) -> Vec<Entry<'_>> 
         .collect();
     let entry = |event| {
         let id = Event::id(event);
-        let fact = believed.get(&id).copied();
         Entry {
             event,
-            believed: fact,
-            corrected_by: fact.and_then(|fact| fact.correction),
+            believed: believed.get(&id).copied(),
+            corrected_by: corrected.get(&id).copied(),
             retracted_by: retracted.get(&id).copied(),
         }
     };

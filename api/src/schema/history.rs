@@ -184,7 +184,7 @@ impl HistoryEntry<'_> {
         self.changeable
     }
 
-    /// The correction that holds.
+    /// The last correction: the one that holds or, of what was retracted, the one that held until then.
     async fn corrected_by(&self) -> Option<Revision<'_>> {
         self.entry.corrected_by.map(Revision)
     }

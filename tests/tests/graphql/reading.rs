@@ -79,9 +79,13 @@ async fn a_history_tells_what_became_of_each_event(place: Place) {
         "target": joined()["id"], "occurred_on": "2020-01-05", "payload": corrected,
         "reason": "typing_error",
     });
+    let moved = json!({
+        "target": signed()["id"], "occurred_on": "2020-02-02", "payload": signed()["data"], "reason": "typing_error",
+    });
     let retraction = json!({ "target": signed()["id"], "reason": "wrong_household" });
     let later = [
         fact(20, HOUSEHOLD, "event_corrected", "2024-03", correction),
+        fact(22, HOUSEHOLD, "event_corrected", "2024-03", moved),
         fact(21, HOUSEHOLD, "event_retracted", "2024-03", retraction),
     ];
     server.recorded(&later).await;
@@ -95,7 +99,7 @@ async fn a_history_tells_what_became_of_each_event(place: Place) {
     let data = server.data(query, at(None)).await;
     let history = data["household"]["history"].as_array().unwrap();
     let believed: Vec<bool> = history.iter().filter_map(|one| one["believed"].as_bool()).collect();
-    assert_eq!(believed, [true, true, true, false, false, false]);
+    assert_eq!(believed, [true, true, true, false, false, false, false]);
     let expected = json!({
         "id": id(2), "position": 2, "version": 2, "type": "member_joined",
         "typeLabel": "arrivée d’un membre", "occurredOn": "2020-01-06",
@@ -110,6 +114,7 @@ async fn a_history_tells_what_became_of_each_event(place: Place) {
     });
     assert_eq!(history[1], expected);
     assert_eq!(history[3]["retractedBy"], json!({ "id": id(21), "reason": "wrong_household" }));
+    assert_eq!(history[3]["correctedBy"]["id"], json!(id(22)), "both are told");
     assert_eq!(history[3]["believedPayload"], Value::Null);
 
     let data = server.data(query, at(Some(micro(NOON).to_string()))).await;
