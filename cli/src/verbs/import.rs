@@ -47,8 +47,16 @@ pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, F
     let texts = session.texts;
     // Before a ledger is made for them.
     for path in &files {
-        let missing = |error| Failure::fault("fault-read", [("path", path.display().to_string())], error);
-        std::fs::metadata(path).map_err(missing)?;
+        let about = || [("path", path.display().to_string())];
+        match std::fs::metadata(path) {
+            // A pipe without a name: nobody can open it again to say the same.
+            Ok(file) if !file.is_file() && std::fs::canonicalize(path).is_err() => {
+                return Err(Failure::misuse("import-pipe", about()));
+            }
+            Ok(_) => {}
+            Err(_) if path.as_os_str() == "-" => return Err(Failure::misuse("import-pipe", about())),
+            Err(error) => return Err(Failure::fault("fault-read", about(), error)),
+        }
     }
     let work = |application: Application| async move {
         let mut bar = Bar::new(texts);

@@ -123,3 +123,23 @@ fn a_reader_that_goes_away_is_no_fault() {
     child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
     assert_eq!((child.wait().unwrap().code(), told.as_str()), (Some(0), ""));
 }
+
+/// Standard input, as a pipe: refused before it is waited for, and no ledger is made.
+#[test]
+fn what_can_only_be_read_once_is_refused_at_once() {
+    for path in ["-", "/dev/stdin"] {
+        let folder = Folder::new();
+        let mut command = tests::binary::parcours();
+        command.args(["import", path, "--lang", "en"]).current_dir(folder.0.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Nothing is written to it, and it is not closed.
+        let open = child.stdin.take();
+        let out = child.wait_with_output().unwrap();
+        drop(open);
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(2), "{told}");
+        assert!(told.contains("put the lines into a file"), "{told}");
+        assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 0, "{path}");
+    }
+}
