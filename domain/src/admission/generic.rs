@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codes::ErasureLevel;
+use crate::codes::{ErasureLevel, JoinReason};
 use crate::event::{Event, StreamId};
 use crate::facts::{Fact, FactKind, Kind, Link, Sealing};
 use crate::finding::Findings;
@@ -86,8 +86,9 @@ pub(super) fn household(
     }
 }
 
-/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends. Of whom was certainly
-/// not born yet that is said beside it: an initial member is one since birth, and is none before for no other reason.
+/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends. Of an initial member
+/// who was certainly not born yet that is said beside it: such a one is a member since birth, so that it tells no more of
+/// the birth than the refusal does. Of others it would, to somebody who may not see it; the arrival named says enough.
 fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     let exempt = matches!(
         this.fact.kind(),
@@ -106,7 +107,7 @@ fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
         match pathway.household.memberships_of(*person).last() {
             Some(stay) => {
                 found.against(Rule::Member, stay.joined, pointer, person);
-                if this.on.certainly_before(stay.birth) {
+                if stay.reason == JoinReason::Initial && this.on.certainly_before(stay.birth) {
                     found.against(Rule::JoinBirth, stay.joined, pointer, person);
                 }
             }
