@@ -52,9 +52,9 @@ G6-id-taken = { $field ->
 }{ other-clause }
 
 MJ-birth = { $field ->
-    [birth] the birth is later than { $hasOther ->
-        [yes] a fact that names the person
-       *[no] the arrival in the household
+    [birth] { $hasOther ->
+        [yes] the birth is later than a fact that names the person
+       *[no] the arrival in the household comes before the birth
     }
     [occurredon] the date is before the birth of a person whom the fact names
    *[other] { person } is not born yet on that date

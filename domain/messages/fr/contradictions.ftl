@@ -52,9 +52,9 @@ G6-id-taken = { $field ->
 }{ other-clause }
 
 MJ-birth = { $field ->
-    [birth] la naissance est postérieure à { $hasOther ->
-        [yes] un fait qui nomme la personne
-       *[no] l’arrivée dans le ménage
+    [birth] { $hasOther ->
+        [yes] la naissance est postérieure à un fait qui nomme la personne
+       *[no] l’arrivée dans le ménage précède la naissance
     }
     [occurredon] la date précède la naissance d’une personne que le fait nomme
    *[other] { person } n’est pas encore née à cette date

@@ -1,0 +1,75 @@
+//! Numbers of payloads: those that JSON's double carries there and back.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use serde_json::{Number, Value};
+
+use super::{At, Json, Shape, ShapeFaults, Wire};
+
+impl Wire for u32 {
+    const SHAPE: Shape = Shape::Whole;
+
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        // `12.0` is `12`: JSON does not tell them apart.
+        let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
+        let whole = number.and_then(|number| number.to_u32());
+        whole.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Number((*self).into()))
+    }
+}
+
+impl Wire for Decimal {
+    const SHAPE: Shape = Shape::Number;
+
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let number = value.as_number().and_then(decimal);
+        number.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        let number = self.normalize();
+        let written = match number.to_i64().filter(|_| number.is_integer()) {
+            Some(whole) => Some(Number::from(whole)),
+            None => number.to_string().parse().ok().and_then(Number::from_f64),
+        };
+        written.map(Value::Number)
+    }
+}
+
+/// What is expected of a value that is not read as a number: fewer digits, when it is one and has too many.
+fn expected_number(shape: Shape, value: &dyn Json) -> &'static str {
+    if value.as_number().is_some_and(|number| decimal(number).is_none()) {
+        "digits"
+    } else {
+        shape.expected()
+    }
+}
+
+/// The number as a decimal, when JSON's double carries all its digits there and back.
+fn decimal(number: &Number) -> Option<Decimal> {
+    const MOST: u64 = 1_000_000_000_000_000;
+    if let Some(whole) = number.as_u64() {
+        return (whole < MOST).then(|| whole.into());
+    }
+    let text = number.to_string();
+    let read =
+        if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
+    let read: Decimal = read.normalize();
+    (read.mantissa().unsigned_abs() < MOST.into()).then_some(read)
+}
+
+impl Wire for std::num::NonZeroU32 {
+    const SHAPE: Shape = Shape::Whole;
+
+    fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
+        let count = u32::read(value, at, faults)?;
+        Self::new(count).or_else(|| faults.misshapen("count", at, value))
+    }
+
+    fn write(&self) -> Option<Value> {
+        self.get().write()
+    }
+}
