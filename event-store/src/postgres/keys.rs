@@ -124,7 +124,9 @@ impl PgKeys {
         gather(query(of_subjects!()).bind(subjects).bind(classes).fetch(store.readers()), row::key_row).await
     }
 
-    /// Stores keys, each unless its subject has one, and answers those that the subjects have now.
+    /// Stores keys in one round trip, each unless its subject has one, and answers those that the subjects have now;
+    /// nothing when keys were wrapped anew, or others store keys of the same subjects at this moment: what there is
+    /// must be read again.
     ///
     /// Nobody waits for the disk: the log of the server is one, so that whoever commits events sealed with these
     /// keys makes the keys durable first.
@@ -135,29 +137,21 @@ impl PgKeys {
         generation: i64,
         now: i64,
     ) -> Result<Stored, StoreError> {
-        let (ids, subjects, classes, wrapped) = columns(new);
-        let begin = "BEGIN; SET LOCAL synchronous_commit = off";
-        self.change(store, begin, async |connection| {
-            // Held to the end: keys are not wrapped anew meanwhile.
-            let sql = "SELECT generation FROM parcours_keys.key_store FOR SHARE";
-            let found: Option<i64> =
-                sqlx::query_scalar(sql).fetch_optional(&mut *connection).await.map_err(changing)?;
-            if found != Some(generation) {
-                return Ok(Stored::Moved);
+        let mut kept = self.connection.lock().await;
+        let (mut connection, fresh) = match kept.take() {
+            Some(connection) => (connection, false),
+            None => (store.connection().await?, true),
+        };
+        let rows = match mint_on(&mut connection, new, generation, now).await {
+            // One that nobody used for long may be dead; what it has stored all the same is found.
+            Err(error) if error.is_lost() && !fresh => {
+                connection = store.connection().await?;
+                mint_on(&mut connection, new, generation, now).await?
             }
-            let sql = "INSERT INTO parcours_keys.sealing_key \
-                       (key_id, subject, class, wrapped, state, created_at) \
-                       SELECT new.key_id, new.subject, new.class, new.wrapped, 'active', $5 \
-                       FROM UNNEST($1::bytea[], $2::text[], $3::text[], $4::bytea[]) \
-                       AS new (key_id, subject, class, wrapped) \
-                       ON CONFLICT (subject, class) DO NOTHING";
-            let insert = query(sql).bind(ids).bind(&subjects).bind(&classes).bind(wrapped).bind(now);
-            insert.execute(&mut *connection).await.map_err(changing)?;
-            // Another statement: it sees what others had stored before.
-            let found = query(of_subjects!()).bind(&subjects).bind(&classes);
-            Ok(Stored::Keys(gather(found.fetch(connection), row::key_row).await?))
-        })
-        .await
+            other => other?,
+        };
+        *kept = Some(connection);
+        Ok(if rows.len() == new.len() { Stored::Keys(rows) } else { Stored::Moved })
     }
 
     pub(crate) async fn counts(&self, store: &PgStore) -> Result<Vec<KeyCount>, StoreError> {
@@ -249,6 +243,34 @@ impl PgKeys {
         })
         .await
     }
+}
+
+/// The outer query sees what was stored before the statement, and not what it stores: of each subject one key, or none
+/// when somebody else stored it meanwhile. The generation is held to the end, so that keys are not wrapped anew.
+async fn mint_on(
+    connection: &mut PgConnection,
+    new: &[NewKey],
+    generation: i64,
+    now: i64,
+) -> Result<Vec<KeyRow>, StoreError> {
+    let sql = concat!(
+        "WITH held AS (SELECT set_config('synchronous_commit', 'off', TRUE) \
+         FROM parcours_keys.key_store WHERE generation = $6 FOR SHARE), \
+         wanted AS (SELECT new.* FROM held, UNNEST($1::bytea[], $2::text[], $3::text[], $4::bytea[]) \
+         AS new (key_id, subject, class, wrapped)), \
+         minted AS (INSERT INTO parcours_keys.sealing_key (key_id, subject, class, wrapped, state, created_at) \
+         SELECT key_id, subject, class, wrapped, 'active', $5 FROM wanted \
+         ON CONFLICT (subject, class) DO NOTHING RETURNING ",
+        key_columns!(),
+        ") SELECT ",
+        key_columns!(),
+        " FROM minted UNION ALL SELECT kept.* FROM wanted, LATERAL (SELECT ",
+        key_columns!(),
+        " FROM parcours_keys.sealing_key WHERE subject = wanted.subject AND class = wanted.class OFFSET 0) AS kept"
+    );
+    let (ids, subjects, classes, wrapped) = columns(new);
+    let mint = query(sql).bind(ids).bind(subjects).bind(classes).bind(wrapped).bind(now).bind(generation);
+    gather(mint.fetch(connection), row::key_row).await
 }
 
 impl PgStore {
