@@ -5,7 +5,7 @@
 pub enum Severity {
     /// Structure: the fact is not admitted.
     Refuse,
-    /// Legal usage: the fact is admitted and the code is stored with it.
+    /// Legal usage, or a doubt: the fact is admitted and the code is stored with it.
     Warn,
 }
 
@@ -141,7 +141,7 @@ rules! {
     FigureComputed = "FD-computed" Refuse,
     RuleVersion = "RP-version" Refuse,
     RuleImmutable = "RP-immutable" Refuse,
-    // Legal usage.
+    // Legal usage, and a doubt.
     LeftReference = "ML-reference" Warn,
     OccupancyOverlap = "OC-overlap" Warn,
     PermitUsualValidity = "PI-usual-validity" Warn,
@@ -150,4 +150,13 @@ rules! {
     EligibilityAge = "EN-eligibility-age" Warn,
     EligibilityStatus = "EN-eligibility-status" Warn,
     CapacityExceeded = "CP-exceeded" Warn,
+}
+
+impl Rule {
+    /// Whether it weighs values that are sealed, births and days of permits: to be told that it warns is to be told
+    /// something of them.
+    #[must_use]
+    pub fn weighs_sealed(self) -> bool {
+        matches!(self, Self::ContractUnder16 | Self::EligibilityAge | Self::PermitUsualValidity)
+    }
 }

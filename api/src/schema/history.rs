@@ -137,8 +137,8 @@ impl HistoryEntry<'_> {
         self.entry.event.batch.map(|batch| Uuid(batch.0))
     }
 
-    /// Codes of the rules of which it carries a warning: legal usage that it broke when it was recorded, and what it left
-    /// households without support for.
+    /// Codes of the rules of which it carries a warning: legal usage that it broke when it was recorded, a household that it left
+    /// without a reference person, and what it left households without support for.
     async fn warnings(&self) -> &[String] {
         &self.entry.event.warnings
     }

@@ -38,8 +38,8 @@ pub(crate) struct ImportDryRunPayload {
     ignored: u64,
     /// To how many households the facts of the lines go whose shape is sound.
     households: u64,
-    /// How many facts would carry a warning: legal usage that they break, which does not keep them from being recorded. Null
-    /// where warnings may tell of facts that you may not see.
+    /// How many facts would carry a warning, such as legal usage that they break, which does not keep them from being
+    /// recorded. Null where warnings may tell of facts that you may not see.
     warnings: Option<u64>,
     /// How many contradictions there are; the lines can be imported when there are none.
     refused_in_all: u64,

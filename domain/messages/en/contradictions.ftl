@@ -51,14 +51,7 @@ G6-id-taken = { $field ->
    *[other] the identifier “{ $value }” already names something else
 }{ other-clause }
 
-MJ-birth = { $field ->
-    [birth] { $hasOther ->
-        [yes] the birth is later than a fact that names the person
-       *[no] the arrival in the household comes before the birth
-    }
-    [occurredon] the date is before the birth of a person whom the fact names
-   *[other] { person } is not born yet on that date
-}{ other-clause }
+MJ-birth = the arrival in the household comes before the birth{ other-clause }
 MJ-one-household = { person } is already a member of a household on that date{ other-clause }
 MJ-reference = the household already has a reference person on that date{ other-clause }
 MJ-batch = an arrival by split or merger is recorded in the same batch as that split or merger{ other-clause }
@@ -190,7 +183,7 @@ RP-immutable = { $field ->
 }{ other-clause }
 
 # Warnings: the fact is recorded, and the doubt with it.
-ML-reference = from that date on the household has members and no reference person{ other-clause }
+ML-reference = for a time the household has members and no reference person{ other-clause }
 OC-overlap = { person } already lives in another place on that date{ other-clause }
 PI-usual-validity = this residence permit is valid longer than usual{ other-clause }
 CO-under-16 = the person is under 16 at the beginning of the contract{ other-clause }

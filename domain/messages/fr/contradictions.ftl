@@ -51,14 +51,7 @@ G6-id-taken = { $field ->
    *[other] l’identifiant « { $value } » désigne déjà autre chose
 }{ other-clause }
 
-MJ-birth = { $field ->
-    [birth] { $hasOther ->
-        [yes] la naissance est postérieure à un fait qui nomme la personne
-       *[no] l’arrivée dans le ménage précède la naissance
-    }
-    [occurredon] la date précède la naissance d’une personne que le fait nomme
-   *[other] { person } n’est pas encore née à cette date
-}{ other-clause }
+MJ-birth = l’arrivée dans le ménage précède la naissance{ other-clause }
 MJ-one-household = { person } est déjà membre d’un ménage à cette date{ other-clause }
 MJ-reference = le ménage a déjà une personne de référence à cette date{ other-clause }
 MJ-batch = une arrivée par scission ou fusion s’enregistre dans le même lot que cette scission ou fusion{ other-clause }
@@ -190,7 +183,7 @@ RP-immutable = { $field ->
 }{ other-clause }
 
 # Avertissements : le fait est enregistré, le doute avec lui.
-ML-reference = à partir de cette date, le ménage a des membres et pas de personne de référence{ other-clause }
+ML-reference = pendant un temps, le ménage a des membres et pas de personne de référence{ other-clause }
 OC-overlap = { person } occupe déjà un autre lieu à cette date{ other-clause }
 PI-usual-validity = ce titre de séjour est valable plus longtemps que d’ordinaire{ other-clause }
 CO-under-16 = la personne n’a pas 16 ans au début du contrat{ other-clause }

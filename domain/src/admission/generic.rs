@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::codes::{ErasureLevel, JoinReason};
+use crate::codes::ErasureLevel;
 use crate::event::{Event, StreamId};
 use crate::facts::{Fact, FactKind, Kind, Link, Sealing};
 use crate::finding::Findings;
@@ -77,18 +77,9 @@ pub(super) fn household(
         after_erasure(*believed, &erased, found);
         believed.fact.admissible().contradictions(*believed, &pathway, found);
     }
-    for time in household.unreferenced() {
-        found.at(time.begins.id());
-        match time.other {
-            Some(other) => found.against(Rule::LeftReference, other, "/occurredon", time.begins.on),
-            None => found.add(Rule::LeftReference, "/occurredon", time.begins.on),
-        }
-    }
 }
 
-/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends. Of an initial member
-/// who was certainly not born yet that is said beside it: such a one is a member since birth, so that it tells no more of
-/// the birth than the refusal does. Of others it would, to somebody who may not see it; the arrival named says enough.
+/// G4: everybody named may be a member on the date, but in arrivals, consents, erasures and ends.
 fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     let exempt = matches!(
         this.fact.kind(),
@@ -105,12 +96,7 @@ fn members(this: Believed<'_>, pathway: &Pathway<'_>, found: &mut Findings) {
     let (persons, pointer) = this.fact.admissible().persons();
     for person in persons.iter().filter(|person| !pathway.household.possibly_member(**person, this.on)) {
         match pathway.household.memberships_of(*person).last() {
-            Some(stay) => {
-                found.against(Rule::Member, stay.joined, pointer, person);
-                if stay.reason == JoinReason::Initial && this.on.certainly_before(stay.birth) {
-                    found.against(Rule::JoinBirth, stay.joined, pointer, person);
-                }
-            }
+            Some(stay) => found.against(Rule::Member, stay.joined, pointer, person),
             None => found.add(Rule::Member, pointer, person),
         }
     }

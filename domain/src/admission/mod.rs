@@ -12,9 +12,9 @@ mod generic;
 mod guards;
 mod needs;
 mod programmes;
+mod reference;
 mod refusal;
 mod unsupported;
-mod warned;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,9 @@ pub use refusal::{Contradiction, OtherFact, Refused};
 pub use world::{Batch, Guard, World};
 
 use crate::event::{Event, StreamId};
+use crate::facts::Fact;
 use crate::finding::{Finding, Findings};
+use crate::ids::EventId;
 use crate::rule::Severity;
 
 use world::View;
@@ -51,13 +53,13 @@ pub fn admit(world: &World, batch: &Batch) -> Result<Admitted, Refused> {
     let after = View::of(world, &events);
     let mut found = shape.into_vec();
     found.extend(check(&after, world, batch, &events));
-    let (refusals, warnings) = split(found);
+    let (refusals, mut warnings) = split(found);
     let refusals = if refusals.is_empty() { refusals } else { new_ones(refusals, world, batch) };
     if !refusals.is_empty() {
         return Err(Refused::of(refusals, &events, world));
     }
-    let mut warnings = warned::carried(warnings, world, batch, &events);
     warnings.extend(unsupported::warnings(&after, world, batch, &events));
+    warnings.extend(reference::warnings(&after, world, batch, &events));
     let guards = guards::uses(world, &events);
     let expected = after
         .lineage
@@ -66,7 +68,7 @@ pub fn admit(world: &World, batch: &Batch) -> Result<Admitted, Refused> {
         .map(|stream| (stream.clone(), world.version(stream)));
     let expected = expected.collect();
     drop(after);
-    warned::keep(&mut events, &warnings);
+    keep_warnings(&mut events, &warnings);
     for event in &mut events {
         event.position = 0;
     }
@@ -99,15 +101,24 @@ fn split(found: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
 
 /// Leaves out what was found before the batch too.
 fn new_ones(mut refusals: Vec<Finding>, world: &World, batch: &Batch) -> Vec<Finding> {
-    let known: BTreeSet<Finding> = found_before(world, batch).into_iter().collect();
+    let nothing = Batch { submissions: Vec::new(), ..batch.clone() };
+    let before = View::with_streams_of(world, batch);
+    let known: BTreeSet<Finding> = check(&before, world, &nothing, &[]).into_iter().collect();
     refusals.retain(|finding| !known.contains(finding));
     let mut seen = BTreeSet::new();
     refusals.retain(|finding| seen.insert(finding.clone()));
     refusals
 }
 
-/// What the checks find in the same streams without the batch.
-fn found_before(world: &World, batch: &Batch) -> Vec<Finding> {
-    let nothing = Batch { submissions: Vec::new(), ..batch.clone() };
-    check(&View::with_streams_of(world, batch), world, &nothing, &[])
+/// Stores each warning with the new fact that it concerns; a correction carries those of its target.
+fn keep_warnings(events: &mut [Event], warnings: &[Finding]) {
+    for event in events {
+        let target: Option<EventId> =
+            if let Fact::EventCorrected(correction) = event.fact() { Some(correction.target) } else { None };
+        let concerns =
+            |finding: &&Finding| finding.fact == event.submission.id || Some(finding.fact) == target;
+        let codes: BTreeSet<&str> =
+            warnings.iter().filter(concerns).map(|finding| finding.rule.code()).collect();
+        event.warnings = codes.into_iter().map(str::to_owned).collect();
+    }
 }

@@ -72,22 +72,14 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
 
 /// The facts that the batch adds, replaces or takes away.
 pub(super) fn touched<'a>(world: &'a World, pending: &'a [Event]) -> Vec<&'a Fact> {
-    let mut facts = Vec::new();
-    for event in pending {
-        let target = if let Fact::EventCorrected(correction) = event.fact() {
-            Some(correction.target)
-        } else if let Fact::EventRetracted(retraction) = event.fact() {
-            Some(retraction.target)
-        } else {
-            None
-        };
-        facts.push(event.fact());
-        facts.extend(event.corrected.as_deref());
-        if let Some(target) = target.and_then(|id| world.find(event.stream(), id, pending)) {
-            facts.push(target.fact());
-        }
-    }
-    facts
+    pending.iter().flat_map(|event| touched_by(event, world, pending)).collect()
+}
+
+/// Those that one event of it does.
+pub(super) fn touched_by<'a>(event: &'a Event, world: &'a World, pending: &'a [Event]) -> Vec<&'a Fact> {
+    let target = event.fact().target().and_then(|id| world.find(event.stream(), id, pending));
+    let facts = [Some(event.fact()), event.corrected.as_deref(), target.map(Event::fact)];
+    facts.into_iter().flatten().collect()
 }
 
 fn of_fact(fact: &Fact, world: &World, wanted: &mut BTreeSet<Need>) {

@@ -92,7 +92,7 @@ fn blame(finding: Finding, pending: &[Event], world: &World) -> Contradiction {
 /// The submitted fact that brings a finding about a recorded one: the other fact; the correction or retraction
 /// behind either; a correction or retraction of the stream, then of any (what is missing now has no event to
 /// tell); the first of the batch.
-pub(super) fn culprit<'p>(
+fn culprit<'p>(
     fact: EventId,
     other: Option<EventId>,
     pending: &'p [Event],
@@ -156,7 +156,7 @@ fn corrected_field(event: &Event, pointer: &str, pending: &[Event], world: &Worl
     }
 }
 
-pub(super) fn changes_another(event: &Event) -> bool {
+fn changes_another(event: &Event) -> bool {
     matches!(event.fact(), Fact::EventCorrected(_) | Fact::EventRetracted(_))
 }
 

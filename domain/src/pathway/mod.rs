@@ -16,6 +16,7 @@ pub use household::{Household, Lease, LeaseEnd};
 pub use members::Membership;
 pub use participation::{Episode, Part, PartEnd};
 pub use period::Period;
+pub(crate) use reference::Unreferenced;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,107 +1,97 @@
 //! When a household has members and no reference person.
 
-use std::collections::BTreeSet;
+use jiff::civil::Date;
 
 use crate::codes::Role;
-use crate::facts::{Fact, FactKind};
 use crate::ids::EventId;
-use crate::pathway::{Household, Membership};
-use crate::timeline::Believed;
+use crate::pathway::Household;
 
-/// The beginning of a time in which there are members and none of them is the reference person.
+/// Days on which somebody is certainly a member and nobody can be the reference person, whatever days the partial dates
+/// stand for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Unreferenced<'a> {
-    /// The arrival of the first member, or the departure of the reference person.
-    pub(crate) begins: Believed<'a>,
-    /// What makes it one, of all the others the one recorded last: the departure of the reference person before that
-    /// arrival, the arrival of somebody who stays after that departure.
-    pub(crate) other: Option<EventId>,
+pub(crate) struct Unreferenced {
+    /// The first of them.
+    pub(crate) from: Date,
+    /// The day after the last; none when they go on.
+    until: Option<Date>,
+    /// The departure of the last reference person before.
+    pub(crate) departure: Option<EventId>,
+    /// The arrival of a member that begins them, when one does.
+    pub(crate) arrival: Option<EventId>,
 }
 
-impl<'a> Household<'a> {
-    /// Every time without a reference person that no choice of days within the partial dates makes up for.
+impl Unreferenced {
+    /// Whether all days of another are among these.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let ends = other.until.is_some_and(|end| self.until.is_some_and(|until| end <= until));
+        self.from <= other.from && (self.until.is_none() || ends)
+    }
+}
+
+/// What a day changes.
+enum Turn {
+    ReferenceComes,
+    ReferenceGoes(EventId),
+    MemberComes(EventId),
+    MemberGoes,
+}
+
+impl Household<'_> {
+    /// Every time without a reference person, in order.
     ///
-    /// It begins with a fact in believed order, and not where a reference person may have arrived by then. Initial
-    /// members count from their arrival here: nobody tells who answered for the household before its file.
-    pub(crate) fn unreferenced(&self) -> Vec<Unreferenced<'a>> {
-        let mut walk = Walk { stays: &self.memberships, come: BTreeSet::new(), gone: BTreeSet::new() };
-        let mut lasts = false;
-        let mut found = Vec::new();
-        for believed in self.timeline.iter().filter(|believed| moves_members(believed.fact)) {
-            walk.step(*believed);
-            let staying: Vec<&Membership> = walk.staying(*believed).collect();
-            if staying.is_empty() || walk.has_reference() {
-                lasts = false;
-            } else if !lasts && !walk.may_follow(*believed, &staying) {
-                lasts = true;
-                let other = if believed.fact.kind() == FactKind::MemberJoined {
-                    walk.last_reference()
-                } else {
-                    staying.iter().max_by_key(|stay| stay.order).map(|stay| stay.joined)
-                };
-                found.push(Unreferenced { begins: *believed, other });
+    /// Initial members count from their arrival, for nobody tells who answered for the household before its file; an
+    /// initial reference person counts from birth.
+    pub(crate) fn unreferenced(&self) -> Vec<Unreferenced> {
+        let (mut references, mut members) = (0_u32, 0_u32);
+        let (mut open, mut departure, mut found) = (None, None, Vec::new());
+        let turns = self.turns();
+        for day in turns.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((date, _)) = day.first() else { continue };
+            let mut arrival = None;
+            for (_, turn) in day {
+                match turn {
+                    Turn::ReferenceComes => references += 1,
+                    Turn::ReferenceGoes(by) => {
+                        references = references.saturating_sub(1);
+                        departure = Some(*by);
+                    }
+                    Turn::MemberComes(by) => {
+                        members += 1;
+                        arrival = arrival.or(Some(*by));
+                    }
+                    Turn::MemberGoes => members = members.saturating_sub(1),
+                }
+            }
+            let lacks = members > 0 && references == 0;
+            match open.take() {
+                Some(time) if lacks => open = Some(time),
+                Some(time) => found.push(Unreferenced { until: Some(*date), ..time }),
+                None if lacks => open = Some(Unreferenced { from: *date, until: None, departure, arrival }),
+                None => {}
             }
         }
+        found.extend(open);
         found
     }
-}
 
-fn moves_members(fact: &Fact) -> bool {
-    matches!(
-        fact.kind(),
-        FactKind::MemberJoined | FactKind::MemberLeft | FactKind::HouseholdSplit | FactKind::HouseholdMerged
-    )
-}
-
-/// Who has come and gone by a fact, in believed order.
-struct Walk<'m> {
-    stays: &'m [Membership],
-    /// Arrivals.
-    come: BTreeSet<EventId>,
-    /// Arrivals of those who have left.
-    gone: BTreeSet<EventId>,
-}
-
-impl<'m> Walk<'m> {
-    fn step(&mut self, this: Believed<'_>) {
-        let ended = self.stays.iter().filter(|stay| stay.left.is_some_and(|(_, by)| by == this.id()));
-        self.gone.extend(ended.map(|stay| stay.joined));
-        self.come.insert(this.id());
+    /// The days from which members are certainly there and reference persons may be, and those from which they may have
+    /// left and certainly have, in order.
+    fn turns(&self) -> Vec<(Date, Turn)> {
+        let mut turns = Vec::with_capacity(self.memberships.len() * 4);
+        for stay in &self.memberships {
+            let (from, left) = (stay.period().from.earliest(), stay.left.map(|(on, _)| on));
+            if stay.role == Role::ReferencePerson && left.is_none_or(|on| from < on.latest()) {
+                turns.push((from, Turn::ReferenceComes));
+                let goes = stay.left.map(|(on, by)| (on.latest(), Turn::ReferenceGoes(by)));
+                turns.extend(goes);
+            }
+            let from = stay.joined_on.latest();
+            if left.is_none_or(|on| from < on.earliest()) {
+                turns.push((from, Turn::MemberComes(stay.joined)));
+                turns.extend(left.map(|on| (on.earliest(), Turn::MemberGoes)));
+            }
+        }
+        turns.sort_by_key(|(date, _)| *date);
+        turns
     }
-
-    fn present(&self) -> impl Iterator<Item = &'m Membership> {
-        self.stays.iter().filter(|stay| self.come.contains(&stay.joined) && !self.gone.contains(&stay.joined))
-    }
-
-    fn has_reference(&self) -> bool {
-        self.present().any(is_reference)
-    }
-
-    /// Members who certainly stay on after the day of a fact.
-    fn staying(&self, this: Believed<'_>) -> impl Iterator<Item = &'m Membership> {
-        self.present().filter(move |stay| stay.left.is_none_or(|(on, _)| this.on.certainly_before(on)))
-    }
-
-    /// Whether somebody who arrives later in believed order may be the reference person all the same by the day on
-    /// which the first of those who stay is without one.
-    fn may_follow(&self, this: Believed<'_>, staying: &[&Membership]) -> bool {
-        let alone = staying.iter().map(|stay| stay.joined_on.latest().max(this.on.latest())).min();
-        let to_come = |stay: &&Membership| {
-            is_reference(stay) && !self.come.contains(&stay.joined) && !self.gone.contains(&stay.joined)
-        };
-        self.stays
-            .iter()
-            .filter(to_come)
-            .any(|stay| alone.is_some_and(|alone| stay.period().from.earliest() <= alone))
-    }
-
-    /// The departure, recorded last, of a reference person.
-    fn last_reference(&self) -> Option<EventId> {
-        let gone = self.stays.iter().filter(|stay| is_reference(stay) && self.gone.contains(&stay.joined));
-        gone.max_by_key(|stay| stay.order).and_then(|stay| stay.left).map(|(_, by)| by)
-    }
-}
-
-fn is_reference(stay: &Membership) -> bool {
-    stay.role == Role::ReferencePerson
 }

@@ -6,6 +6,9 @@ use serde_json::{Number, Value};
 
 use super::{At, Json, Shape, ShapeFaults, Wire};
 
+/// Significant digits that JSON's double carries there and back.
+const DIGITS: usize = 15;
+
 impl Wire for u32 {
     const SHAPE: Shape = Shape::Whole;
 
@@ -41,11 +44,19 @@ impl Wire for Decimal {
 
 /// What is expected of a value that is not read as a number: fewer digits, when it is one and has too many.
 fn expected_number(shape: Shape, value: &dyn Json) -> &'static str {
-    if value.as_number().is_some_and(|number| decimal(number).is_none()) {
+    let has_more = |number: &Number| significant(&number.to_string()) > DIGITS;
+    if shape == Shape::Number && value.as_number().is_some_and(has_more) {
         "digits"
     } else {
         shape.expected()
     }
+}
+
+/// How many digits a number has between its first and its last that is not zero.
+fn significant(text: &str) -> usize {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').len()
 }
 
 /// The number as a decimal, when JSON's double carries all its digits there and back.

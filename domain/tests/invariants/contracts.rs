@@ -194,11 +194,3 @@ fn a_correction_carries_the_warning_of_what_it_corrects() {
     let signed = given(family()).and([contract_signed("job", "2019").named("signature")]);
     signed.when(corrected("signature", &young())).warned("CO-under-16");
 }
-
-#[test]
-fn a_correction_carries_the_warning_that_it_brings_to_another_fact() {
-    let signed = || given(family()).and([contract_signed("job", "2010-01")]);
-    let born = |on: &str| corrected("mina joins", &initial("mina", on, "reference_person"));
-    signed().when(born("1996-05-01")).warned("CO-under-16");
-    signed().when(born("1990-05-01")).accepted();
-}

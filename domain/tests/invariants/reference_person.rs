@@ -72,6 +72,44 @@ fn somebody_who_arrives_within_the_year_of_a_departure_is_there_after_it() {
 }
 
 #[test]
+fn who_left_within_a_year_may_have_stayed_until_its_end() {
+    let left =
+        |on: &str| given(family()).and([member_left("mina", on)]).and([new_reference("ali", "2012-06-01")]);
+    for on in ["2012", "2012-01/2012-12", "../2012-12"] {
+        left(on).when(member_joined("zoe", "2012-02-14")).accepted();
+        left(on).when(member_left("karim", "2012-03-10")).accepted();
+    }
+}
+
+#[test]
+fn a_time_that_lasts_longer_is_another_warning() {
+    let followed = || left("2012-03").and([new_reference("ali", "2013-01-01")]);
+    followed().when(retracted("ali takes over")).warned("ML-reference");
+    followed().when(corrected("ali takes over", &member_joined("ali", "2013-01-01"))).warned("ML-reference");
+    followed().when(corrected("ali takes over", &new_reference("ali", "2019"))).warned("ML-reference");
+    followed().when(corrected("ali takes over", &new_reference("ali", "2012-12"))).accepted();
+}
+
+#[test]
+fn a_time_that_begins_later_is_no_other_one() {
+    let alone = given([household_opened(), initial("karim", "1978-02-03", "partner").named("karim joins")]);
+    alone.and([member_joined("awa", "2012")]).when(retracted("karim joins")).accepted();
+}
+
+#[test]
+fn of_several_changes_the_one_that_takes_the_reference_person_away_carries_it() {
+    let given = || {
+        let signed = contract_signed("job", "2010-01").named("job signed");
+        left("2012-03").and([new_reference("ali", "2012-03"), signed])
+    };
+    let hours = || corrected("job signed", &contract_signed("job", "2010-02")).named("hours");
+    let changes = [hours(), retracted("ali takes over").named("undone")];
+    given().when_together(changes).warned_at("undone", "ML-reference");
+    let changes = [retracted("ali takes over").named("undone"), retracted("awa joins").named("not awa")];
+    given().when_together(changes).warned_at("undone", "ML-reference");
+}
+
+#[test]
 fn first_members_have_a_reference_person_among_them() {
     given([household_opened()]).when(initial("karim", "1978", "partner")).warned("ML-reference");
     let together = [

@@ -88,8 +88,8 @@ pub(crate) struct RecordedFact {
     id: ID,
     /// Its place in the ledger.
     position: Position,
-    /// Codes of the rules of which it carries a warning, stored with it: legal usage that it breaks, and what it leaves
-    /// households without support for.
+    /// Codes of the rules of which it carries a warning, stored with it: legal usage that it breaks, a household that it
+    /// leaves without a reference person, and what it leaves households without support for.
     warnings: Vec<String>,
 }
 
@@ -102,7 +102,7 @@ pub(crate) struct AdmissibleFact {
     warnings: Vec<Warning>,
 }
 
-/// Legal usage that a fact breaks, which does not keep it from being recorded.
+/// A doubt about a fact, such as legal usage that it breaks, which does not keep it from being recorded.
 #[derive(SimpleObject)]
 pub(crate) struct Warning {
     /// The rule, by its stable code: `CO-cddi-employer`.

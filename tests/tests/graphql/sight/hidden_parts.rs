@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::attacks::{line, opened};
 use super::world::World;
 use super::{Caller, locked};
-use crate::faults::facts::{fact, id};
+use crate::faults::facts::{Family, fact, id};
 use crate::faults::record;
 use crate::store::{Place, contracts};
 
@@ -17,6 +17,7 @@ contracts![
     dividing_a_household_tells_nothing_of_what_is_hidden,
     a_division_is_not_corrected_where_something_is_hidden,
     a_sensitive_programme_stays_so_when_its_registration_is_retracted,
+    no_warning_tells_of_a_birth_that_is_hidden,
 ];
 
 /// A division must say what becomes of everything that goes on at its date: what contradicts it would tell since when
@@ -108,5 +109,33 @@ async fn a_sensitive_programme_stays_so_when_its_registration_is_retracted(place
         assert!(!told.contains(code.as_str()) && !told.contains("CANARI-SOIN"), "{organisation}: {told}");
         assert!(told.contains("history"), "{told}");
     }
+    server.stop().await;
+}
+
+/// That somebody was below sixteen follows from a birth, which is opened for nobody who only oversees.
+async fn no_warning_tells_of_a_birth_that_is_hidden(place: Place) {
+    let server = locked(place).await;
+    let (family, child) = (Family::new(), id());
+    let joined = json!({ "person": child, "birth": "2010", "role": "child", "reason": "initial" });
+    let signed = json!({ "contract": id(), "person": child, "kind": "cdi" });
+    record(&server.application, family.opened()).await.unwrap();
+    let facts = [
+        fact(&family.stream, "member_joined", "2020-01-06", &joined),
+        fact(&family.stream, "contract_signed", "2021-06-01", &signed),
+        family.left(family.person, "2022"),
+    ];
+    record(&server.application, facts).await.unwrap();
+    let household = family.stream.to_string().replace("household/", "");
+    let told = async |role, reason| {
+        let mut caller = Caller::new(&server, "drihl", role).await;
+        caller.reason = reason;
+        let query = "query($id: ID!) { household(id: $id) { history { warnings } } }";
+        let data = caller.data(query, json!({ "id": household })).await;
+        let history = data["household"]["history"].as_array().unwrap().clone();
+        history.iter().flat_map(|entry| entry["warnings"].as_array().unwrap().clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Role::Analyst, None).await, ["ML-reference"]);
+    assert_eq!(told(Role::Auditor, None).await, ["ML-reference"]);
+    assert_eq!(told(Role::Auditor, Some("contrôle annuel")).await, ["CO-under-16", "ML-reference"]);
     server.stop().await;
 }
