@@ -1,7 +1,7 @@
 -- One row per part of a stay, and whether a new spell starts with it.
 -- None starts while another part runs, within the days of RP13 after its end, or when it continues what was split or merged:
 -- by saying so, or by beginning on the day on which a split or a merger cut another part.
-SELECT parts.*,
+SELECT part, ends, ended_before,
        CASE WHEN enters < ended_before THEN 0
             WHEN $RP13 > 0 AND enters <= ended_before + $RP13 THEN 0
             WHEN continued AND enters <= ended_before THEN 0
@@ -11,8 +11,5 @@ SELECT parts.*,
 FROM (
     SELECT unit_days.*, max(ends) OVER before AS ended_before, max(cuts) OVER before AS cut_before
     FROM unit_days
-    WINDOW before AS (
-        ORDER BY counted_as, programme, unit, entered, exited, enrolment
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    )
+    WINDOW before AS (ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ) AS parts
