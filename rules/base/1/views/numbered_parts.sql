@@ -7,5 +7,6 @@ FROM (
     FROM spell_starts
     WINDOW so_far AS (ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ) AS numbered
+-- An hour apart is the same day.
 WHERE starts = 1
-   OR ends >= ended_before
+   OR ends + 1 >= ended_before
