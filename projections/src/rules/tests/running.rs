@@ -10,6 +10,7 @@ use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::physical_plan::displayable;
 use jiff::civil::date;
 
+use crate::rules::engine::orders;
 use crate::rules::{
     Answer, Asked, Changes, Engine, EngineError, Fault, Given, Instance, Limits, NoValue, RuleSets, Told,
     What, Window, Wrong,
@@ -204,7 +205,7 @@ async fn rows_of_a_union_are_taken_for_sorted_by_nobody() {
         )
         .replace(
             "months_between('index', on_day, $to) AS value\nFROM recent",
-            "1.0 AS value\nFROM doubled GROUP BY h",
+            "1.0 AS value\nFROM doubled GROUP BY n, h",
         );
     let sets = super::rule_sets(&[
         ("base/1/rules.toml", RULES),
@@ -218,6 +219,20 @@ async fn rows_of_a_union_are_taken_for_sorted_by_nobody() {
 
     let units: Vec<_> = answer.population.rows.iter().map(|row| (row.unit.as_str(), row.kept)).collect();
     assert_eq!(units, ["a", "b", "c", "d", "e"].map(|unit| (unit, true)));
+}
+
+#[tokio::test]
+async fn orders_of_numbers_are_kept_and_those_of_texts_forgotten() {
+    let context = engine(Limits::default()).context().unwrap();
+    for (text, kept) in [
+        ("SELECT h, on_day FROM stays ORDER BY h", None),
+        ("SELECT h, on_day FROM stays ORDER BY on_day DESC, h", Some("on_day DESC NULLS FIRST")),
+        ("SELECT h, row_number() OVER (ORDER BY h) AS n FROM stays", Some("n ASC NULLS LAST")),
+    ] {
+        let plan = context.sql(text).await.unwrap().create_physical_plan().await.unwrap();
+        let orders: Vec<String> = orders(plan.as_ref()).iter().flatten().map(ToString::to_string).collect();
+        assert_eq!(orders, Vec::from_iter(kept), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -15,11 +15,9 @@ FROM (
     FROM spells
     JOIN homes ON homes.counted_as = spells.counted_as AND homes.unit = spells.unit
     WHERE homes.from_day <= $to
-      AND CASE $RP15
-              WHEN 'first' THEN homes.from_day >= spells.entered
-                                AND homes.class IN ('permanent', 'adapted', 'transitional')
-              WHEN 'best' THEN homes.to_day IS NULL OR homes.to_day > spells.entered
-              ELSE homes.to_day IS NULL OR homes.to_day > $to
-          END
+      AND (($RP15 = 'current' AND (homes.to_day IS NULL OR homes.to_day > $to))
+           OR ($RP15 = 'first' AND homes.from_day >= spells.entered
+                               AND homes.class IN ('permanent', 'adapted', 'transitional'))
+           OR ($RP15 = 'best' AND (homes.to_day IS NULL OR homes.to_day > spells.entered)))
 ) AS candidates
 WHERE chosen

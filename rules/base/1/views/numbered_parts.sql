@@ -1,15 +1,12 @@
--- One row per part of a stay that does not end within what runs already, with the spell that it belongs to: `stay` numbers
--- all spells, those of a unit one after the other. `is_last` marks the last part of a spell to end, of several that end on
+-- One row per part of a stay that does not end within what runs already, with the spell that it belongs to: `stay` is the
+-- number of the part with which the spell starts. `is_last` marks the last part of a spell to end, of several that end on
 -- one day the last to begin.
-SELECT numbered.*, COALESCE(stay < lead(stay) OVER by_unit, TRUE) AS is_last
+SELECT part, stay, COALESCE(stay < lead(stay) OVER (ORDER BY part), TRUE) AS is_last
 FROM (
-    SELECT spell_starts.*, count(CASE WHEN starts = 1 THEN 1 END) OVER so_far AS stay
+    SELECT spell_starts.*, max(CASE WHEN starts = 1 THEN part END) OVER so_far AS stay
     FROM spell_starts
-    WINDOW so_far AS (
-        ORDER BY counted_as, programme, unit, entered, exited, enrolment
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    )
+    WINDOW so_far AS (ORDER BY part ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ) AS numbered
+-- An hour apart is the same day.
 WHERE starts = 1
-   OR ends >= ended_before
-WINDOW by_unit AS (ORDER BY counted_as, programme, unit, entered, exited, enrolment)
+   OR ends + 1 >= ended_before

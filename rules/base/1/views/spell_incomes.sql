@@ -14,13 +14,12 @@ FROM (
         WHERE counted_as = 'household'
           AND exited IS NOT NULL
     ) AS moments
+    JOIN counted_households ON counted_households.counted = moments.household
     JOIN (
-        SELECT counted_households.counted AS household, resources.declaration, resources.total_eur,
-               partial_day($RP30, resources.declared_on, resources.declared_latest) AS day
+        SELECT household, declaration, total_eur, partial_day($RP30, declared_on, declared_latest) AS day
         FROM resources
-        JOIN counted_households ON counted_households.household = resources.household
     ) AS declared
-        ON declared.household = moments.household
+        ON declared.household = counted_households.household
     WHERE abs(declared.day - moments.day) <= 92
     WINDOW by_distance AS (
         ORDER BY moments.stay, moments.moment,
