@@ -117,7 +117,7 @@ async fn no_warning_tells_of_a_birth_that_is_hidden(place: Place) {
     let server = locked(place).await;
     let (family, child) = (Family::new(), id());
     let joined = json!({ "person": child, "birth": "2010", "role": "child", "reason": "initial" });
-    let signed = json!({ "contract": id(), "person": child, "kind": "cdi" });
+    let signed = json!({ "contract": id(), "person": child, "kind": "cdi", "starts_on": "2021-06-01" });
     record(&server.application, family.opened()).await.unwrap();
     let facts = [
         fact(&family.stream, "member_joined", "2020-01-06", &joined),
