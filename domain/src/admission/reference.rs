@@ -8,7 +8,7 @@ use crate::event::{Event, StreamId};
 use crate::facts::{Fact, FactKind};
 use crate::finding::{Finding, Findings};
 use crate::ids::EventId;
-use crate::pathway::Unreferenced;
+use crate::pathway::{Household, Unreferenced};
 use crate::rule::Rule;
 
 use super::needs::touched_by;
@@ -20,7 +20,7 @@ pub(super) fn warnings(after: &View<'_>, world: &World, batch: &Batch, pending: 
     let moving: Vec<&Event> = pending.iter().filter(moves).collect();
     let streams: BTreeSet<&StreamId> = moving.iter().map(|event| event.stream()).collect();
     let times = |view: &View<'_>, stream: &StreamId| match stream {
-        StreamId::Household(id) => view.households.get(id).map_or_else(Vec::new, |one| one.unreferenced()),
+        StreamId::Household(id) => view.households.get(id).map_or_else(Vec::new, Household::unreferenced),
         StreamId::Programme(_) | StreamId::Rules => Vec::new(),
     };
     let (mut before, mut found) = (None, Findings::default());
