@@ -85,8 +85,7 @@ impl Session {
         worked(self.open().await?, work).await
     }
 
-    /// As [`on_ledger`](Self::on_ledger), for work that leaves nothing behind: where there is no file of a ledger, none
-    /// is made.
+    /// As [`on_ledger`](Self::on_ledger), for work that leaves nothing behind: where there is no ledger, none is made.
     ///
     /// # Errors
     /// As [`on_ledger`](Self::on_ledger), and a temporary folder that cannot be made.
@@ -97,7 +96,12 @@ impl Session {
     where
         W: Future<Output = Result<T, Failure>> + Send + 'static,
     {
-        if !file_of(&self.address()).is_some_and(is_missing) {
+        let address = self.address();
+        let missing = match file_of(&address) {
+            Some(path) => is_missing(path),
+            None => event_store::is_missing(&address, &event_store::Settings::default()).await?,
+        };
+        if !missing {
             return self.on_ledger(work).await;
         }
         let folder = tempfile::tempdir().map_err(|error| Failure::fault("fault-temporary", [], error))?;

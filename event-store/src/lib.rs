@@ -45,7 +45,7 @@ pub use exclusive::Exclusive;
 pub use jiff::Timestamp;
 pub use leaf::{envelope_json, leaf_hash, sha256, written_leaf_hash};
 pub use ledger::{Ledger, Scanned};
-pub use migrations::{latest as latest_schema, migrate};
+pub use migrations::{is_missing, latest as latest_schema, migrate};
 pub use names::{GuardKey, NameError, StreamName};
 pub use projection::{
     Cell, Column, DeadLetter, Kind, Lease, Model, Owned, ReadModels, Snapshot, State, Status, Step, Table,

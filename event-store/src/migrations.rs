@@ -1,4 +1,5 @@
 use crate::error::StoreError;
+use crate::postgres::PgStore;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -52,6 +53,17 @@ pub async fn migrate(url: &str, settings: &Settings, role: Option<&str>) -> Resu
     };
     store.close().await;
     granted.map(|()| latest())
+}
+
+/// Whether the database of a server at `postgres://…` holds no ledger yet. Nothing is made there.
+///
+/// # Errors
+/// As those of opening, which tells of other addresses too.
+pub async fn is_missing(url: &str, settings: &Settings) -> Result<bool, StoreError> {
+    if Store::is_on_a_server(url) {
+        return PgStore::is_missing(url, settings).await;
+    }
+    Ok(false)
 }
 
 /// Those that a database of this schema lacks.

@@ -46,11 +46,15 @@ impl Store {
         if let Some(address) = url.strip_prefix("sqlite:") {
             return Ok(Self::Sqlite(SqliteStore::open(address, settings).await?));
         }
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        if Self::is_on_a_server(url) {
             return Ok(Self::Postgres(PgStore::open(url, settings).await?));
         }
         let detail = "it begins with neither sqlite: nor postgres:".to_owned();
         Err(StoreError::Address { detail })
+    }
+
+    pub(crate) fn is_on_a_server(url: &str) -> bool {
+        url.starts_with("postgres:") || url.starts_with("postgresql:")
     }
 
     pub(crate) fn engine(&self) -> Engine {

@@ -29,12 +29,8 @@ enum Found {
 impl PgStore {
     /// Reaches the database at `url` and brings it to the latest schema.
     pub(crate) async fn open(url: &str, settings: &Settings) -> Result<Self, StoreError> {
-        let address = PgConnectOptions::from_str(url)
-            .map_err(|error| StoreError::Address { detail: error.to_string() })?
-            .disable_statement_logging();
-        let location = location_of(&address);
+        let (address, location) = address_of(url)?;
         let ours = address
-            .application_name("parcours")
             .options([("search_path", SCHEMA)])
             .options([("lock_timeout", milliseconds(settings.lock_wait))])
             // Everything here goes by an index. A plan that was made while a table was
@@ -64,6 +60,15 @@ impl PgStore {
         let lending = Lending::of(settings.readers);
         let settings = settings.clone();
         Ok(Self { location, writing, readers, lending, settings, keys: PgKeys::default() })
+    }
+
+    /// Whether there is no ledger yet in the database at `url`; nothing is changed there.
+    pub(crate) async fn is_missing(url: &str, settings: &Settings) -> Result<bool, StoreError> {
+        let (address, location) = address_of(url)?;
+        let mut connection = connect(&address, &location, settings.connect_wait).await?;
+        let found = inspect(&mut connection, &location).await;
+        let _ = connection.close().await;
+        Ok(matches!(found?, Found::Empty))
     }
 
     /// The schema of the database as it is now.
@@ -123,6 +128,16 @@ impl PgStore {
 
 fn milliseconds(duration: Duration) -> String {
     duration.as_millis().to_string()
+}
+
+/// The address, and how it is told.
+fn address_of(url: &str) -> Result<(PgConnectOptions, String), StoreError> {
+    let address = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Address { detail: error.to_string() })?
+        .application_name("parcours")
+        .disable_statement_logging();
+    let location = location_of(&address);
+    Ok((address, location))
 }
 
 /// Server and database, without user and password.

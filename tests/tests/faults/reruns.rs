@@ -12,6 +12,7 @@ use crate::store::{Place, contracts};
 
 contracts![
     a_dry_run_says_what_the_import_will_and_writes_nothing,
+    a_dry_run_makes_no_ledger,
     an_import_repeated_writes_nothing,
     asserted_times_go_into_an_empty_ledger_only,
     asserted_times_that_are_missing_or_go_back_are_refused_by_file_and_line,
@@ -61,6 +62,20 @@ async fn a_dry_run_says_what_the_import_will_and_writes_nothing(place: Place) {
     assert_eq!((counts(&dry), counts(&real)), ((0, sound), (0, sound)));
     assert_eq!(report(&dry)["refused"], report(&real)["refused"]);
     assert_eq!(ledger(&node).await.len(), 2 + sound);
+}
+
+async fn a_dry_run_makes_no_ledger(place: Place) {
+    let folder = tests::scratch();
+    let file = write(folder.path(), "difre.ndjson", &events("difre"));
+    let lines = events("difre").lines().count();
+    let ran = imported(&place, &[&file], &["--dry-run"]);
+    assert_eq!((ran.code, counts(&ran)), (Some(0), (lines, 0)), "{ran:?}");
+    match &place {
+        Place::Sqlite(_) => assert!(!place.path().exists()),
+        Place::Postgres(_) => {
+            place.execute("CREATE SCHEMA parcours; CREATE SCHEMA parcours_keys").await.unwrap();
+        }
+    }
 }
 
 async fn an_import_repeated_writes_nothing(place: Place) {
