@@ -13,6 +13,8 @@ use super::steps::Step;
 
 pub(super) struct People {
     roles: BTreeMap<PersonId, Role>,
+    /// How much of an identifier is told.
+    length: usize,
     texts: Texts,
 }
 
@@ -25,14 +27,16 @@ impl People {
             Some((fact.person, fact.role))
         });
         let here = state.members.iter().map(|member| (member.person, member.role));
-        Self { roles: joined.chain(here).collect(), texts }
+        let roles: BTreeMap<PersonId, Role> = joined.chain(here).collect();
+        let length = telling(roles.keys());
+        Self { roles, length, texts }
     }
 
     /// `personne de référence c0f18a44`
     pub(super) fn name(&self, person: PersonId) -> String {
         let role = self.roles.get(&person).map(|role| self.texts.label(*role));
         let role = role.unwrap_or_else(|| self.texts.say("person", &[]));
-        format!("{role} {}", short(person))
+        format!("{role} {:.*}", self.length, person.to_string())
     }
 
     /// Several names, or the whole household.
@@ -45,7 +49,30 @@ impl People {
     }
 }
 
-/// The first eight digits of an identifier: enough to tell persons of one household apart.
-pub(super) fn short(id: impl std::fmt::Display) -> String {
-    id.to_string().chars().take(8).collect()
+/// How much of the identifiers of a household tells its persons apart: eight digits as a rule, and one group more at a
+/// time for those that were made within a minute, which begin alike.
+fn telling<'p>(persons: impl Iterator<Item = &'p PersonId>) -> usize {
+    let all: Vec<String> = persons.map(ToString::to_string).collect();
+    let tells = |length: &usize| {
+        let starts: BTreeSet<&str> = all.iter().filter_map(|one| one.get(..*length)).collect();
+        starts.len() == all.len()
+    };
+    [8, 13, 18, 23].into_iter().find(tells).unwrap_or(36)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_is_told_as_tells_persons_apart() {
+        let length = |ids: [&str; 2]| {
+            let ids: Vec<PersonId> = ids.iter().map(|id| id.parse().unwrap()).collect();
+            telling(ids.iter())
+        };
+        let one = "0190f3a2-7c11-7d01-8a55-3f1d5b0c9e01";
+        assert_eq!(length([one, "c0f18a44-d27b-5e5f-ad06-5c13e3fab01a"]), 8);
+        assert_eq!(length([one, "0190f3a2-7d90-7d01-8a55-3f1d5b0c9e01"]), 13);
+        assert_eq!(length([one, "0190f3a2-7c11-7d01-8a55-3f1d5b0c9e02"]), 36);
+    }
 }
