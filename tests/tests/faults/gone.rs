@@ -43,7 +43,9 @@ async fn a_server_that_goes_away_during_an_import_keeps_nothing_of_it() {
         assert!(wire.was_cut(), "the import sends less than {bytes} bytes");
         assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{bytes}: {ran:?}");
-        assert!(ran.stderr.contains("the connection to the database was lost"), "{bytes}: {ran:?}");
+        // The first cut may meet the connection that makes keys, which is opened when the first are needed.
+        let told = ["the connection to the database was lost", "cannot be opened"];
+        assert!(told.iter().any(|told| ran.stderr.contains(told)), "{bytes}: {ran:?}");
         assert!(!ran.stderr.contains("panicked"), "{bytes}: {ran:?}");
         assert!(ledger(&node(&place).await).await.is_empty());
     }
