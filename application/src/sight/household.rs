@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::admission::{GuardKey, tied_by};
 use domain::ids::{ActivityId, HouseholdId, ProgrammeCode};
 use domain::sight::{Carried, Grant, Lens, Ties};
-use domain::{Event, Fact, ProgrammeBook, Rule, StreamId, Submission};
+use domain::{Event, Fact, ProgrammeBook, StreamId, Submission};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::Subject;
@@ -130,13 +130,6 @@ impl Sight {
             return None;
         }
         lens.apply(&mut streams);
-        if matches!(look, Look::Oversight) {
-            // Nothing sealed was opened, and no warning is to tell of it.
-            streams
-                .values_mut()
-                .flatten()
-                .for_each(|event| event.warnings.retain(|code| !weighs_sealed(code)));
-        }
         let mut replayed = Replayed::of(household, streams, at)?;
         replayed.state.version = version;
         replayed.rights = self.rights(Some(lens));
@@ -349,8 +342,4 @@ fn held(submission: &Submission) -> Option<(ActivityId, ProgrammeCode)> {
     let StreamId::Programme(code) = &submission.stream else { return None };
     let Fact::ActivityHeld(held) = &submission.fact else { return None };
     Some((held.activity, code.clone()))
-}
-
-fn weighs_sealed(code: &str) -> bool {
-    Rule::ALL.iter().any(|rule| rule.weighs_sealed() && rule.code() == code)
 }

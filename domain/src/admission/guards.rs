@@ -10,7 +10,7 @@ use crate::event::{Event, StreamId};
 use crate::facts::{Fact, FactKind};
 use crate::ids::{PersonId, ProgrammeCode};
 
-use super::needs::touched;
+use super::needs::touched_by;
 use super::world::World;
 
 /// What a guard protects.
@@ -76,7 +76,7 @@ pub(super) fn uses(world: &World, pending: &[Event]) -> Vec<GuardUse> {
     };
     for event in pending {
         let stream = event.stream();
-        for fact in touched(world, std::slice::from_ref(event)) {
+        for fact in touched_by(event, world, std::slice::from_ref(event)) {
             of_fact(fact, stream, &mut add);
         }
         if let StreamId::Programme(code) = stream {

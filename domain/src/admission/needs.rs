@@ -34,7 +34,7 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
     let subjects: BTreeSet<StreamId> = batch.submissions.iter().map(|one| one.stream.clone()).collect();
     wanted.extend(subjects.iter().cloned().map(Need::Stream));
     let pending = world.pending(batch, &mut Findings::default());
-    for fact in touched(world, &pending) {
+    for fact in pending.iter().flat_map(|event| touched_by(event, world, &pending)) {
         of_fact(fact, world, &mut wanted);
     }
     of_programme_facts(world, &pending, &mut wanted);
@@ -70,12 +70,7 @@ pub fn needs(world: &World, batch: &Batch) -> BTreeSet<Need> {
     wanted
 }
 
-/// The facts that the batch adds, replaces or takes away.
-pub(super) fn touched<'a>(world: &'a World, pending: &'a [Event]) -> Vec<&'a Fact> {
-    pending.iter().flat_map(|event| touched_by(event, world, pending)).collect()
-}
-
-/// Those that one event of it does.
+/// The facts that an event of a batch adds, replaces or takes away.
 pub(super) fn touched_by<'a>(event: &'a Event, world: &'a World, pending: &'a [Event]) -> Vec<&'a Fact> {
     let target = event.fact().target().and_then(|id| world.find(event.stream(), id, pending));
     let facts = [Some(event.fact()), event.corrected.as_deref(), target.map(Event::fact)];

@@ -7,6 +7,7 @@ use super::{Grant, Group, Ties};
 use crate::event::{Event, StreamId};
 use crate::facts::Fact;
 use crate::ids::{EventId, OrgCode, ProgrammeCode};
+use crate::rule::Rule;
 use crate::sight::carried::Carried;
 
 /// Lets through what an organisation may see of a household.
@@ -38,8 +39,8 @@ impl Lens {
     }
 
     /// Leaves in `streams` what may be seen. A fact is hidden with its corrections and its retraction, and also when
-    /// what corrected it may not be seen. Where anything is hidden the others lose their warnings, which may tell of it.
-    /// Whether anything is.
+    /// what corrected it may not be seen. Where anything is hidden the others lose their warnings, which may tell of it; for
+    /// those who only oversee, to whom nothing sealed is opened, those that tell of that. Whether anything is hidden.
     pub fn apply(&self, streams: &mut BTreeMap<StreamId, Vec<Event>>) -> bool {
         let mut is_hidden = false;
         for events in streams.values_mut() {
@@ -50,6 +51,11 @@ impl Lens {
         is_hidden |= self.mask(streams);
         if is_hidden {
             streams.values_mut().flatten().for_each(|event| event.warnings.clear());
+        } else if self.oversees() {
+            streams
+                .values_mut()
+                .flatten()
+                .for_each(|event| event.warnings.retain(|code| !weighs_sealed(code)));
         }
         streams.retain(|_, events| !events.is_empty());
         is_hidden
@@ -81,8 +87,7 @@ impl Lens {
         if programmes.iter().any(|programme| self.hides(programme, group)) {
             return false;
         }
-        let oversees = self.grants.contains(&Grant::Oversight);
-        if !oversees && !self.carried.shows(event.stream(), fact) {
+        if !self.oversees() && !self.carried.shows(event.stream(), fact) {
             return false;
         }
         self.grants.iter().any(|grant| self.is_opened_by(grant, event, fact, group, &programmes))
@@ -110,6 +115,10 @@ impl Lens {
         }
     }
 
+    fn oversees(&self) -> bool {
+        self.grants.contains(&Grant::Oversight)
+    }
+
     /// Whether whoever looks recorded an event.
     pub(super) fn is_own(&self, event: &Event) -> bool {
         self.organisation.as_ref() == Some(&event.submission.actor.organisation)
@@ -124,4 +133,8 @@ impl Lens {
         };
         self.sensitive.contains(programme) && !self.grants.iter().any(own)
     }
+}
+
+fn weighs_sealed(code: &str) -> bool {
+    Rule::ALL.iter().any(|rule| rule.weighs_sealed() && rule.code() == code)
 }

@@ -16,7 +16,7 @@ impl Wire for u32 {
         // `12.0` is `12`: JSON does not tell them apart.
         let number = value.as_number().and_then(decimal).filter(Decimal::is_integer);
         let whole = number.and_then(|number| number.to_u32());
-        whole.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
+        whole.or_else(|| faults.misshapen(Self::SHAPE.expected(), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -29,7 +29,7 @@ impl Wire for Decimal {
 
     fn read(value: &dyn Json, at: &At<'_>, faults: &mut ShapeFaults) -> Option<Self> {
         let number = value.as_number().and_then(decimal);
-        number.or_else(|| faults.misshapen(expected_number(Self::SHAPE, value), at, value))
+        number.or_else(|| faults.misshapen(expected_number(value), at, value))
     }
 
     fn write(&self) -> Option<Value> {
@@ -43,13 +43,9 @@ impl Wire for Decimal {
 }
 
 /// What is expected of a value that is not read as a number: fewer digits, when it is one and has too many.
-fn expected_number(shape: Shape, value: &dyn Json) -> &'static str {
+fn expected_number(value: &dyn Json) -> &'static str {
     let has_more = |number: &Number| significant(&number.to_string()) > DIGITS;
-    if shape == Shape::Number && value.as_number().is_some_and(has_more) {
-        "digits"
-    } else {
-        shape.expected()
-    }
+    if value.as_number().is_some_and(has_more) { "digits" } else { Decimal::SHAPE.expected() }
 }
 
 /// How many digits a number has between its first and its last that is not zero.

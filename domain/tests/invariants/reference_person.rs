@@ -14,6 +14,15 @@ fn new_reference(person: &str, on: &str) -> Line {
         .named(&format!("{person} takes over"))
 }
 
+/// A household whose partner was recorded before the reference person.
+fn partner_first() -> [Line; 3] {
+    [
+        household_opened(),
+        initial("karim", "1978-02-03", "partner"),
+        initial("mina", "1980-05-01", "reference_person").named("mina joins"),
+    ]
+}
+
 fn left(on: &str) -> Given {
     given(family()).and([member_left("mina", on).named("mina leaves")])
 }
@@ -133,22 +142,12 @@ fn a_first_member_who_comes_before_the_reference_person_is_alone_until_then() {
 fn a_role_corrected_away_carries_it() {
     let partner = |person: &str| initial(person, "1980-05-01", "partner");
     given(family()).when(corrected("mina joins", &partner("mina"))).warned("ML-reference");
-    let second = given([
-        household_opened(),
-        initial("karim", "1978-02-03", "partner"),
-        initial("mina", "1980-05-01", "reference_person").named("mina joins"),
-    ]);
-    second.when(corrected("mina joins", &partner("mina"))).warned("ML-reference");
+    given(partner_first()).when(corrected("mina joins", &partner("mina"))).warned("ML-reference");
 }
 
 #[test]
 fn a_retraction_carries_it() {
-    let two = [
-        household_opened(),
-        initial("karim", "1978-02-03", "partner"),
-        initial("mina", "1980-05-01", "reference_person").named("mina joins"),
-    ];
-    given(two).when(retracted("mina joins")).warned("ML-reference");
+    given(partner_first()).when(retracted("mina joins")).warned("ML-reference");
     let followed = || left("2012-03").and([new_reference("ali", "2012-03")]);
     followed().when(retracted("ali takes over")).warned("ML-reference");
     followed().when(retracted("karim joins")).accepted();

@@ -64,11 +64,7 @@ impl PgKeys {
         work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut kept = self.connection.lock().await;
-        let fresh = kept.is_none();
-        let mut connection = match kept.take() {
-            Some(connection) => connection,
-            None => store.connection().await?,
-        };
+        let (mut connection, fresh) = taken(&mut kept, store).await?;
         match raw_sql(begin).execute(&mut connection).await.map_err(changing) {
             Err(error) if error.is_lost() && !fresh => {
                 // A connection that nobody used for long may be dead; nothing was begun.
@@ -138,10 +134,7 @@ impl PgKeys {
         now: i64,
     ) -> Result<Stored, StoreError> {
         let mut kept = self.connection.lock().await;
-        let (mut connection, fresh) = match kept.take() {
-            Some(connection) => (connection, false),
-            None => (store.connection().await?, true),
-        };
+        let (mut connection, fresh) = taken(&mut kept, store).await?;
         let rows = match mint_on(&mut connection, new, generation, now).await {
             // One that nobody used for long may be dead; what it has stored all the same is found.
             Err(error) if error.is_lost() && !fresh => {
@@ -242,6 +235,14 @@ impl PgKeys {
             Ok(true)
         })
         .await
+    }
+}
+
+/// The connection that was kept, or a fresh one, and whether it is.
+async fn taken(kept: &mut Option<PgConnection>, store: &PgStore) -> Result<(PgConnection, bool), StoreError> {
+    match kept.take() {
+        Some(connection) => Ok((connection, false)),
+        None => Ok((store.connection().await?, true)),
     }
 }
 
