@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_access_checkpoints"),
     migration!(6, "0006_append_at_once"),
     migration!(7, "0007_append_at_any_guard"),
+    migration!(8, "0008_lean_append"),
 ];
 
 /// The schema that this program writes.

@@ -25,8 +25,9 @@ const TOGETHER: &str = concat!(
      UNION ALL \
      SELECT version, key, NULL, NULL, moved.stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
      NULL, NULL, NULL, NULL, NULL, 1 \
-     FROM guard, LATERAL (SELECT guard.stream UNION \
-     SELECT stream FROM guard_stream WHERE guard_stream.key = guard.key) AS moved \
+     FROM guard, LATERAL (SELECT guard.stream UNION ALL \
+     SELECT stream FROM guard_stream WHERE guard_stream.key = guard.key AND stream IS DISTINCT FROM guard.stream) \
+     AS moved \
      WHERE key = ANY($2 || (SELECT keys FROM along)) \
      UNION ALL \
      SELECT NULL, subject, NULL, NULL, class, NULL, state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wrapped, \

@@ -13,16 +13,17 @@ use crate::row::{self, event_columns, gather};
 
 const APPENDING: &str = "appending";
 
-/// The insert of events from one array per column.
+/// The insert of events from one array per column; in `FROM`, each array would be copied to a store of its own first.
 macro_rules! insert_events {
     () => {
         concat!(
             "INSERT INTO event (",
             event_columns!(),
-            ") SELECT * FROM UNNEST($1::bigint[], $2::text[], $3::integer[], $4::uuid[], ",
-            "$5::text[], $6::integer[], $7::text[], $8::bigint[], $9::text[], $10::text[], ",
-            "$11::text[], $12::text[], $13::uuid[], $14::text[], $15::bytea[], $16::bigint[], ",
-            "$17::bytea[])"
+            ") SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::integer[]), unnest($4::uuid[]), ",
+            "unnest($5::text[]), unnest($6::integer[]), unnest($7::text[]), unnest($8::bigint[]), ",
+            "unnest($9::text[]), unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), ",
+            "unnest($13::uuid[]), unnest($14::text[]), unnest($15::bytea[]), unnest($16::bigint[]), ",
+            "unnest($17::bytea[])"
         )
     };
 }
@@ -146,14 +147,14 @@ impl PgWriter {
             "WITH events AS (",
             insert_events!(),
             "), streams AS (INSERT INTO stream_head (stream, version, last_position) \
-             SELECT * FROM UNNEST($18::text[], $19::integer[], $20::bigint[]) \
+             SELECT unnest($18::text[]), unnest($19::integer[]), unnest($20::bigint[]) \
              ON CONFLICT (stream) DO UPDATE \
              SET version = EXCLUDED.version, last_position = EXCLUDED.last_position), \
              guards AS (INSERT INTO guard (key, version, stream) \
-             SELECT * FROM UNNEST($21::text[], $22::bigint[], $23::text[]) \
+             SELECT unnest($21::text[]), unnest($22::bigint[]), unnest($23::text[]) \
              ON CONFLICT (key) DO UPDATE SET version = EXCLUDED.version), \
              registered AS (INSERT INTO guard_stream (key, stream) \
-             SELECT * FROM UNNEST($24::text[], $25::text[]) AS new (key, stream) \
+             SELECT * FROM (SELECT unnest($24::text[]) AS key, unnest($25::text[]) AS stream) AS new \
              WHERE NOT EXISTS (SELECT 1 FROM guard WHERE key = new.key AND stream = new.stream) \
              ON CONFLICT (key, stream) DO NOTHING) \
              UPDATE ledger_head SET position = $26, recorded_at = $27"
