@@ -105,6 +105,12 @@ pub(crate) async fn world_for(
     batch: &Batch,
 ) -> Result<World, Fault> {
     let mut world = World::default();
+    if source != Source::Ledger {
+        // Most need nothing else: it saves asking what they need of nothing.
+        for submission in &batch.submissions {
+            histories.fill(&Need::Stream(submission.stream.clone()), &mut world);
+        }
+    }
     loop {
         let mut missing = needs(&world, batch);
         if missing.is_empty() {

@@ -119,7 +119,8 @@ impl Application {
     async fn record_or_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let erases = |fact: &Submission| fact.fact.kind() == FactKind::PersonalDataErased;
         if !submitted.facts.iter().any(erases) {
-            return self.record_facts(submitted).await;
+            // In a place of its own: it is large, and would be copied with everything around it.
+            return Box::pin(self.record_facts(submitted)).await;
         }
         let this = self.clone();
         to_its_end(async move { this.record_and_erase(submitted).await }).await

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use crate::event::{Event, StreamId};
-use crate::facts::{Fact, FactKind};
+use crate::facts::{Fact, FactKind, Sealing};
 use crate::ids::{PersonId, ProgrammeCode};
 
 use super::needs::touched_by;
@@ -132,17 +132,30 @@ pub fn moved_guards(events: &[Event]) -> BTreeMap<GuardKey, u64> {
     keys
 }
 
-fn of_fact(fact: &Fact, stream: &StreamId, add: &mut impl FnMut(GuardKey, bool, Option<&StreamId>)) {
-    let admissible = fact.admissible();
-    let moves = matches!(
+/// Whether a fact changes where persons are members, or what may be sealed of them.
+fn moves_persons(fact: &Fact) -> bool {
+    matches!(
         fact.kind(),
         FactKind::MemberJoined
             | FactKind::MemberLeft
             | FactKind::HouseholdSplit
             | FactKind::PersonalDataErased
-    );
-    for person in admissible.persons().0 {
-        add(GuardKey::Person(*person), true, moves.then_some(stream));
+    )
+}
+
+/// Whether a fact rests on what other households say of its persons: that they are nobody else's members, or not
+/// erased. Any other is about members of its own household and seals nothing of them.
+pub(super) fn rests_on_persons(fact: &Fact) -> bool {
+    moves_persons(fact) || fact.admissible().seals() != Sealing::Nothing
+}
+
+fn of_fact(fact: &Fact, stream: &StreamId, add: &mut impl FnMut(GuardKey, bool, Option<&StreamId>)) {
+    let admissible = fact.admissible();
+    if rests_on_persons(fact) {
+        let moved_by = moves_persons(fact).then_some(stream);
+        for person in admissible.persons().0 {
+            add(GuardKey::Person(*person), true, moved_by);
+        }
     }
     if let Some(link) = admissible.opens() {
         add(GuardKey::Id(link.id), true, Some(stream));

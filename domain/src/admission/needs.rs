@@ -79,14 +79,15 @@ pub(super) fn touched_by<'a>(event: &'a Event, world: &'a World, pending: &'a [E
 
 fn of_fact(fact: &Fact, world: &World, wanted: &mut BTreeSet<Need>) {
     let admissible = fact.admissible();
-    let (persons, _) = admissible.persons();
-    // A departure that is corrected or retracted may run into where the person went next.
-    let moves = matches!(fact, Fact::MemberJoined(_) | Fact::MemberLeft(_));
-    let everywhere = moves || admissible.seals() != Sealing::Nothing;
-    for person in persons {
-        wanted.insert(Need::Guard(GuardKey::Person(*person)));
-        if everywhere {
-            streams_of_guard(&GuardKey::Person(*person), world, wanted);
+    if super::guards::rests_on_persons(fact) {
+        // A departure that is corrected or retracted may run into where the person went next.
+        let moves = matches!(fact, Fact::MemberJoined(_) | Fact::MemberLeft(_));
+        let everywhere = moves || admissible.seals() != Sealing::Nothing;
+        for person in admissible.persons().0 {
+            wanted.insert(Need::Guard(GuardKey::Person(*person)));
+            if everywhere {
+                streams_of_guard(&GuardKey::Person(*person), world, wanted);
+            }
         }
     }
     if let Some(link) = admissible.opens() {
@@ -196,15 +197,18 @@ pub(super) fn lineage<'s>(
 
 /// The households that an event ties to its own: where it comes from, what split off, where it went.
 pub fn tied_by(event: &Event) -> impl Iterator<Item = HouseholdId> {
-    [Some(event.fact()), event.corrected.as_deref()].into_iter().flatten().filter_map(|fact| {
-        if let Fact::HouseholdOpened(opened) = fact {
-            opened.from_household
-        } else if let Fact::HouseholdSplit(split) = fact {
-            Some(split.new_household)
-        } else if let Fact::HouseholdMerged(merged) = fact {
-            Some(merged.into)
-        } else {
-            None
-        }
-    })
+    let corrected = event.corrected.as_deref().and_then(tied_by_fact);
+    tied_by_fact(event.fact()).into_iter().chain(corrected)
+}
+
+fn tied_by_fact(fact: &Fact) -> Option<HouseholdId> {
+    if let Fact::HouseholdOpened(opened) = fact {
+        opened.from_household
+    } else if let Fact::HouseholdSplit(split) = fact {
+        Some(split.new_household)
+    } else if let Fact::HouseholdMerged(merged) = fact {
+        Some(merged.into)
+    } else {
+        None
+    }
 }

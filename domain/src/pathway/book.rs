@@ -1,7 +1,5 @@
 //! What is opened, changed and ended in a lineage: one entry for each permit, contract, enrolment…
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
 use crate::event::StreamId;
@@ -22,7 +20,11 @@ pub struct Entry<'a> {
     pub ends: Vec<Believed<'a>>,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    fn of(opening: Believed<'a>) -> Self {
+        Self { opening, again: Vec::new(), changes: Vec::new(), ends: Vec::new() }
+    }
+
     /// From the opening to the first end.
     #[must_use]
     pub fn period(&self) -> Period {
@@ -33,8 +35,8 @@ impl Entry<'_> {
 /// Everything opened in the streams of a lineage.
 #[derive(Debug, Default)]
 pub struct Book<'a> {
-    /// By identifier first: whatever it opens stands together.
-    entries: BTreeMap<(Uuid, Kind), Entry<'a>>,
+    /// Sorted, by identifier first: whatever it opens stands together.
+    entries: Vec<((Uuid, Kind), Entry<'a>)>,
 }
 
 impl<'a> Book<'a> {
@@ -44,12 +46,11 @@ impl<'a> Book<'a> {
     where
         'a: 't,
     {
-        let mut book = Self::default();
-        for believed in timelines.clone().into_iter().flatten() {
-            if let Some(link) = believed.fact.admissible().opens() {
-                book.open(link, *believed);
-            }
-        }
+        let opened = timelines.clone().into_iter().flatten();
+        let mut book = Self::opening(opened.filter_map(|believed| {
+            let link = believed.fact.admissible().opens()?;
+            Some(((link.id, link.kind), *believed))
+        }));
         for believed in timelines.into_iter().flatten() {
             let fact = believed.fact.admissible();
             if let Some(entry) = fact.ends().and_then(|link| book.entry_mut(link)) {
@@ -60,7 +61,7 @@ impl<'a> Book<'a> {
             }
         }
         // Streams follow one another above: order across the lineage is by day, then recording.
-        for entry in book.entries.values_mut() {
+        for (_, entry) in &mut book.entries {
             let order =
                 |b: &Believed<'a>| (b.on.earliest(), b.event.recorded_at, b.event.position, b.event.version);
             entry.ends.sort_by_key(order);
@@ -69,32 +70,36 @@ impl<'a> Book<'a> {
         book
     }
 
-    fn open(&mut self, link: Link, believed: Believed<'a>) {
-        self.entries
-            .entry((link.id, link.kind))
-            .and_modify(|entry| entry.again.push(believed))
-            .or_insert_with(|| Entry {
-                opening: believed,
-                again: Vec::new(),
-                changes: Vec::new(),
-                ends: Vec::new(),
-            });
+    fn opening(openings: impl Iterator<Item = ((Uuid, Kind), Believed<'a>)>) -> Self {
+        let mut openings: Vec<_> = openings.collect();
+        openings.sort_by_key(|(key, _)| *key);
+        let mut entries: Vec<((Uuid, Kind), Entry<'a>)> = Vec::with_capacity(openings.len());
+        for (key, opening) in openings {
+            match entries.last_mut() {
+                Some((last, entry)) if *last == key => entry.again.push(opening),
+                _ => entries.push((key, Entry::of(opening))),
+            }
+        }
+        Self { entries }
     }
 
     fn entry_mut(&mut self, link: Link) -> Option<&mut Entry<'a>> {
-        self.entries.get_mut(&(link.id, link.kind))
+        let at = self.entries.binary_search_by_key(&(link.id, link.kind), |(key, _)| *key).ok()?;
+        self.entries.get_mut(at).map(|(_, entry)| entry)
     }
 
     /// The entry of an identifier.
     #[must_use]
     pub fn entry(&self, kind: Kind, id: Uuid) -> Option<&Entry<'a>> {
-        self.entries.get(&(id, kind))
+        let at = self.entries.binary_search_by_key(&(id, kind), |(key, _)| *key).ok()?;
+        self.entries.get(at).map(|(_, entry)| entry)
     }
 
     /// Whatever the identifier was opened as: opening identifiers are unique in the ledger.
     pub fn openings(&self, id: Uuid) -> impl Iterator<Item = &Entry<'a>> {
-        let bounds = (id, Kind::Enrolment)..=(id, Kind::Activity);
-        self.entries.range(bounds).map(|(_, entry)| entry)
+        let first = self.entries.partition_point(|((of, _), _)| *of < id);
+        let from = self.entries.iter().skip(first);
+        from.take_while(move |((of, _), _)| *of == id).map(|(_, entry)| entry)
     }
 
     /// Every entry of a kind, by identifier.
