@@ -127,7 +127,7 @@ pub(crate) async fn world_for(
         }
         let missing: Vec<Need> = missing.into_iter().collect();
         let epoch = histories.epoch();
-        let along = load(reader, seals, &missing, &mut world).await?;
+        let along = Box::pin(load(reader, seals, &missing, &mut world)).await?;
         for need in &missing {
             histories.keep(need, &world, epoch);
         }

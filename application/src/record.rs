@@ -1,4 +1,6 @@
 //! Record facts: the one use case behind every form, file and program.
+//!
+//! What is large and rarely waited for stands in a box: the work around it is moved more often than that is done.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -119,11 +121,10 @@ impl Application {
     async fn record_or_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
         let erases = |fact: &Submission| fact.fact.kind() == FactKind::PersonalDataErased;
         if !submitted.facts.iter().any(erases) {
-            // In a place of its own: it is large, and would be copied with everything around it.
             return Box::pin(self.record_facts(submitted)).await;
         }
         let this = self.clone();
-        to_its_end(async move { this.record_and_erase(submitted).await }).await
+        Box::pin(to_its_end(async move { this.record_and_erase(submitted).await })).await
     }
 
     async fn record_and_erase(&self, submitted: Submitted) -> Result<Recorded, RecordError> {
@@ -196,12 +197,12 @@ impl Application {
                 other => return other,
             }
         }
-        let sorted = self.sort_out(&submitted).await?;
+        let sorted = Box::pin(self.sort_out(&submitted)).await?;
         if let Some(refusal) = refusal.filter(|_| sorted.new.len() == submitted.facts.len()) {
             // Nothing had been recorded before: what was decided on all of them stands.
             return Err(refusal);
         }
-        let new = self.record_new(&submitted, &sorted.new).await?;
+        let new = Box::pin(self.record_new(&submitted, &sorted.new)).await?;
         Ok(sorted.answer(&new))
     }
 
@@ -261,7 +262,10 @@ impl Application {
         let now = self.clock.now();
         Ok(match source {
             Source::Kept | Source::Likely => now,
-            Source::Ledger => self.ledger.head().await?.recorded_at.map_or(now, |head| head.max(now)),
+            Source::Ledger => {
+                let head = Box::pin(self.ledger.head()).await?;
+                head.recorded_at.map_or(now, |head| head.max(now))
+            }
         })
     }
 
@@ -288,7 +292,7 @@ impl Application {
             }
             Ok(Appended::Repeated { positions }) => {
                 let ids: Vec<Uuid> = admitted.events.iter().map(|event| event.id().0).collect();
-                let stored = self.ledger.events_by_id(&ids).await?;
+                let stored = Box::pin(self.ledger.events_by_id(&ids)).await?;
                 let of = |id: &Uuid| stored.iter().find(|event| event.event_id == *id);
                 let warnings = ids
                     .iter()

@@ -139,7 +139,7 @@ impl KeyRing {
             // Those who wait for their turn are served along.
             let waiting = std::mem::take(&mut *lock(&self.waiting));
             let served: BTreeSet<Holder> = missing.union(&waiting).cloned().collect();
-            found.extend(self.find_or_mint(&served, &missing, durably).await?);
+            found.extend(Box::pin(self.find_or_mint(&served, &missing, durably)).await?);
         }
         drop(turn);
         Ok(found)
@@ -353,7 +353,8 @@ impl KeyRing {
             kept.asked = Some(Instant::now());
             generation
         };
-        if self.store.key_store().await?.map(|row| row.generation) != Some(seen) {
+        let row = Box::pin(self.store.key_store()).await?;
+        if row.map(|row| row.generation) != Some(seen) {
             self.forget();
         }
         Ok(())
