@@ -7,7 +7,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use crate::event::{Event, StreamId};
-use crate::facts::{Fact, FactKind, Sealing};
+use crate::facts::{Fact, FactKind};
 use crate::ids::{PersonId, ProgrammeCode};
 
 use super::needs::touched_by;
@@ -143,10 +143,12 @@ fn moves_persons(fact: &Fact) -> bool {
     )
 }
 
-/// Whether a fact rests on what other households say of its persons: that they are nobody else's members, or not
-/// erased. Any other is about members of its own household and seals nothing of them.
+/// Whether a fact rests on what other streams say of its persons: that they are nobody else's members, or not erased. An
+/// erasure, which may stand in another stream, takes away births too, which an entry weighs, and the key of a household
+/// with its last member. Any other fact is about members of its own household, and keeps nothing that can be erased.
 pub(super) fn rests_on_persons(fact: &Fact) -> bool {
-    moves_persons(fact) || fact.admissible().seals() != Sealing::Nothing
+    let kind = fact.kind();
+    moves_persons(fact) || kind == FactKind::EnrolmentStarted || kind.sealed_fields().next().is_some()
 }
 
 fn of_fact(fact: &Fact, stream: &StreamId, add: &mut impl FnMut(GuardKey, bool, Option<&StreamId>)) {

@@ -46,13 +46,13 @@ impl Histories {
     }
 
     /// One batch a second, from the morning of [`TODAY`].
-    fn recorded_at(&self) -> Timestamp {
+    pub(crate) fn recorded_at(&self) -> Timestamp {
         let morning: Timestamp = "2020-06-01T06:00:00Z".parse().expect("an instant");
         morning + SignedDuration::from_secs(i64::try_from(self.batches).expect("few batches"))
     }
 
     /// Answers the needs until nothing is missing.
-    fn load(&self, batch: &Batch) -> World {
+    pub(crate) fn load(&self, batch: &Batch) -> World {
         let mut world = World::default();
         for _round in 0..100 {
             let needs = admission::needs(&world, batch);

@@ -1,5 +1,7 @@
 //! Consent and erasure: CS-recipient, ER-later.
 
+use domain::admission::GuardKey;
+use domain::ids::PersonId;
 use serde_json::json;
 
 use crate::builders::*;
@@ -87,6 +89,24 @@ fn statistical_facts_may_still_be_recorded_after_an_erasure() {
         assessment_recorded("2010"),
     ] {
         erased("all").when(line).accepted();
+    }
+}
+
+/// An erasure may be recorded in another household meanwhile: the guard of the person tells.
+#[test]
+fn what_an_erasure_could_take_away_rests_on_the_person() {
+    let rests_on_mina =
+        |line: Line| given(family()).looks_up(line).contains(&GuardKey::Person(PersonId(id("mina"))));
+    for line in [
+        contract_signed("job", "2010"),
+        permit_issued("card", "2010"),
+        enrolment_started("stay", "2010"),
+        occupancy_started("room", "2010"),
+    ] {
+        assert!(rests_on_mina(line.clone()), "{}", line.name);
+    }
+    for line in [legal_status_recorded("mina", "2010"), assessment_recorded("2010")] {
+        assert!(!rests_on_mina(line.clone()), "{}", line.name);
     }
 }
 

@@ -20,8 +20,8 @@ fn fault(error: sqlx::Error) -> StoreError {
 /// Adds entries in one statement: whoever reads a page waits for one round trip, not for one for each household.
 async fn insert(entries: &[Entry], connection: &mut PgConnection) -> Result<(), StoreError> {
     let sql = "INSERT INTO access_log (number, read_at, reader, household, via, reason, leaf_hash) \
-               SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], \
-               $7::bytea[])";
+               SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::text[]), unnest($4::text[]), \
+               unnest($5::text[]), unnest($6::text[]), unnest($7::bytea[])";
     let accesses = || entries.iter().map(|entry| &entry.access);
     let numbers = entries.iter().map(|entry| to_i64(entry.number)).collect::<Result<Vec<_>, _>>()?;
     let done = query(sql)

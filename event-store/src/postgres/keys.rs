@@ -35,7 +35,7 @@ macro_rules! of_subjects {
             "SELECT ",
             key_columns!(),
             " FROM parcours_keys.sealing_key \
-             WHERE (subject, class) IN (SELECT * FROM UNNEST($1::text[], $2::text[]))"
+             WHERE (subject, class) IN (SELECT unnest($1::text[]), unnest($2::text[]))"
         )
     };
 }
@@ -257,8 +257,8 @@ async fn mint_on(
     let sql = concat!(
         "WITH held AS (SELECT set_config('synchronous_commit', 'off', TRUE) \
          FROM parcours_keys.key_store WHERE generation = $6 FOR SHARE), \
-         wanted AS (SELECT new.* FROM held, UNNEST($1::bytea[], $2::text[], $3::text[], $4::bytea[]) \
-         AS new (key_id, subject, class, wrapped)), \
+         wanted AS (SELECT unnest($1::bytea[]) AS key_id, unnest($2::text[]) AS subject, unnest($3::text[]) AS class, \
+         unnest($4::bytea[]) AS wrapped FROM held), \
          minted AS (INSERT INTO parcours_keys.sealing_key (key_id, subject, class, wrapped, state, created_at) \
          SELECT key_id, subject, class, wrapped, 'active', $5 FROM wanted \
          ON CONFLICT (subject, class) DO NOTHING RETURNING ",
