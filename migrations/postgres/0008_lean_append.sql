@@ -1,5 +1,5 @@
 -- Nobody reads events by their type; each append paid for it.
-DROP INDEX event_type_position;
+DROP INDEX IF EXISTS event_type_position;
 
 DROP FUNCTION IF EXISTS append_at_once;
 

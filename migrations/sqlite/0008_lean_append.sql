@@ -1,2 +1,2 @@
 -- Nobody reads events by their type; each append paid for it.
-DROP INDEX event_type_position;
+DROP INDEX IF EXISTS event_type_position;
