@@ -103,10 +103,10 @@ fn what_an_erasure_could_take_away_rests_on_the_person() {
         enrolment_started("stay", "2010"),
         occupancy_started("room", "2010"),
     ] {
-        assert!(rests_on_mina(line.clone()), "{}", line.name);
+        assert!(rests_on_mina(&line), "{}", line.name);
     }
     for line in [legal_status_recorded("mina", "2010"), assessment_recorded("2010")] {
-        assert!(!rests_on_mina(line.clone()), "{}", line.name);
+        assert!(!rests_on_mina(&line), "{}", line.name);
     }
 }
 

@@ -143,7 +143,7 @@ impl Given {
     }
 
     /// The guards that a decision on a fact looks up.
-    pub(crate) fn looks_up(&self, line: Line) -> Vec<GuardKey> {
+    pub(crate) fn looks_up(&self, line: &Line) -> Vec<GuardKey> {
         let submissions = vec![Arc::new(line.submission().expect("a fact"))];
         let recorded_at = self.histories.recorded_at();
         let batch = Batch { id: None, submissions, recorded_at, recorded_on: TODAY };
