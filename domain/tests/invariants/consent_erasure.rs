@@ -96,7 +96,7 @@ fn statistical_facts_may_still_be_recorded_after_an_erasure() {
 #[test]
 fn what_an_erasure_could_take_away_rests_on_the_person() {
     let rests_on_mina =
-        |line: Line| given(family()).looks_up(line).contains(&GuardKey::Person(PersonId(id("mina"))));
+        |line: &Line| given(family()).looks_up(line).contains(&GuardKey::Person(PersonId(id("mina"))));
     for line in [
         contract_signed("job", "2010"),
         permit_issued("card", "2010"),
