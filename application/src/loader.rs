@@ -106,7 +106,7 @@ pub(crate) async fn world_for(
 ) -> Result<World, Fault> {
     let mut world = World::default();
     if source != Source::Ledger {
-        // Most need nothing else: it saves asking what they need of nothing.
+        // Every decision needs them: asking first would answer no more.
         for submission in &batch.submissions {
             histories.fill(&Need::Stream(submission.stream.clone()), &mut world);
         }

@@ -1,6 +1,7 @@
 //! Record facts: the one use case behind every form, file and program.
 //!
-//! What is large and rarely waited for stands in a box: the work around it is moved more often than that is done.
+//! What is large stands in a box, above all what is rarely waited for: work is moved before it begins, with room for all
+//! that it may wait for.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -56,9 +56,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN FALSE;
     END IF;
-    IF cardinality(still_streams) + cardinality(still_guards) = 0 THEN
-        NULL;
-    ELSE
+    IF (cardinality(still_streams) + cardinality(still_guards) = 0) IS NOT TRUE THEN
         PERFORM 1
         FROM (SELECT unnest(still_streams) AS stream, unnest(still_stream_versions) AS version) AS still
         WHERE coalesce((SELECT version FROM stream_head WHERE stream = still.stream), 0) <> still.version

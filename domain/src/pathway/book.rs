@@ -83,16 +83,19 @@ impl<'a> Book<'a> {
         Self { entries }
     }
 
+    fn place(&self, key: (Uuid, Kind)) -> Option<usize> {
+        self.entries.binary_search_by_key(&key, |(key, _)| *key).ok()
+    }
+
     fn entry_mut(&mut self, link: Link) -> Option<&mut Entry<'a>> {
-        let at = self.entries.binary_search_by_key(&(link.id, link.kind), |(key, _)| *key).ok()?;
-        self.entries.get_mut(at).map(|(_, entry)| entry)
+        let place = self.place((link.id, link.kind))?;
+        self.entries.get_mut(place).map(|(_, entry)| entry)
     }
 
     /// The entry of an identifier.
     #[must_use]
     pub fn entry(&self, kind: Kind, id: Uuid) -> Option<&Entry<'a>> {
-        let at = self.entries.binary_search_by_key(&(id, kind), |(key, _)| *key).ok()?;
-        self.entries.get(at).map(|(_, entry)| entry)
+        self.entries.get(self.place((id, kind))?).map(|(_, entry)| entry)
     }
 
     /// Whatever the identifier was opened as: opening identifiers are unique in the ledger.

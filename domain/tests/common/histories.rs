@@ -33,20 +33,25 @@ impl Histories {
     /// together share a batch.
     pub(crate) fn record(&mut self, submissions: Vec<Submission>) -> Result<Vec<Event>, Refused> {
         self.batches += 1;
-        let several = submissions.len() > 1;
-        let batch = Batch {
-            id: several.then(|| BatchId(id(&format!("batch {}", self.batches)))),
-            submissions: submissions.into_iter().map(Arc::new).collect(),
-            recorded_at: self.recorded_at(),
-            recorded_on: TODAY,
-        };
+        let batch = self.batch(submissions);
         let world = self.load(&batch);
         let admitted = admission::admit(&world, &batch)?;
         Ok(self.append(admitted))
     }
 
+    /// The latest batch, of these facts.
+    pub(crate) fn batch(&self, submissions: Vec<Submission>) -> Batch {
+        let several = submissions.len() > 1;
+        Batch {
+            id: several.then(|| BatchId(id(&format!("batch {}", self.batches)))),
+            submissions: submissions.into_iter().map(Arc::new).collect(),
+            recorded_at: self.recorded_at(),
+            recorded_on: TODAY,
+        }
+    }
+
     /// One batch a second, from the morning of [`TODAY`].
-    pub(crate) fn recorded_at(&self) -> Timestamp {
+    fn recorded_at(&self) -> Timestamp {
         let morning: Timestamp = "2020-06-01T06:00:00Z".parse().expect("an instant");
         morning + SignedDuration::from_secs(i64::try_from(self.batches).expect("few batches"))
     }

@@ -1,15 +1,14 @@
 //! `given(facts).when(fact).refused("LT-once").at("/data/lease").against("slide")`: histories as sentences.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use domain::admission::{Batch, Contradiction, GuardKey, OtherFact};
+use domain::admission::{Contradiction, GuardKey, OtherFact};
 use domain::ids::EventId;
 use domain::{Event, FactKind, StreamId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::common::histories::{Histories, Line, TODAY};
+use crate::common::histories::{Histories, Line};
 use crate::common::id;
 
 /// A fact of the household `home`, of the programme `plateforme` or of the rules, whichever its kind fits.
@@ -144,9 +143,7 @@ impl Given {
 
     /// The guards that a decision on a fact looks up.
     pub(crate) fn looks_up(&self, line: &Line) -> Vec<GuardKey> {
-        let submissions = vec![Arc::new(line.submission().expect("a fact"))];
-        let recorded_at = self.histories.recorded_at();
-        let batch = Batch { id: None, submissions, recorded_at, recorded_on: TODAY };
+        let batch = self.histories.batch(vec![line.submission().expect("a fact")]);
         self.histories.load(&batch).guards.into_keys().collect()
     }
 
