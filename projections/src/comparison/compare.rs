@@ -10,7 +10,9 @@ use super::hybrid;
 use super::movers::Movers;
 use super::moves::{Move, between, values};
 use super::standing::{by, units};
-use crate::rules::{Answer, Asked, Changes, Engine, EngineError, Given, Instance, RuleSet, Window, Wrong};
+use crate::rules::{
+    Answer, Asked, Changes, Engine, EngineError, Given, Instance, RuleSet, Told, Window, Wrong,
+};
 
 /// What is asked at both coordinates.
 #[derive(Debug, Clone, Copy)]
@@ -65,10 +67,36 @@ pub struct Compared {
     pub before: Side,
     /// The answer at the second one.
     pub after: Side,
-    /// Each difference between the coordinates, made alone.
+    /// How many differences there are between the coordinates.
+    pub moves: usize,
+    /// Each of them, made alone; those that can be.
     pub steps: Vec<Step>,
     /// The units that moved, each with its cause.
     pub movers: Movers,
+}
+
+impl Compared {
+    /// What all moves together do to the number that is printed, beyond what each of them does alone: the remainder of an
+    /// interaction. Nothing of a single move, of several numbers or none, or where a move cannot be made alone.
+    #[must_use]
+    pub fn interaction(&self) -> Option<f64> {
+        if self.moves < 2 || self.steps.len() < self.moves {
+            return None;
+        }
+        let before = printed(&self.before)?;
+        let alone = self.steps.iter().map(|step| Some(printed(&step.side)? - before)).sum::<Option<f64>>()?;
+        let rest = printed(&self.after)? - before - alone;
+        // What is printed has a few digits; the rest comes of how numbers are held.
+        Some((rest * 1e6).round() / 1e6)
+    }
+}
+
+/// The one number of an answer, as it is printed.
+fn printed(side: &Side) -> Option<f64> {
+    match side.instance.printed_of(&side.answer).as_slice() {
+        [Told::Number(number)] => Some(*number),
+        _ => None,
+    }
 }
 
 /// Why a question has no answer at a coordinate.
@@ -135,7 +163,7 @@ pub async fn compare(
         }
     }
     rest(&mut movers.moved, &differences);
-    Ok(Compared { before: one, after: other, steps, movers })
+    Ok(Compared { before: one, after: other, moves: differences.len(), steps, movers })
 }
 
 /// Asks a question at one coordinate.

@@ -130,6 +130,21 @@ async fn each_mover_has_the_parameter_that_moves_it() {
         .collect();
     let step = |id: &str, from: &str, to: &str, kept, of| (id.into(), from.into(), to.into(), kept, of);
     assert_eq!(steps, [step("RP01", "6", "0", 2.0, 4.0), step("RP02", "lease", "lease, relay", 2.0, 2.0)]);
+    // 50 % at first, 50 % by the one alone, 100 % by the other alone, 100 % by both.
+    assert_eq!(compared.interaction(), Some(0.0));
+}
+
+#[tokio::test]
+async fn what_only_both_do_is_the_remainder() {
+    let (rules, engine) = (rules(EVERY_STAY), engine(&[STAYS[0], STAYS[3], STAYS[3], STAYS[3]]));
+    let before = changes(&[("RP01", What::Integer(13)), ("RP02", kinds(&["relay"]))]);
+    let after = changes(&[("RP02", kinds(&["lease"]))]);
+    let compared = compared(at(&rules, &before, &engine), at(&rules, &after, &engine)).await;
+    assert_eq!(compared.interaction(), None, "nothing can be told of no units");
+    let before = changes(&[("RP01", What::Integer(6)), ("RP02", kinds(&["relay"]))]);
+    let compared = self::compared(at(&rules, &before, &engine), at(&rules, &after, &engine)).await;
+    // 0 % at first, 75 % by the length alone, 100 % by the kind alone, 25 % by both.
+    assert_eq!(compared.interaction(), Some(-150.0));
 }
 
 #[tokio::test]

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::comparison::Question;
 use crate::rules::{Changes, Domain, Given, Indicator, Instance, Kind, Member, Value, What, Window};
+
+/// Earlier ends of the window that are tried.
+const ENDS_MAX: usize = 40;
 
 /// The first day of a window that leaves nothing out.
 const LONG_AGO: Date = date(1900, 1, 1);
@@ -35,6 +39,8 @@ pub enum Change {
     To(Date),
     /// The window holds every day.
     Always(Date),
+    /// What was known at another instant.
+    Known(Timestamp),
 }
 
 /// A question with one thing changed.
@@ -45,13 +51,14 @@ pub(super) struct Changed {
     pub(super) changes: Changes,
 }
 
-/// Every single change that makes another question of this one. `programmes` are those that the household was ever in.
+/// Every single change that makes another question of this one. `programmes` are those that the household was ever in,
+/// `days` those of its facts.
 pub(super) fn changed(
     question: &Question<'_>,
     changes: &Changes,
     instance: &Instance,
     known_on: Option<Date>,
-    programmes: &BTreeSet<String>,
+    (programmes, days): (&BTreeSet<String>, &BTreeSet<Date>),
 ) -> Vec<Changed> {
     let asked = |change: Change| Changed {
         change,
@@ -69,7 +76,7 @@ pub(super) fn changed(
         all.push(one);
     }
     all.extend(
-        windows(question.window, known_on)
+        windows(question.window, known_on, days)
             .into_iter()
             .map(|(change, window)| Changed { window, ..asked(change) }),
     );
@@ -104,7 +111,7 @@ fn arguments(
     all
 }
 
-fn windows(window: Window, known_on: Option<Date>) -> Vec<(Change, Window)> {
+fn windows(window: Window, known_on: Option<Date>, days: &BTreeSet<Date>) -> Vec<(Change, Window)> {
     let mut all = Vec::new();
     let Some(to) = window.to else { return all };
     let later = known_on.filter(|day| *day > to);
@@ -117,6 +124,10 @@ fn windows(window: Window, known_on: Option<Date>) -> Vec<(Change, Window)> {
             all.push((Change::Always(later), Window { from: Some(LONG_AGO), to: Some(later) }));
         }
     }
+    // What is so at an end holds until something begins or ends.
+    let before = days.iter().rev().filter_map(|day| day.yesterday().ok());
+    let ends = before.filter(|day| *day < to && window.from.is_none_or(|from| from <= *day));
+    all.extend(ends.take(ENDS_MAX).map(|end| (Change::To(end), Window { to: Some(end), ..window })));
     all
 }
 

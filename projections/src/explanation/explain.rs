@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::alternatives::{Change, changed};
 use super::facts;
 use crate::comparison::{Coordinate, Question, Side, Standing, Unanswered, answered};
@@ -33,29 +35,36 @@ pub struct Alternative {
     pub standing: Standing,
 }
 
-/// Explains where a household stands in an answer.
+/// Explains where a household stands in an answer; `days` are those of its facts.
 ///
 /// # Errors
 /// Indicators, arguments and parameters that there are not; faults of the query engine.
 pub async fn explain(
-    household: &str,
+    (household, days): (&str, &BTreeSet<Date>),
     question: Question<'_>,
     at: Coordinate<'_>,
 ) -> Result<Explanation, Unanswered> {
     let side = answered(question, at).await?;
     let units = units_of(household, &side.answer);
-    let standing = standing(&units);
+    let standing = best(&units);
     let read = facts::read(at.engine, &side.instance, household).await?;
     let mut alternatives = Vec::new();
     if standing != Standing::Kept {
-        let changed = changed(&question, at.changes, &side.instance, at.known_on, &read.programmes);
-        for one in changed {
+        let own = (&read.programmes, days);
+        for one in changed(&question, at.changes, &side.instance, at.known_on, own) {
+            // Of several earlier ends the latest is told.
+            let is_earlier = |change: &Change| ends_before(change, question.window.to);
+            if is_earlier(&one.change)
+                && alternatives.iter().any(|told: &Alternative| is_earlier(&told.change))
+            {
+                continue;
+            }
             let question = Question { arguments: &one.arguments, window: one.window, ..question };
             // A change that makes no sense with the rest of the question explains nothing.
             let Ok(other) = answered(question, Coordinate { changes: &one.changes, ..at }).await else {
                 continue;
             };
-            let there = self::standing(&units_of(household, &other.answer));
+            let there = standing_in(household, &other.answer);
             if there > standing {
                 alternatives.push(Alternative { change: one.change, standing: there });
             }
@@ -71,6 +80,16 @@ fn units_of(household: &str, answer: &Answer) -> Vec<Row> {
     answer.population.rows.iter().filter(is_of).cloned().collect()
 }
 
-fn standing(units: &[Row]) -> Standing {
+/// Where a household stands in an answer: the best of its units.
+#[must_use]
+pub fn standing_in(household: &str, answer: &Answer) -> Standing {
+    best(&units_of(household, answer))
+}
+
+fn ends_before(change: &Change, to: Option<Date>) -> bool {
+    matches!(change, Change::To(day) if to.is_some_and(|to| *day < to))
+}
+
+fn best(units: &[Row]) -> Standing {
     units.iter().map(Standing::of).max().unwrap_or(Standing::Outside)
 }

@@ -9,7 +9,7 @@ mod explain;
 mod facts;
 
 pub use alternatives::Change;
-pub use explain::{Alternative, Explanation, explain};
+pub use explain::{Alternative, Explanation, explain, standing_in};
 
 #[cfg(test)]
 mod tests;

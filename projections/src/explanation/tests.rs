@@ -97,7 +97,8 @@ async fn explained(household: &str, reasons: Option<&str>) -> Explanation {
     let question = Question { indicator: "A", arguments: &arguments, window };
     let known_on = Some(date(2018, 6, 1));
     let at = Coordinate { rule_set: &rules, changes: &none, engine: &engine, known_on, position: 9 };
-    explain(household, question, at).await.unwrap()
+    let days = [date(2016, 5, 1), date(2017, 5, 1)].into();
+    explain((household, &days), question, at).await.unwrap()
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A figure at other coordinates than its own, and at two of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -125,7 +126,7 @@ pub async fn at(file: &File, figure: &Figure, rules: &Rules, known: Known<'_>) -
 /// # Errors
 /// As [`beside`].
 pub async fn explain(
-    household: &str,
+    household: (&str, &BTreeSet<Date>),
     file: &File,
     figure: &Figure,
     rules: &Rules,

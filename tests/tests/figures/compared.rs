@@ -3,6 +3,7 @@
 
 use application::{Application, Coordinates, FigureComparison};
 use projections::comparison::{Compared, Move, Mover};
+use projections::explanation::Change;
 use projections::figures::{FigureFile, Otherwise, bundled};
 use projections::rules::{Changes, Files, Given, RuleSets};
 
@@ -13,6 +14,7 @@ contracts![
     one_parameter_moves_the_relay_flats,
     what_was_recorded_late_is_found_event_by_event,
     a_household_is_told_why_it_is_not_counted,
+    an_earlier_end_and_what_was_known_before_may_be_why,
 ];
 
 fn rule_sets() -> RuleSets {
@@ -125,10 +127,7 @@ async fn a_household_is_told_why_it_is_not_counted(place: Place) {
     assert_eq!(told.explanation.standing.code(), "outside");
     let changes: Vec<_> =
         told.explanation.alternatives.iter().map(|one| (&one.change, one.standing.code())).collect();
-    assert!(
-        matches!(changes.first(), Some((projections::explanation::Change::To(_), "kept"))),
-        "{changes:?}"
-    );
+    assert!(matches!(changes.first(), Some((Change::To(_), "kept"))), "{changes:?}");
     let kinds: Vec<_> = told.events.iter().map(|event| event.kind).collect();
     assert!(kinds.contains(&"CO~") && kinds.contains(&"EN-") && kinds.first() == Some(&"HO"), "{kinds:?}");
     // What was not known yet is not behind it.
@@ -139,4 +138,28 @@ async fn a_household_is_told_why_it_is_not_counted(place: Place) {
     let unknown = node.explain(nobody, (file, figure), &rule_sets(), &early, 2).await.unwrap();
     assert!(unknown.is_none());
     node.close().await;
+}
+
+/// The contract that was recorded as ended afterwards: a window that ends before that, or what was known before that.
+async fn an_earlier_end_and_what_was_known_before_may_be_why(place: Place) {
+    let node = with_programmes(&place, &["plateforme-regularises"]).await;
+    let household = "74fbf7ba-caad-52da-813a-f76f987a813b".parse().unwrap();
+    let files = figures(&["F003-14"]);
+    let (file, figure) =
+        files.iter().find_map(|file| Some((file.file.as_ref(), file.figures.first()?))).unwrap();
+    let told = node.explain(household, (file, figure), &rule_sets(), &Coordinates::default(), 2).await;
+    node.close().await;
+    let explanation = told.unwrap().unwrap().unwrap().explanation;
+    assert_eq!(explanation.standing.code(), "base");
+    let (mut ends, mut known) = (Vec::new(), Vec::new());
+    for one in explanation.alternatives.iter().filter(|one| one.standing.code() == "kept") {
+        match &one.change {
+            Change::To(day) => ends.push(day.to_string()),
+            Change::Known(instant) => known.push(instant.to_string()),
+            _ => {}
+        }
+    }
+    // The job ended on 20 November 2010, which was recorded on 10 February 2011.
+    assert_eq!(ends, ["2010-11-19"]);
+    assert!(matches!(known.as_slice(), [instant] if instant.as_str() < "2011-02-10"), "{known:?}");
 }

@@ -106,6 +106,7 @@ fn change_text(change: &Change, texts: Texts) -> String {
         Change::From(_) => texts.say("explain-from", &[]),
         Change::To(day) => texts.say("explain-to", &[("day", &texts.day(*day))]),
         Change::Always(day) => texts.say("explain-always", &[("day", &texts.day(*day))]),
+        Change::Known(instant) => texts.say("explain-known", &[("instant", &instant.to_string())]),
     }
 }
 
@@ -146,6 +147,7 @@ pub(super) fn explained_json(household: HouseholdId, told: &Explained) -> Json {
             Change::From(day) => json!({ "from": day.to_string() }),
             Change::To(day) => json!({ "to": day.to_string() }),
             Change::Always(day) => json!({ "from": null, "to": day.to_string() }),
+            Change::Known(instant) => json!({ "known_at": instant.to_string() }),
         };
         json!({ "change": change, "standing": one.standing.code() })
     };

@@ -47,6 +47,10 @@ fn figure_text(one: &FigureComparison, texts: Texts) -> String {
     for step in compared.steps.iter().filter(has_effect) {
         lines.push(format!("  {}", step_text(step, compared, texts)));
     }
+    if let Some(rest) = compared.interaction().filter(|rest| *rest != 0.0) {
+        let rest = format!("{}{}", if rest > 0.0 { "+" } else { "" }, number_text(rest, texts));
+        lines.push(format!("  {}", texts.say("compare-interaction", &[("rest", &rest)])));
+    }
     if !compared.movers.moved.is_empty() {
         let shown = standings(compared, texts);
         lines.extend(shown.lines().map(|line| format!("  {line}")));
@@ -146,6 +150,7 @@ fn figure_json(one: &FigureComparison, texts: Texts) -> Json {
             "before": side_json(&compared.before),
             "after": side_json(&compared.after),
             "steps": compared.steps.iter().map(step_json).collect::<Vec<_>>(),
+            "interaction": compared.interaction().map(number_json),
             "standings": Standing::ALL.map(Standing::code),
             "table": compared.movers.table,
             "movers": compared.movers.moved.iter()

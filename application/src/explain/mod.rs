@@ -1,9 +1,13 @@
 //! Why a household is counted or not in a figure, down to its events.
 
+mod earlier;
+
+use std::collections::BTreeSet;
+
 use domain::ids::HouseholdId;
 use domain::{Event, StreamId};
 use jiff::Timestamp;
-use projections::comparison::Side;
+use projections::comparison::{Side, Standing};
 use projections::explanation::Explanation;
 use projections::figures::{self, Figure, FigureError};
 use projections::rules::{File, RuleSets};
@@ -47,12 +51,21 @@ impl Application {
             Ok(rules) => rules,
             Err(error) => return Ok(Some(Err(error))),
         };
-        let told = figures::explain(&household.to_string(), file, figure, &rules, belief.known()).await;
-        Ok(Some(told.map(|explanation| {
-            let is_behind = |event: &&Event| explanation.positions.contains(&event.position);
-            let events = events.iter().filter(is_behind).map(EventRef::of).collect();
-            Explained { explanation, events }
-        })))
+        let days: BTreeSet<_> = events.iter().map(|event| event.on().earliest()).collect();
+        let named = household.to_string();
+        let told = figures::explain((&named, &days), file, figure, &rules, belief.known()).await;
+        let mut explanation = match told {
+            Ok(explanation) => explanation,
+            Err(error) => return Ok(Some(Err(error))),
+        };
+        if explanation.standing != Standing::Kept {
+            let asked = earlier::Asked { stream: &stream, file, figure, rules: &rules, belief: &belief };
+            let known = self.stood_better(&asked, &events, explanation.standing).await?;
+            explanation.alternatives.extend(known);
+        }
+        let is_behind = |event: &&Event| explanation.positions.contains(&event.position);
+        let events = events.iter().filter(is_behind).map(EventRef::of).collect();
+        Ok(Some(Ok(Explained { explanation, events })))
     }
 
     /// Computes a figure with its units.

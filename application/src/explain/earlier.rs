@@ -1,0 +1,79 @@
+//! Whether a household stood better as it was known before.
+
+use domain::{Event, StreamId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use projections::comparison::Standing;
+use projections::explanation::{Alternative, Change, standing_in};
+use projections::facts_tables::Tables;
+use projections::figures::{Figure, Known, Rules, at};
+use projections::rules::{Engine, File, Limits};
+
+use crate::Application;
+use crate::belief::{Belief, BeliefError};
+use crate::facts::unfit;
+use crate::projector::basis::Cut;
+
+/// Earlier instants that are tried.
+const INSTANTS_MAX: usize = 40;
+
+/// A figure that is asked about a household.
+pub(super) struct Asked<'a> {
+    pub(super) stream: &'a StreamId,
+    pub(super) file: &'a File,
+    pub(super) figure: &'a Figure,
+    pub(super) rules: &'a Rules,
+    pub(super) belief: &'a Belief,
+}
+
+impl Application {
+    /// The last instant at which what was known of the household made it stand better than it does, programmes being
+    /// known as they are. `events` are those of the household, in the order in which they were recorded.
+    pub(super) async fn stood_better(
+        &self,
+        asked: &Asked<'_>,
+        events: &[Event],
+        standing: Standing,
+    ) -> Result<Option<Alternative>, BeliefError> {
+        let programmes = self.programme_streams().await?;
+        let programmes = self.facts_of(&programmes, Cut::at(asked.belief.position)).await?;
+        let Belief { position, known_on, .. } = *asked.belief;
+        // Asked of it alone, the figure must say what it says of all.
+        if self.stood(asked, &programmes, (position, known_on)).await? != Some(standing) {
+            return Ok(None);
+        }
+        for (event, instant) in moments(events).take(INSTANTS_MAX) {
+            let known = (event.position, Some(self.clock.day_of(instant)));
+            if let Some(there) =
+                self.stood(asked, &programmes, known).await?.filter(|there| *there > standing)
+            {
+                return Ok(Some(Alternative { change: Change::Known(instant), standing: there }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where the household stood; nothing when the figure cannot be asked of so little.
+    async fn stood(
+        &self,
+        asked: &Asked<'_>,
+        programmes: &Tables,
+        (position, known_on): (u64, Option<Date>),
+    ) -> Result<Option<Standing>, BeliefError> {
+        let mut tables = programmes.clone();
+        tables.append(self.facts_of(std::slice::from_ref(asked.stream), Cut::at(position)).await?);
+        tables.end().map_err(unfit)?;
+        let engine = Engine::of_facts(&tables, Limits::default())?;
+        let known = Known { engine: &engine, known_on, position };
+        let side = at(asked.file, asked.figure, asked.rules, known).await.ok();
+        let StreamId::Household(household) = asked.stream else { return Ok(None) };
+        Ok(side.map(|side| standing_in(&household.to_string(), &side.answer)))
+    }
+}
+
+/// The instants after which more was recorded, the last first, each with the last event known then.
+fn moments(events: &[Event]) -> impl Iterator<Item = (&Event, Timestamp)> {
+    let next = events.iter().skip(1);
+    let pairs = events.iter().zip(next).filter(|(event, next)| event.recorded_at < next.recorded_at);
+    pairs.map(|(event, _)| (event, event.recorded_at)).rev()
+}
