@@ -101,11 +101,13 @@ impl Engine {
         tables: impl IntoIterator<Item = (String, SchemaRef, Vec<RecordBatch>)>,
         limits: Limits,
     ) -> Result<Self, EngineError> {
+        let tables: Vec<_> = tables.into_iter().collect();
+        let kept = Arc::new(Kept::beside(tables.iter().flat_map(|(_, _, batches)| batches)));
         let table = |(name, schema, batches)| {
             Ok::<_, DataFusionError>((name, Arc::new(MemTable::try_new(schema, vec![batches])?)))
         };
         let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
-        Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept: Arc::default() })
+        Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept })
     }
 
     /// Over the facts tables.
@@ -207,11 +209,10 @@ impl Engine {
             return Ok(table);
         }
         let Rows { schema, batches, orders } = self.rows(context, view.query.clone()).await?;
-        let bytes = batches.iter().map(RecordBatch::get_array_memory_size).sum();
         // What reads it need not sort it again.
-        let table = MemTable::try_new(schema, vec![batches])?.with_sort_order(orders);
+        let table = MemTable::try_new(schema, vec![batches.clone()])?.with_sort_order(orders);
         let table = Arc::new(table);
-        self.kept.keep(view.key, &table, bytes, self.limits.bytes);
+        self.kept.keep(view.key, &table, &batches, self.limits.bytes);
         Ok(table)
     }
 

@@ -58,7 +58,7 @@ pub(super) async fn measure(args: IndicatorsArgs, place: &Place, texts: Texts) -
     let mut here = vec![Vec::new(); statements.len()];
     let mut rows = Vec::new();
     for _ in 0..args.rounds {
-        rows = counted(&facts, &questions, &mut here).await?;
+        rows = counted(&facts, &questions, &statements, &mut here).await?;
     }
     let mut there = vec![Vec::new(); statements.len()];
     if let Some(program) = &args.duckdb {
@@ -151,19 +151,16 @@ fn question(
 fn statements(questions: &[Question]) -> Vec<Statement> {
     let mut made = BTreeSet::new();
     let mut statements = Vec::new();
-    for Question { instance: question, .. } in questions {
+    for question in questions {
         let mut reads = Vec::new();
-        for (view, key, sql) in question.query.statements() {
-            let code = &question.indicator.id;
+        for (view, key, sql) in question.instance.query.statements() {
+            let code = &question.instance.indicator.id;
             let makes = match view {
                 Some(_) => format!("rows_{}", hex(&key)),
                 None => format!("answer_{code}"),
             };
             if made.insert(makes.clone()) {
-                let name = match view {
-                    Some(view) => format!("view {view}"),
-                    None => format!("indicator {code}"),
-                };
+                let name = named(view, question);
                 statements.push(Statement { name, reads: reads.clone(), makes: makes.clone(), sql });
             }
             if let Some(view) = view {
@@ -172,6 +169,14 @@ fn statements(questions: &[Question]) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// What is shown of a view, or of the indicator that is asked.
+fn named(view: Option<&str>, question: &Question) -> String {
+    match view {
+        Some(view) => format!("view {view}"),
+        None => format!("indicator {}", question.instance.indicator.id),
+    }
 }
 
 /// What answers from the facts alone: nothing was computed of them yet.
@@ -184,15 +189,19 @@ pub(super) fn engine(facts: &Facts) -> Result<Engine, Failure> {
 async fn counted(
     facts: &Facts,
     questions: &[Question],
+    statements: &[Statement],
     times: &mut [Vec<f64>],
 ) -> Result<Vec<usize>, Failure> {
     let engine = engine(facts)?;
     let mut rows = Vec::new();
     for question in questions {
         for timed in engine.timed(&question.instance.query).await.map_err(failed)? {
-            if let Some(times) = times.get_mut(rows.len()) {
-                times.push(milliseconds(timed.took));
-            }
+            let name = named(timed.view.as_deref(), question);
+            let next = statements.get(rows.len()).zip(times.get_mut(rows.len()));
+            let Some((_, times)) = next.filter(|(statement, _)| statement.name == name) else {
+                return Err(failed(format!("{name} was computed again: there is no room to keep it")));
+            };
+            times.push(milliseconds(timed.took));
             rows.push(timed.rows);
         }
     }
