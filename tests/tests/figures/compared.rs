@@ -153,10 +153,10 @@ async fn an_earlier_end_and_what_was_known_before_may_be_why(place: Place) {
     assert_eq!(explanation.standing.code(), "base");
     let (mut ends, mut known) = (Vec::new(), Vec::new());
     for one in explanation.alternatives.iter().filter(|one| one.standing.code() == "kept") {
-        match &one.change {
-            Change::To(day) => ends.push(day.to_string()),
-            Change::Known(instant) => known.push(instant.to_string()),
-            _ => {}
+        if let Change::To(day) = one.change {
+            ends.push(day.to_string());
+        } else if let Change::Known(instant) = one.change {
+            known.push(instant.to_string());
         }
     }
     // The job ended on 20 November 2010, which was recorded on 10 February 2011.
