@@ -56,6 +56,28 @@ fn a_report_has_what_it_takes_to_recompute_each_number() {
     again.extend(["--format", "json"]);
     let again = json(&folder.run(&again));
     assert_eq!((&again["cells"], &again["position"]), (&json!([share]), &told["position"]));
+    // And another tells who is behind it.
+    let command = share["units"].as_str().unwrap().strip_prefix("parcours ").unwrap().to_owned();
+    let mut behind: Vec<&str> = command.split(' ').collect();
+    behind.extend(["--format", "json"]);
+    let behind = json(&folder.run(&behind));
+    let standing = |code: &str| {
+        let units = behind["units"].as_array().unwrap().iter();
+        units.filter(|unit| unit["standing"] == code).count()
+    };
+    assert_eq!((standing("kept"), standing("base")), (27, 63 - 27));
+    let outcome = &behind["answer"]["outcomes"][0];
+    assert_eq!((&outcome["numerator"], &outcome["rounded"]), (&share["numerator"], &share["shown"]));
+}
+
+#[test]
+fn a_line_that_there_is_not_is_misuse_and_nobody_is_behind_hidden_numbers() {
+    let folder = Folder::with_families();
+    let ran = folder.run(&["explain", "--line", "entered.dogs", "--programme", "para", "--to", "2017-12-31"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("entered.dogs"), "{}", ran.stderr);
+    let told = json(&folder.run(&with(&["--format", "json", "--secrecy", "public"])));
+    assert!(told["cells"].as_array().unwrap().iter().all(|cell| cell["units"].is_null()));
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::verbs::rules;
 #[command(after_help = "\
 Examples:
   parcours explain --figure F000-09
+  parcours explain --line exited.households --programme para --from 2017-01-01 --to 2017-12-31
   parcours explain dbbf675a-0ce3-55c1-9667-ec123fe0da3b --figure F003-14
   parcours explain dbbf675a-0ce3-55c1-9667-ec123fe0da3b --indicator T01 \\
       --with unit=household --with programme=para --from 2017-01-01 --to 2017-12-31")]
@@ -54,7 +55,7 @@ pub(super) async fn run(args: ExplainArgs, session: Session) -> Result<Outcome, 
     if let Some(name) = args.question.rule_set.as_ref().filter(|name| rule_sets.find(name).is_none()) {
         return Err(Failure::misuse("rules-unknown", [("set", plain(name))]));
     }
-    let (file, figure) = args.question.read(texts)?;
+    let (file, figure) = args.question.read(&rule_sets, texts)?;
     let changes: Changes = args.changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
     let coordinates = Coordinates {
         rules: Otherwise { rule_set: args.question.rule_set, changes },

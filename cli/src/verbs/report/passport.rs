@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use application::{Cell, Report};
-use projections::publication::{Bound, Name, ShownOutcome, Why};
+use projections::publication::{Bound, Name, Secrecy, ShownOutcome, Why};
 use projections::rules::{Given, Measure, Told, What};
 use serde_json::{Value as Json, json};
 
@@ -27,17 +27,51 @@ pub(super) fn command(passport: &Passport, line: Option<&str>) -> String {
         format!("--programme {}", of.programme),
         format!("--rules {}", of.rule_set.name()),
     ];
-    words.extend(of.window.from.map(|day| format!("--from {day}")));
-    words.extend(of.window.to.map(|day| format!("--to {day}")));
-    words.extend(report.known_at.map(|instant| format!("--known-at {instant}")));
-    let quoted = |text: String| format!("'{}'", text.replace('\'', r"'\''"));
-    let set = |(id, (_, given)): (&String, &(usize, Given))| quoted(format!("{id}={}", given.shown()));
-    words.extend(of.changes.iter().map(|change| format!("--set {}", set(change))));
-    let folder = passport.folder.as_ref().map(|folder| quoted(folder.display().to_string()));
-    words.extend(folder.map(|folder| format!("--folder {folder}")));
+    words.extend(coordinates(report));
+    words.extend(passport.folder().map(|folder| format!("--folder {folder}")));
     words.push(format!("--secrecy {}", of.secrecy.code()));
     words.extend(line.map(|line| format!("--line {line}")));
     words.join(" ")
+}
+
+/// The command that tells who is behind a line: nobody is told to whom numbers are hidden.
+pub(super) fn units_command(passport: &Passport, line: &str) -> Option<String> {
+    let of = &passport.report.of;
+    if of.secrecy != Secrecy::Auditor {
+        return None;
+    }
+    let mut words = vec![
+        "parcours explain".to_owned(),
+        format!("--line {line}"),
+        format!("--programme {}", of.programme),
+        format!("--rule-set {}", of.rule_set.name()),
+    ];
+    words.extend(coordinates(&passport.report));
+    words.extend(passport.folder().map(|folder| format!("--rules {folder}")));
+    Some(words.join(" "))
+}
+
+/// Window, instant and changed parameters.
+fn coordinates(report: &Report) -> Vec<String> {
+    let of = &report.of;
+    let mut words = Vec::new();
+    words.extend(of.window.from.map(|day| format!("--from {day}")));
+    words.extend(of.window.to.map(|day| format!("--to {day}")));
+    words.extend(report.known_at.map(|instant| format!("--known-at {instant}")));
+    let set = |(id, (_, given)): (&String, &(usize, Given))| quoted(&format!("{id}={}", given.shown()));
+    words.extend(of.changes.iter().map(|change| format!("--set {}", set(change))));
+    words
+}
+
+impl Passport {
+    /// The folder, as a shell takes it.
+    fn folder(&self) -> Option<String> {
+        self.folder.as_ref().map(|folder| quoted(&folder.display().to_string()))
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The arguments of a line in words, `destinations = ["social_housing"], unit = "household"`.

@@ -7,7 +7,8 @@ use projections::rules::Told;
 use serde_json::{Map, Value as Json, json};
 
 use super::passport::{
-    Passport, arguments_json, command, definition, left_out_text, number_code, value_text, why_text,
+    Passport, arguments_json, command, definition, left_out_text, number_code, units_command, value_text,
+    why_text,
 };
 use crate::output::{DIM, NOTICE, TITLE, WRONG, plain, styled};
 use crate::table::table;
@@ -31,6 +32,7 @@ pub(super) fn as_text(passport: &Passport, texts: Texts) -> String {
     let mut all = head_lines(report, texts);
     all.push(table(head, rows, &[1, 2, 3]));
     all.push(styled(DIM, command(passport, None)));
+    all.extend(units_command(passport, "LINE").map(|command| styled(DIM, command)));
     all.join("\n")
 }
 
@@ -133,6 +135,7 @@ fn cell_json(passport: &Passport, cell: &Cell, texts: Texts) -> Json {
     put("dimensions", arguments_json(cell));
     put("definition", json!(definition(report, cell)));
     put("command", json!(command(passport, Some(&cell.line.id))));
+    put("units", json!(units_command(passport, &cell.line.id)));
     match &cell.printed {
         Ok(printed) => numbers_json(printed).into_iter().for_each(|(name, value)| put(name, value)),
         Err(error) => put("reason", json!(error_text(error, texts))),
