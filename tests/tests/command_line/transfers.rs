@@ -124,6 +124,28 @@ fn a_reader_that_goes_away_is_no_fault() {
     assert_eq!((child.wait().unwrap().code(), told.as_str()), (Some(0), ""));
 }
 
+/// A pipe with a name may be read twice: it is waited for, and that is told.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_writes_into_is_told() {
+    let folder = Folder::new();
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().unwrap();
+    assert!(made.success());
+    let mut command = tests::binary::parcours();
+    command.args(["import", "pipe", "--lang", "en"]).current_dir(folder.0.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let told = "waiting for what another program writes into pipe";
+    for _reading in ["to check", "to write"] {
+        assert!(lines.any(|line| line.contains(told)), "each reading is waited for");
+        std::fs::copy(events("plateforme-regularises"), folder.path("pipe")).unwrap();
+    }
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(out.status.code(), Some(0));
+    assert!(!lines.any(|line| line.contains(told)), "told once for each reading");
+}
+
 /// Standard input, as a pipe: refused before it is waited for, and no ledger is made.
 #[test]
 fn what_can_only_be_read_once_is_refused_at_once() {
