@@ -12,6 +12,7 @@ mod reading;
 mod refusals;
 mod replaying;
 mod reports;
+mod retracting;
 mod serving;
 mod transfers;
 mod wrong_rules;
