@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -135,15 +137,22 @@ fn a_pipe_that_nobody_writes_into_is_told() {
     command.args(["import", "pipe", "--lang", "en"]).current_dir(folder.0.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let told = "waiting for what another program writes into pipe";
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let (said, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        let waits = |line: &String| line.contains("waiting for what another program writes into pipe");
+        stderr.lines().map_while(Result::ok).filter(waits).for_each(|line| said.send(line).unwrap());
+    });
     for _reading in ["to check", "to write"] {
-        assert!(lines.any(|line| line.contains(told)), "each reading is waited for");
+        if heard.recv_timeout(Duration::from_secs(60)).is_err() {
+            child.kill().unwrap();
+            panic!("each reading is waited for");
+        }
         std::fs::copy(events("plateforme-regularises"), folder.path("pipe")).unwrap();
     }
     let out = child.wait_with_output().unwrap();
     assert_eq!(out.status.code(), Some(0));
-    assert!(!lines.any(|line| line.contains(told)), "told once for each reading");
+    assert!(heard.recv().is_err(), "told once for each reading");
 }
 
 /// Standard input, as a pipe: refused before it is waited for, and no ledger is made.
