@@ -144,7 +144,7 @@ fn a_pipe_that_nobody_writes_into_is_told() {
         stderr.lines().map_while(Result::ok).filter(waits).for_each(|line| said.send(line).unwrap());
     });
     for _reading in ["to check", "to write"] {
-        if heard.recv_timeout(Duration::from_secs(60)).is_err() {
+        if heard.recv_timeout(Duration::from_mins(1)).is_err() {
             child.kill().unwrap();
             panic!("each reading is waited for");
         }
