@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::OrgCode;
 use event_store::{SealError, hex, sha256};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 pub use event_store::StoredToken as Token;
 
@@ -23,7 +23,7 @@ const ID: usize = 4;
 /// Whom a new token is for.
 #[derive(Debug, Clone)]
 pub struct NewToken {
-    /// What it is for, for people.
+    /// What it is called for people.
     pub label: String,
     /// On whose behalf.
     pub organisation: OrgCode,
@@ -31,8 +31,8 @@ pub struct NewToken {
     pub role: Role,
     /// A pseudonymous user.
     pub user: Option<String>,
-    /// How long it opens anything.
-    pub lifetime: SignedDuration,
+    /// It opens nothing from this instant on.
+    pub expires_at: Timestamp,
 }
 
 /// Whether a token opens anything at an instant.
@@ -60,7 +60,7 @@ impl Application {
             role: new.role.code().to_owned(),
             user: new.user,
             created_at: now,
-            expires_at: now.checked_add(new.lifetime).unwrap_or(Timestamp::MAX),
+            expires_at: new.expires_at,
             revoked_at: None,
         };
         self.ledger().add_token(&stored).await?;

@@ -67,10 +67,16 @@ import-positions = Positions { $first } to { $last }
 import-dry-run = Dry run: nothing was written
 import-dry-run-refused = Dry run: nothing was written, and an import would write nothing either, for lines are refused (--partial would write those accepted)
 import-pipe = import reads what it is given twice, to check all of it before it writes, and { $path } can only be read once: put the lines into a file
+import-waiting = waiting for what another program writes into { $path }, which is read twice: to check, then to write
 import-nothing-written = nothing was written, for lines are refused (--partial writes the others)
 import-more-refused = only the first { $shown } refusals of { $all } are listed
 import-checking = checking
 import-writing = writing
+
+# retract
+retract-looking = looking for the batch
+retract-unknown = nothing was recorded in batch { $batch }
+retract-refused = the retraction is refused: { $why }
 
 # demo, serve
 serving = listening; Ctrl-C stops it
@@ -380,7 +386,8 @@ token-id = token
 token-organisation = organisation
 token-role = role
 token-expires = valid before
-token-label = for
+token-name = name
+token-expiry = --expires must be to come, and two years ahead at most
 access-none = nobody has read personal data
 verify-reading-accesses = verifying the access log
 verify-accesses-wrong = The ledger is whole, the access log is not

@@ -64,10 +64,16 @@ import-positions = Positions { $first } à { $last }
 import-dry-run = À l’essai : rien n’a été écrit
 import-dry-run-refused = À l’essai : rien n’a été écrit, et un import n’écrirait rien non plus, car des lignes sont refusées (--partial écrirait celles qui sont acceptées)
 import-pipe = l’import lit deux fois ce qu’on lui donne, pour tout vérifier avant d’écrire, et { $path } ne se lit qu’une fois : mettez les lignes dans un fichier
+import-waiting = en attente de ce qu’un autre programme écrit dans { $path }, qui est lu deux fois : pour vérifier, puis pour écrire
 import-nothing-written = rien n’a été écrit, car des lignes sont refusées (--partial écrit les autres)
 import-more-refused = seuls les { $shown } premiers refus sur { $all } sont listés
 import-checking = vérification
 import-writing = écriture
+
+# retract
+retract-looking = recherche du lot
+retract-unknown = rien n’a été enregistré dans le lot { $batch }
+retract-refused = l’annulation est refusée : { $why }
 
 # demo, serve
 serving = à l’écoute ; Ctrl-C pour arrêter
@@ -374,7 +380,8 @@ token-id = jeton
 token-organisation = organisme
 token-role = rôle
 token-expires = valable avant le
-token-label = pour
+token-name = nom
+token-expiry = --expires doit être à venir, et dans deux ans au plus
 access-none = personne n’a lu de données personnelles
 verify-reading-accesses = vérification du journal des consultations
 verify-accesses-wrong = Le registre est intact, le journal des consultations ne l’est pas

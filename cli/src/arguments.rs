@@ -2,6 +2,7 @@
 
 use clap::builder::TypedValueParser as _;
 use domain::PartialDate;
+use domain::codes::Coded;
 use domain::ids::OrgCode;
 use domain::messages::Language;
 use jiff::Timestamp;
@@ -73,6 +74,14 @@ pub(crate) enum LogFormat {
 
 fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
     clap::builder::PossibleValuesParser::new(["fr", "en"]).try_map(|text| text.parse::<Language>())
+}
+
+/// One of the codes of an enumeration.
+pub(crate) fn code<C: Coded>(text: &str) -> Result<C, String> {
+    C::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = C::ALL.iter().map(|code| code.code()).collect();
+        format!("expected one of {}", codes.join(", "))
+    })
 }
 
 /// The code of an organisation.

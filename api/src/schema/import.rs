@@ -3,7 +3,7 @@
 use application::import::{Refusal, lines_of};
 use application::sight::{ImportRehearsed, NotImported};
 use async_graphql::{Context, ErrorExtensions as _, InputObject, Result, SimpleObject};
-use domain::messages::{Language, contradiction, expected_words, misshapen};
+use domain::messages::{Language, contradiction, expected_words, found, misshapen};
 
 use super::record::{OtherFact, denied, of_publishing};
 use super::{failed, language, sight};
@@ -81,7 +81,7 @@ impl ImportRefusal {
             code: rule.code(),
             message,
             path: steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect(),
-            value,
+            value: found(language, rule, &value),
             expected: expected.map(|expected| expected_words(language, expected)),
             other: other.map(|other| OtherFact::of(&other)),
             pointer,

@@ -102,7 +102,7 @@ impl Lines {
 }
 
 fn too_long(bytes: u64) -> Malformed {
-    let value = format!("a line of {bytes} bytes, at most {LONGEST} are read");
+    let value = format!("too-long {bytes}");
     let faults = vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value, expected: None }];
     Malformed { faults, belongs: Belongs::Unknown }
 }

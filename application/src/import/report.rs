@@ -128,11 +128,12 @@ impl Report {
     }
 
     /// Puts the refusals in the order of the lines: those of shape were found first.
-    pub(super) fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.refused.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
+    /// Counts a refusal, and keeps it when there are not too many.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
         self.refused_in_all += 1;
         if self.refused.len() < KEPT {
             self.refused.push(refusal);
@@ -188,7 +189,8 @@ impl<'p> Watch<'p> {
         let before = self.progress.lines;
         self.progress.bytes += group.bytes;
         self.progress.lines += group.lines.len() as u64;
-        if before / 1000 != self.progress.lines / 1000 {
+        // The first is told as well: whoever waits for it learns that it came.
+        if before == 0 || before / 1000 != self.progress.lines / 1000 {
             (self.tell)(self.progress);
         }
     }

@@ -1,5 +1,6 @@
 //! The line format of import, export and audit bundles: NDJSON, each line a CloudEvents 1.0 event.
 
+mod numbers;
 mod read;
 mod strict;
 mod write;

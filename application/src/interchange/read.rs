@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
+use super::numbers::carried;
 use super::strict::Strict;
 use super::{ATTRIBUTES, SOURCE, TYPE};
 
@@ -67,19 +68,25 @@ pub fn read_line_as(bytes: &[u8], reading: Reading) -> Result<Line, Malformed> {
         faults: vec![ShapeFault { rule: Rule::Json, pointer: String::new(), value, expected: None }],
         belongs: Belongs::Unknown,
     };
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| whole(format!("not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
-    let Strict(value) = serde_json::from_str(text).map_err(|error| {
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| whole(format!("not-utf8 {}", error.valid_up_to() + 1)))?;
+    let (text, aside) = carried(text);
+    let Strict(value) = serde_json::from_str(&text).map_err(|error| {
         // The library's words may quote the line, which may identify somebody; these do not.
         let kind = match error.classify() {
-            Category::Eof => "ends too early",
-            Category::Data => "a key stands twice",
-            Category::Syntax | Category::Io => "not JSON",
+            Category::Eof => "ends-early",
+            Category::Data => "twice",
+            Category::Syntax | Category::Io => "syntax",
         };
-        whole(format!("{kind} at column {}", error.column()))
+        whole(format!("{kind} {}", aside.column(error.column())))
     })?;
+    if !value.is_object() {
+        return Err(whole("no-object".to_owned()));
+    }
     let mut faults = ShapeFaults::default();
-    match line(&value, reading, &mut faults) {
+    let line = line(&value, reading, &mut faults);
+    aside.tell(&value, &mut faults);
+    match line {
         Some(line) if faults.0.is_empty() => Ok(line),
         Some(_) | None => Err(Malformed { faults: faults.0, belongs: belongs(&value) }),
     }
@@ -95,9 +102,7 @@ fn belongs(value: &Value) -> Belongs {
 
 fn line(value: &Value, reading: Reading, faults: &mut ShapeFaults) -> Option<Line> {
     let root = At::Root("");
-    let Some(object) = value.as_object() else {
-        return faults.add(Rule::Json, &root, value);
-    };
+    let object = value.as_object()?;
     wire::object(value, ATTRIBUTES, &root, faults)?;
     check_version(object, &root, faults);
     let id: Option<EventId> = wire::field(value, "id", &root, faults);
@@ -216,7 +221,7 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_refused_not_dropped() {
         let twice = LINE.replace(r#""data":{"#, r#""data":{"lease":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a12","#);
-        assert!(refused(&twice)[0].2.starts_with("a key stands twice"), "{:?}", refused(&twice));
+        assert!(refused(&twice)[0].2.starts_with("twice "), "{:?}", refused(&twice));
     }
 
     #[test]
@@ -249,10 +254,35 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_would_be_rounded_is_refused_as_it_is_written() {
+        let amended = |hours: &str| {
+            let data =
+                format!(r#"{{"contract":"0b0e6f1c-6c1f-5b4e-9d3a-3f1f0a6f7a12","weekly_hours":{hours}}}"#);
+            let line = LINE
+                .split_once(r#""data":"#)
+                .expect("data")
+                .0
+                .replace("lease_transferred", "contract_amended");
+            format!(r#"{line}"data":{data}}}"#)
+        };
+        assert!(read_line(amended("17.0000000000000000").as_bytes()).is_ok());
+        for hours in ["17.00000000000000000001", "1e400", "1e-400", "-0.12345678901234567"] {
+            assert_eq!(refused(&amended(hours)), one("S-format", "/data/weekly_hours", hours));
+        }
+        let unseen = LINE.replace(r#""data""#, r#""position":1e400,"data""#);
+        assert_eq!(refused(&unseen), one("S-format", "/position", "…"));
+    }
+
+    #[test]
+    fn what_is_no_object_is_not_repeated() {
+        assert_eq!(refused(r#"["Hélène"]"#), one("S-json", "", "no-object"));
+    }
+
+    #[test]
     fn what_is_no_json_is_told_by_its_column() {
-        assert_eq!(refused(&LINE[..40]), one("S-json", "", "ends too early at column 40"));
-        assert_eq!(refused("nothing"), one("S-json", "", "not JSON at column 2"));
+        assert_eq!(refused(&LINE[..40]), one("S-json", "", "ends-early 40"));
+        assert_eq!(refused("nothing"), one("S-json", "", "syntax 2"));
         let latin1 = read_line(b"{\"id\":\"\xe9\"}").expect_err("not UTF-8");
-        assert_eq!(latin1.faults[0].value, "not UTF-8 at byte 8");
+        assert_eq!(latin1.faults[0].value, "not-utf8 8");
     }
 }

@@ -1,14 +1,14 @@
 use std::io::{IsTerminal as _, stdin};
 
 use application::erase::{Erased, Erasure};
-use domain::codes::{Coded, ErasureBasis, ErasureLevel};
+use domain::codes::{ErasureBasis, ErasureLevel};
 use domain::facts::personal_data_erased::Residue;
 use domain::ids::{CounterpartId, OrgCode, PersonId};
 use domain::wire::ShapeFaults;
 use domain::{Actor, At, Wire as _};
 use serde_json::{Map, Value, json};
 
-use crate::arguments::Format;
+use crate::arguments::{Format, code};
 use crate::failure::{Failure, Outcome};
 use crate::output::{GOOD, NOTICE, print, styled, tell};
 use crate::session::Session;
@@ -52,13 +52,6 @@ pub(crate) struct EraseArgs {
     /// Do not ask
     #[arg(long)]
     yes: bool,
-}
-
-fn code<C: Coded>(text: &str) -> Result<C, String> {
-    C::parse(text).ok_or_else(|| {
-        let codes: Vec<&str> = C::ALL.iter().map(|code| code.code()).collect();
-        format!("expected one of {}", codes.join(", "))
-    })
 }
 
 fn residue(text: &str) -> Result<Residue, String> {

@@ -27,6 +27,7 @@ mod record;
 mod replay;
 mod report;
 mod restore;
+mod retract;
 mod rules;
 mod serve;
 mod token;
@@ -42,6 +43,7 @@ pub(crate) enum Verb {
     Demo(demo::DemoArgs),
     Serve(serve::ServeArgs),
     Import(import::ImportArgs),
+    Retract(retract::RetractArgs),
     Export(export::ExportArgs),
     Replay(replay::ReplayArgs),
     Households(households::HouseholdsArgs),
@@ -88,6 +90,7 @@ pub(crate) async fn run(verb: Verb, session: Session) -> Result<Outcome, Failure
         Verb::Demo(args) => demo::run(args, session).await,
         Verb::Serve(args) => serve::run(args, session).await,
         Verb::Import(args) => import::run(args, session).await,
+        Verb::Retract(args) => retract::run(args, session).await,
         Verb::Export(args) => export::run(args, session).await,
         Verb::Replay(args) => replay::run(args, session).await,
         Verb::Households(args) => households::run(args, session).await,

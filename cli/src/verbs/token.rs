@@ -1,21 +1,25 @@
+use application::Clock;
 use application::sight::Role;
 use application::tokens::{NewToken, Token};
 use application::vouched::PREFIX;
 use domain::ids::OrgCode;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::arguments::{Format, organisation};
+use crate::arguments::{Format, day, instant, organisation};
 use crate::failure::{Failure, Outcome};
 use crate::output::{GOOD, NOTICE, plain, print, styled, tell};
 use crate::session::Session;
 use crate::table::table;
 use crate::texts::Texts;
 
-/// Longest label and pseudonym, in characters.
+/// Longest name and pseudonym, in characters.
 const WORDS: usize = 100;
 
-const HOURS_A_DAY: i64 = 24;
+/// How long a token opens anything when nobody says, and at most.
+const USUAL: SignedDuration = SignedDuration::from_hours(90 * 24);
+const LONGEST: SignedDuration = SignedDuration::from_hours(731 * 24);
 
 /// Give programs and people a token to sign in with, list and revoke them
 ///
@@ -31,8 +35,8 @@ Roles:
   administrator  watches over the installation; reads as an analyst does
 
 Examples:
-  parcours token create --organisation elia --role caseworker --label 'Agence de Bobigny'
-  parcours token create --organisation ccas-nantes --role partner --days 365 --label 'Logiciel du CCAS'
+  parcours token create --org elia --role caseworker --name 'Agence de Bobigny'
+  parcours token create --org ccas-nantes --role partner --expires 2027-06-30
   parcours token list
   parcours token revoke 1f0c9a7e")]
 pub(crate) struct TokenArgs {
@@ -46,19 +50,20 @@ enum TokenVerb {
     Create {
         /// On whose behalf it acts, by its code
         #[arg(long, value_name = "CODE", value_parser = organisation)]
-        organisation: OrgCode,
+        org: OrgCode,
         /// What it is for: caseworker, partner, analyst, auditor or administrator
         #[arg(long, value_name = "ROLE")]
         role: Role,
         /// A pseudonym of the user, never a name; the identifier of the token when absent
         #[arg(long, value_name = "CODE", value_parser = pseudonym)]
         user: Option<String>,
-        /// What it is for, for people
+        /// What it is called in the list, for people
         #[arg(long, value_name = "TEXT", value_parser = words)]
-        label: String,
-        /// How many days it opens anything
-        #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=730))]
-        days: i64,
+        name: Option<String>,
+        /// Last day on which it opens anything, or the instant from which on it does not: two years ahead at most; 90 days
+        /// from now when absent
+        #[arg(long, value_name = "DAY|INSTANT", value_parser = expiry)]
+        expires: Option<Expiry>,
     },
     /// List the tokens, expired and revoked ones included
     List,
@@ -68,6 +73,44 @@ enum TokenVerb {
         #[arg(value_name = "ID")]
         id: String,
     },
+}
+
+/// When a token ends.
+#[derive(Debug, Clone, Copy)]
+enum Expiry {
+    After(Date),
+    At(Timestamp),
+}
+
+fn expiry(text: &str) -> Result<Expiry, String> {
+    let read = day(text).map(Expiry::After).or_else(|_| instant(text).map(Expiry::At));
+    read.map_err(|_| "expected a day or an instant, such as 2027-06-30 or 2027-06-30T18:00:00Z".to_owned())
+}
+
+impl Expiry {
+    /// The instant, where the ledger’s days are those of `clock`; nothing for a day after the last of the calendar.
+    fn instant(self, clock: &Clock) -> Option<Timestamp> {
+        match self {
+            Self::At(instant) => Some(instant),
+            Self::After(day) => Some(
+                clock
+                    .time_zone()
+                    .to_timestamp(day.tomorrow().ok()?.to_datetime(jiff::civil::Time::midnight()))
+                    .ok()?,
+            ),
+        }
+    }
+}
+
+/// When a token ends that is made now.
+///
+/// # Errors
+/// What is past, or too far ahead.
+fn end(expires: Option<Expiry>, clock: &Clock) -> Result<Timestamp, Failure> {
+    let now = clock.now();
+    let Some(expires) = expires else { return Ok(now + USUAL) };
+    let ends = expires.instant(clock).filter(|at| now < *at && at.duration_since(now) <= LONGEST);
+    ends.ok_or_else(|| Failure::misuse("token-expiry", []))
 }
 
 fn words(text: &str) -> Result<String, String> {
@@ -92,9 +135,10 @@ fn pseudonym(text: &str) -> Result<String, String> {
 pub(super) async fn run(args: TokenArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, format) = (session.texts, session.format);
     match args.verb {
-        TokenVerb::Create { organisation, role, user, label, days } => {
-            let lifetime = SignedDuration::from_hours(days * HOURS_A_DAY);
-            let new = NewToken { label, organisation, role, user, lifetime };
+        TokenVerb::Create { org, role, user, name, expires } => {
+            let expires_at = end(expires, &Clock::system())?;
+            let label = name.unwrap_or_default();
+            let new = NewToken { label, organisation: org, role, user, expires_at };
             let made =
                 session.on_ledger(|application| async move { Ok(application.create_token(new).await?) });
             let (token, secret) = made.await?;
@@ -133,7 +177,7 @@ pub(super) async fn run(args: TokenArgs, session: Session) -> Result<Outcome, Fa
 
 fn as_json(token: &Token) -> Value {
     json!({
-        "id": token.id, "label": token.label, "organisation": token.organisation, "role": token.role,
+        "id": token.id, "name": token.label, "org": token.organisation, "role": token.role,
         "user": token.user, "created_at": token.created_at.to_string(),
         "expires_at": token.expires_at.to_string(),
         "revoked_at": token.revoked_at.map(|at| at.to_string()),
@@ -141,7 +185,7 @@ fn as_json(token: &Token) -> Value {
 }
 
 fn as_table(tokens: &[Token], now: Timestamp, texts: Texts) -> String {
-    let head = ["id", "organisation", "role", "expires", "label"]
+    let head = ["id", "organisation", "role", "expires", "name"]
         .map(|name| texts.say(&format!("token-{name}"), &[]));
     let rows = tokens.iter().map(|token| {
         let until = match token.revoked_at {

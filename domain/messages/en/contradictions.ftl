@@ -24,6 +24,12 @@ episode-clause = { $field ->
 }
 
 S-json = the line is not a readable JSON object
+json-not-utf8 = not UTF-8 at byte { $n }
+json-syntax = not JSON at column { $n }
+json-ends-early = ends too early, at column { $n }
+json-twice = a key stands twice, at column { $n }
+json-no-object = JSON, but no object
+json-too-long = a line of { $n } bytes: at most 4 MiB are read
 S-required = the field “{ $pointer }” is required
 S-unknown-field = this fact has no field “{ $pointer }”
 S-format = the value “{ $value }” of the field “{ $pointer }” does not have the expected form

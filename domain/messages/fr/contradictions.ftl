@@ -24,6 +24,12 @@ episode-clause = { $field ->
 }
 
 S-json = la ligne n’est pas un objet JSON lisible
+json-not-utf8 = pas de l’UTF-8 à l’octet { $n }
+json-syntax = pas du JSON à la colonne { $n }
+json-ends-early = s’arrête trop tôt, à la colonne { $n }
+json-twice = une clé est répétée à la colonne { $n }
+json-no-object = du JSON, mais pas un objet
+json-too-long = une ligne de { $n } octets : au plus 4 Mio sont lus
 S-required = le champ « { $pointer } » est obligatoire
 S-unknown-field = le champ « { $pointer } » n’existe pas pour ce fait
 S-format = la valeur « { $value } » du champ « { $pointer } » n’a pas la forme attendue

@@ -101,6 +101,17 @@ pub fn misshapen(
     }
 }
 
+/// The value of a contradiction as it is shown: why a line is no JSON in words, anything else as it was found.
+#[must_use]
+pub fn found(language: Language, rule: Rule, value: &str) -> String {
+    if rule != Rule::Json {
+        return value.to_owned();
+    }
+    let (kind, number) = value.split_once(' ').unwrap_or((value, ""));
+    let said = CATALOGUE.try_format(language, &format!("json-{kind}"), &[("n", number)]);
+    said.unwrap_or_else(|_| value.to_owned())
+}
+
 /// What is expected where a value has another form, in words and with an example: `a whole number from 0, such as 12`.
 #[must_use]
 pub fn expected_words(language: Language, name: &str) -> String {

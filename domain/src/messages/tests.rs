@@ -42,6 +42,12 @@ const HELPERS: &[&str] = &[
     "details-weekly-hours",
     "episode-clause",
     "fact-dated",
+    "json-ends-early",
+    "json-no-object",
+    "json-not-utf8",
+    "json-syntax",
+    "json-too-long",
+    "json-twice",
     "misshapen",
     "month-01",
     "month-02",
@@ -338,4 +344,12 @@ fn every_field_of_a_household_fact_has_its_name() {
         })
         .collect();
     assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn why_a_line_is_no_json_is_said_in_both_languages() {
+    let told = |language| found(language, Rule::Json, "syntax 12");
+    assert_eq!(told(Language::French), "pas du JSON à la colonne 12");
+    assert_eq!(told(Language::English), "not JSON at column 12");
+    assert_eq!(found(Language::French, Rule::Code, "syntax 12"), "syntax 12");
 }

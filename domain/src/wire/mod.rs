@@ -22,6 +22,7 @@ use crate::rule::Rule;
 
 pub use free::{Object, Text};
 pub use json::Json;
+pub use number::is_carried;
 pub use sealed::{Marker, Sealed};
 pub use shape::{CodeShape, ObjectShape, Shape, TextShape};
 

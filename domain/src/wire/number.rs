@@ -9,6 +9,14 @@ use super::{At, Json, Shape, ShapeFaults, Wire};
 /// Significant digits that JSON's double carries there and back.
 const DIGITS: usize = 15;
 
+/// Whether JSON’s double carries a number there and back as it is written.
+#[must_use]
+pub fn is_carried(written: &str) -> bool {
+    let digits = significant(written);
+    let is_in_range = |number: f64| (1e-300..1e300).contains(&number.abs());
+    digits == 0 || digits <= DIGITS && written.parse().is_ok_and(is_in_range)
+}
+
 impl Wire for u32 {
     const SHAPE: Shape = Shape::Whole;
 

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use event_store::{hex, sha256};
 
 use super::bundled::BUNDLED;
-use super::problem::File;
+use super::document;
+use super::problem::{File, Notes};
 
 /// Files larger than this are no rules.
 const BYTES_MAX: u64 = 1024 * 1024;
@@ -51,6 +52,37 @@ impl Files {
         let mut files = Self::default();
         walk(folder, folder, DEPTH_MAX, &mut |path, name, text| files.add(path, name, text))?;
         Ok(files)
+    }
+
+    /// Those of one rule set: the file of its parameters, whatever it is called, with the report, the views and the
+    /// indicators beside it. Its code and version are those that the file has.
+    ///
+    /// # Errors
+    /// As [`of_folder`](Self::of_folder).
+    pub fn of_file(path: &Path) -> Result<Self, Unreadable> {
+        let (name, text) = (path.display().to_string(), read(path)?);
+        let file = Arc::new(File { name, text });
+        // What is wrong with it is told where the rule set is loaded.
+        let mut notes = Notes::about(&file);
+        let mut fields = document::parse(&file.text, &mut notes);
+        let code = fields.required_text("code", &mut notes);
+        let version = fields.integer("version", &mut notes).and_then(|version| u32::try_from(version).ok());
+        let mut own = BTreeMap::from([("rules.toml".to_owned(), Arc::clone(&file))]);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        for part in ["views", "indicators"].map(|part| folder.join(part)).iter().filter(|part| part.is_dir())
+        {
+            walk(folder, part, 1, &mut |below, name, text| {
+                let file = File { name: name.to_owned(), text };
+                own.insert(below.to_owned(), Arc::new(file));
+            })?;
+        }
+        let report = folder.join("report.toml");
+        if report.is_file() {
+            let file = File { name: report.display().to_string(), text: read(&report)? };
+            own.insert("report.toml".to_owned(), Arc::new(file));
+        }
+        let sets = BTreeMap::from([(format!("{code}/{}", version.unwrap_or_default()), own)]);
+        Ok(Self { sets })
     }
 
     /// Those of a test, by their paths.
@@ -106,6 +138,20 @@ pub(super) fn digest(list: &str) -> String {
     hex(&sha256(list.as_bytes()))
 }
 
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Unreadable + use<> {
+    let path = path.to_owned();
+    move |source| Unreadable { path, source }
+}
+
+/// A file of rules.
+fn read(path: &Path) -> Result<String, Unreadable> {
+    let bytes = std::fs::metadata(path).map_err(unreadable(path))?.len();
+    if bytes > BYTES_MAX {
+        return Err(unreadable(path)(io::Error::other(format!("larger than {BYTES_MAX} bytes"))));
+    }
+    std::fs::read_to_string(path).map_err(unreadable(path))
+}
+
 /// Tells every TOML and SQL file below a folder: its path from the root, its path, its text.
 fn walk(
     root: &Path,
@@ -113,10 +159,6 @@ fn walk(
     depth: usize,
     tell: &mut impl FnMut(&str, &str, String),
 ) -> Result<(), Unreadable> {
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Unreadable { path, source }
-    };
     for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
         let path = entry.map_err(unreadable(folder))?.path();
         let found = std::fs::metadata(&path).map_err(unreadable(&path))?;
@@ -127,10 +169,7 @@ fn walk(
         if !found.is_file() || !is_rule {
             continue;
         }
-        if found.len() > BYTES_MAX {
-            return Err(unreadable(&path)(io::Error::other(format!("larger than {BYTES_MAX} bytes"))));
-        }
-        let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+        let text = read(&path)?;
         let below = path.strip_prefix(root).unwrap_or(&path);
         let below: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         tell(&below.join("/"), &path.display().to_string(), text);

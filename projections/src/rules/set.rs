@@ -50,6 +50,13 @@ impl RuleSet {
         format!("{}/{}", self.code, self.version)
     }
 
+    /// Whether the file of its parameters is that one.
+    #[must_use]
+    pub fn is_of_file(&self, path: &str) -> bool {
+        let own = self.files.get(&format!("{}/rules.toml", self.name()));
+        own.is_some_and(|file| file.name == path)
+    }
+
     /// The values in force when some are changed on top of this rule set.
     ///
     /// # Errors

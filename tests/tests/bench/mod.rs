@@ -246,6 +246,18 @@ async fn rebuilding_is_measured_on_both_engines() {
     }
 }
 
+#[tokio::test]
+async fn reading_is_measured_beside_the_same_rows_on_both_engines() {
+    let database = tests::postgres::database().await;
+    for database in [None, Some(database.as_str())] {
+        let series = bench(&["bench", "read", "--households", "20", "--rounds", "1"], database);
+        assert_eq!(names(&series), ["read: raw, the rows of a household", "read: the state of a household"]);
+        assert!(
+            series.iter().all(|one| one["unit"] == "households/s" && one["limit"] == series[0]["median"])
+        );
+    }
+}
+
 #[test]
 fn every_indicator_is_measured() {
     let series = bench(&["bench", "indicators", "--households", "10", "--rounds", "1"], None);

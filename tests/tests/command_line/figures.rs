@@ -93,6 +93,7 @@ fn rule_sets_are_listed_and_shown() {
     assert_eq!(elan["differences"], json!({ "RP09": "ELAN", "RP17_mode": "truncate" }));
     assert_eq!(elan["digest"].as_str().map(str::len), Some(64));
     let shown = json(&folder.run(&["rules", "show", "ELAN-2019", "--format", "json"]));
+    let shown = &shown[0];
     assert_eq!((&shown["base"], &shown["digest"]), (&json!("base/1"), &elan["digest"]));
     assert_eq!(shown["parameters"].as_array().map(Vec::len), Some(30));
     let ran = folder.run(&["rules", "show", "ELAN-2019/1", "--lang", "en"]);

@@ -1,5 +1,6 @@
 //! The program as its users run it: exit codes, results on standard output, the rest on standard error.
 
+mod contract;
 mod copies;
 mod faults;
 mod figures;
@@ -12,6 +13,7 @@ mod reading;
 mod refusals;
 mod replaying;
 mod reports;
+mod retracting;
 mod serving;
 mod transfers;
 mod wrong_rules;

@@ -72,7 +72,10 @@ fn a_truncated_file() {
     let sound = household().join("\n");
     let cut = &sound[..sound.len() - 40];
     let column = cut.lines().last().unwrap().len();
-    assert_eq!(refused(cut), [refusal(2, "", "S-json", &format!("ends too early at column {column}"))]);
+    assert_eq!(
+        refused(cut),
+        [refusal(2, "", "S-json", &format!("s’arrête trop tôt, à la colonne {column}"))]
+    );
 }
 
 #[test]
@@ -80,7 +83,42 @@ fn another_encoding() {
     let latin1: Vec<u8> =
         household().join("\n").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let byte = household()[1].find('é').unwrap() + 1;
-    assert_eq!(refused(latin1), [refusal(2, "", "S-json", &format!("not UTF-8 at byte {byte}"))]);
+    assert_eq!(refused(latin1), [refusal(2, "", "S-json", &format!("pas de l’UTF-8 à l’octet {byte}"))]);
+}
+
+#[test]
+fn what_is_no_json_is_told_in_the_language_asked_for_and_never_repeated() {
+    let folder = Folder::new();
+    folder.write("bad.ndjson", "{\"identity\":\"Hélène\",x}\n[\"Hélène\"]\n{\"a\":1,\"a\":2}\n");
+    for (language, said) in [
+        (
+            "fr",
+            [
+                "pas du JSON à la colonne 24",
+                "du JSON, mais pas un objet",
+                "une clé est répétée à la colonne 13",
+            ],
+        ),
+        ("en", ["not JSON at column 24", "JSON, but no object", "a key stands twice, at column 13"]),
+    ] {
+        let ran = folder.run(&["import", "bad.ndjson", "--format", "json", "--lang", language]);
+        assert!(ran.code == Some(1) && !ran.stdout.contains("Hélène"), "{ran:?}");
+        let values: Vec<String> = refusals(&json(&ran)).into_iter().map(|(_, _, _, value)| value).collect();
+        assert_eq!(values, said);
+    }
+}
+
+#[test]
+fn a_number_that_would_be_rounded() {
+    let contract = |hours: &str| {
+        let data = format!(
+            r#"{{"contract":"50000000-0000-4000-8000-000000000000","person":"{PERSON}","kind":"cdi","starts_on":"2020-01","weekly_hours":{hours}}}"#
+        );
+        [&household()[..], &[line(3, "contract_signed", "", &data)]].concat().join("\n")
+    };
+    for hours in ["17.000000000000000000001", "1e400"] {
+        assert_eq!(refused(contract(hours)), [refusal(3, "/data/weekly_hours", "S-format", hours)]);
+    }
 }
 
 #[test]
@@ -119,7 +157,7 @@ fn a_line_of_ten_megabytes() {
     let found = refused(household().join("\n").replace("Hélène", &"x".repeat(10_000_000)));
     let [(2, pointer, rule, value)] = found.as_slice() else { panic!("{} refusals", found.len()) };
     assert_eq!((pointer.as_str(), rule.as_str()), ("", "S-json"));
-    assert!(value.len() < 200 && value.contains("bytes"), "{value}");
+    assert!(value.len() < 200 && value.contains("octets"), "{value}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn walk(database: &str) -> Vec<(String, Value)> {
     let folder = built();
     let served = Served::start(database, &[("PARCOURS_SIGN_IN", "true")]);
     let mut token = tests::binary::parcours();
-    token.args(["token", "create", "--organisation", "elia", "--role", "caseworker", "--label", "essai"]);
+    token.args(["token", "create", "--org", "elia", "--role", "caseworker", "--name", "essai"]);
     let token = told(token.args(["--database", database]));
     let url = format!("http://{}", served.address);
     let given = [("URL", url.as_str()), ("TOKEN", token.trim()), ("ORGANISATION", "elia")];

@@ -126,12 +126,10 @@ async fn a_role_that_owns_nothing_does_all_that_serving_takes() {
     let token: Value = serde_json::from_str(&run(&[
         "token",
         "create",
-        "--organisation",
+        "--org",
         "elia",
         "--role",
         "caseworker",
-        "--label",
-        "x",
         "--format",
         "json",
     ]))

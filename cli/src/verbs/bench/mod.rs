@@ -17,6 +17,7 @@ mod population;
 mod proof;
 mod race;
 mod raw;
+mod read;
 mod rebuild;
 mod served;
 mod stage;
@@ -45,6 +46,7 @@ Examples:
   parcours bench proof
   parcours bench follow
   parcours bench rebuild --households 10000
+  parcours bench read
   parcours bench indicators --households 10000 --duckdb duckdb
   parcours bench pages
   parcours bench abuse
@@ -64,6 +66,7 @@ enum Bench {
     Proof(proof::ProofArgs),
     Follow(follow::FollowArgs),
     Rebuild(rebuild::RebuildArgs),
+    Read(read::ReadArgs),
     Indicators(indicators::IndicatorsArgs),
     Pages(pages::PagesArgs),
     Graphql(graphql::GraphqlArgs),
@@ -86,6 +89,7 @@ async fn measure(what: Bench, place: &Place, session: &Session) -> Result<Report
         Bench::Append(args) => append::measure(args, place, session.texts).await,
         Bench::Follow(args) => follow::measure(args, place, session.texts).await,
         Bench::Rebuild(args) => rebuild::measure(args, place, session.texts).await,
+        Bench::Read(args) => read::measure(args, place, session.texts).await,
         Bench::Indicators(args) => indicators::measure(args, place, session.texts).await,
         Bench::Pages(args) => pages::measure(args, place, session.texts).await,
         Bench::Graphql(args) => graphql::measure(args, place, session.texts).await,

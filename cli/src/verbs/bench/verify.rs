@@ -23,7 +23,7 @@ use crate::verbs::import::Bar;
 const CONNECTIONS_MAX: u64 = 8;
 
 /// The columns of an event.
-const COLUMNS: &str = "position, stream, version, event_id, type, schema, occurred_on, recorded_at, \
+pub(super) const COLUMNS: &str = "position, stream, version, event_id, type, schema, occurred_on, recorded_at, \
                        organisation, role, username, origin, batch, warnings, payload, \
                        source_recorded_at, leaf_hash";
 

@@ -1,9 +1,10 @@
 //! Which figures: those that are part of the program or of files, of all programmes or some.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use projections::figures::{FigureFile, bundled, read};
-use projections::rules::{File, Problem};
+use projections::figures::{Figure, FigureFile, bundled, read};
+use projections::rules::{File, Line, Problem, RuleSet, Window};
 
 use crate::failure::Failure;
 use crate::output::{plain, tell};
@@ -54,6 +55,28 @@ impl Selection {
             }
         }
         Ok(files)
+    }
+
+    /// The lines of the report of a rule set over a window, of each programme asked for.
+    ///
+    /// # Errors
+    /// A rule set that has no report, and lines that there are not.
+    pub(in crate::verbs) fn lines(&self, set: &RuleSet, window: Window) -> Result<Vec<FigureFile>, Failure> {
+        let Some(report) = &set.report else {
+            return Err(Failure::refused("report-no-report", [("set", plain(&set.name()))]));
+        };
+        for id in &self.figures {
+            if !report.lines().any(|line| line.id == *id) {
+                return Err(Failure::misuse("report-no-line", [("line", plain(id))]));
+            }
+        }
+        let is_asked = |line: &&Line| self.figures.is_empty() || self.figures.contains(&line.id);
+        let of = |programme: &String| {
+            let line = |line| Figure::of_line(line, programme, window, set.name());
+            let figures = report.lines().filter(is_asked).map(line).collect();
+            FigureFile { file: Arc::clone(&report.file), programme: programme.clone(), figures }
+        };
+        Ok(self.programmes.iter().map(of).collect())
     }
 
     fn all(&self, texts: Texts) -> Result<Vec<FigureFile>, Failure> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use projections::facts_tables::described;
 use projections::rules::{Files, Problem, RuleSets, check};
+use serde_json::json;
 
 pub(super) use problems::told;
 pub(super) use shown::{label, values};
@@ -27,6 +28,7 @@ Examples:
   parcours rules list
   parcours rules show PARA-2017
   parcours rules check my-rules
+  parcours rules check my-rules/MINE/1/rules.toml --format json
   parcours rules compare PARA-2017 AGIR-2024 --programme para
   parcours rules publish PARA-2017@1 --org ftda --rationale 'first report'")]
 pub(crate) struct RulesArgs {
@@ -36,25 +38,26 @@ pub(crate) struct RulesArgs {
 
 #[derive(clap::Subcommand)]
 enum RulesVerb {
-    /// List rule sets, with what they are based on and their digest
+    /// List rule sets, with what they are based on, their digest, and when they were published
     List {
-        /// Folder of rule sets, beside and in the place of those of the program
+        /// Folder of rule sets, or file of one, beside and in the place of those of the program
         #[arg(long, value_name = "FOLDER")]
         rules: Option<PathBuf>,
     },
     /// Show a rule set: its parameters with their values and reasons, its indicators
     Show {
-        /// Its code, or CODE/VERSION; the newest version when none is named
-        #[arg(value_name = "CODE")]
+        /// CODE, CODE/VERSION or CODE@VERSION; the newest version when none is named
+        #[arg(value_name = "SET")]
         code: String,
-        /// Folder of rule sets, beside and in the place of those of the program
+        /// Folder of rule sets, or file of one, beside and in the place of those of the program
         #[arg(long, value_name = "FOLDER")]
         rules: Option<PathBuf>,
     },
     /// Try rules out: read every file, plan every query over the facts tables, and tell everything that is wrong
     Check {
-        /// Folder of rule sets, beside and in the place of those of the program
-        #[arg(value_name = "FOLDER")]
+        /// File of a rule set (rules.toml, with what lies beside it), or folder of rule sets; those of the program when
+        /// absent
+        #[arg(value_name = "FILE|FOLDER")]
         rules: Option<PathBuf>,
     },
     Compare(compare::CompareArgs),
@@ -71,9 +74,10 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
         RulesVerb::Published => return publish::published(session).await,
         RulesVerb::List { rules } => {
             let sets = load(rules.as_deref(), texts)?;
+            let published = publish::known(&session).await?;
             print(&match session.format {
-                Format::Json => shown::list_json(&sets).to_string(),
-                Format::Table => shown::list_table(&sets, texts),
+                Format::Json => shown::list_json(&sets, &published).to_string(),
+                Format::Table => shown::list_table(&sets, &published, texts),
             })?;
         }
         RulesVerb::Show { code, rules } => {
@@ -82,7 +86,7 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
                 return Err(Failure::misuse("rules-unknown", [("set", plain(&code))]));
             };
             print(&match session.format {
-                Format::Json => shown::set_json(set).to_string(),
+                Format::Json => json!([shown::set_json(set, &publish::known(&session).await?)]).to_string(),
                 Format::Table => shown::set_text(set, texts),
             })?;
         }
@@ -93,7 +97,7 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
             let planned = check(sets.all(), &tables).await;
             problems.extend(planned.map_err(|error| Failure::fault("fault-figures", [], error))?);
             print(&match session.format {
-                Format::Json => shown::problems_json(&problems, &sets, texts).to_string(),
+                Format::Json => shown::problems_json(&problems, texts).to_string(),
                 Format::Table if problems.is_empty() => {
                     let sets = sets.all().count().to_string();
                     styled(GOOD, texts.say("rules-good", &[("sets", &sets)]))
@@ -106,14 +110,15 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
     Ok(Outcome::Done)
 }
 
-/// The rule sets of the program, and those of a folder in their place.
+/// The rule sets of the program, and those of a folder, or that of a file, in their place.
 ///
 /// # Errors
-/// A folder that cannot be read.
+/// A folder or file that cannot be read.
 fn read(folder: Option<&Path>) -> Result<(RuleSets, Vec<Problem>), Failure> {
     let mut files = Files::bundled();
     if let Some(folder) = folder {
-        let over = Files::of_folder(folder).map_err(|error| {
+        let over = if folder.is_file() { Files::of_file(folder) } else { Files::of_folder(folder) };
+        let over = over.map_err(|error| {
             let path = plain(&error.path.display().to_string());
             Failure::fault("fault-read", [("path", path)], error)
         })?;
@@ -129,7 +134,7 @@ fn read(folder: Option<&Path>) -> Result<(RuleSets, Vec<Problem>), Failure> {
 /// The same, to count by: what is wrong with them is told, and is a refusal.
 ///
 /// # Errors
-/// A folder that cannot be read, files that are wrong.
+/// A folder or file that cannot be read, files that are wrong.
 pub(super) fn load(folder: Option<&Path>, texts: Texts) -> Result<RuleSets, Failure> {
     let (sets, problems) = read(folder)?;
     if problems.is_empty() {

@@ -1,12 +1,15 @@
 //! Publishing a rule set, and those that are published.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use application::publication::{PublishRulesError, PublishedRules};
 use domain::ids::OrgCode;
+use domain::messages::Language;
+use projections::rules::RuleSet;
 use serde_json::{Value as Json, json};
 
-use super::shown::DIGEST_SHOWN;
+use super::shown::{DIGEST_SHOWN, Published};
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
 use crate::output::{plain, print};
@@ -22,30 +25,33 @@ use crate::verbs::record::refused as not_recorded;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
+  parcours rules publish my-rules/MINE/1/rules.toml
   parcours rules publish PARA-2017@1 --org ftda --rationale 'first report'
   parcours rules publish MINE@2 --rules my-rules --org ftda --rationale 'relay flats are transfers'")]
 pub(super) struct PublishArgs {
-    /// CODE, CODE/VERSION or CODE@VERSION; the newest version when none is named
-    #[arg(value_name = "SET")]
+    /// File of the rule set (rules.toml, with what lies beside it); or CODE, CODE/VERSION or CODE@VERSION of one of the
+    /// program or of --rules, the newest version when none is named
+    #[arg(value_name = "FILE|SET")]
     set: String,
     /// Folder of rule sets, beside and in the place of those of the program
     #[arg(long, value_name = "FOLDER")]
     rules: Option<PathBuf>,
-    /// Organisation that publishes
-    #[arg(long, value_name = "CODE")]
+    /// Organisation that publishes; when absent it is told that this installation did (`parcours`)
+    #[arg(long, value_name = "CODE", default_value = INSTALLATION, hide_default_value = true)]
     org: OrgCode,
-    /// Why: kept with the publication
+    /// Why: kept with the publication; what the rule set is called, when absent
     #[arg(long, value_name = "TEXT")]
-    rationale: String,
+    rationale: Option<String>,
 }
+
+/// Stands for an organisation where none is named.
+const INSTALLATION: &str = "parcours";
 
 pub(super) async fn run(args: PublishArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, format) = (session.texts, session.format);
-    let sets = super::load(args.rules.as_deref(), texts)?;
-    let Some(set) = sets.find(&args.set).map(std::sync::Arc::clone) else {
-        return Err(Failure::misuse("rules-unknown", [("set", plain(&args.set))]));
-    };
-    let (org, rationale) = (args.org, args.rationale);
+    let set = named(&args.set, args.rules.as_deref(), texts)?;
+    let org = args.org;
+    let rationale = args.rationale.unwrap_or_else(|| set.label.say(Language::French).to_owned());
     let published = session
         .on_ledger(move |application| async move {
             let published = application.publish_rules(&set, &rationale, org).await;
@@ -53,6 +59,29 @@ pub(super) async fn run(args: PublishArgs, session: Session) -> Result<Outcome, 
         })
         .await?;
     shown(&[published], format, texts)
+}
+
+/// The rule set of a file, or of a name.
+///
+/// # Errors
+/// Files that cannot be read or are wrong, a rule set that there is not.
+fn named(name: &str, rules: Option<&Path>, texts: Texts) -> Result<Arc<RuleSet>, Failure> {
+    let unknown = || Failure::misuse("rules-unknown", [("set", plain(name))]);
+    let file = Path::new(name);
+    if !file.is_file() {
+        return super::load(rules, texts)?.find(name).map(Arc::clone).ok_or_else(unknown);
+    }
+    let sets = super::load(Some(file), texts)?;
+    let place = file.display().to_string();
+    sets.all().find(|set| set.is_of_file(&place)).map(Arc::clone).ok_or_else(unknown)
+}
+
+/// What is published, where there is a ledger.
+///
+/// # Errors
+/// As [`published`].
+pub(super) async fn known(session: &Session) -> Result<Published, Failure> {
+    session.on_trial(move |application| async move { Ok(application.published_rules().await?) }).await
 }
 
 /// Tells what is published.

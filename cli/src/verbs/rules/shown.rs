@@ -1,5 +1,8 @@
 //! Rule sets for people and for programs.
 
+use std::collections::BTreeMap;
+
+use application::publication::PublishedRules;
 use projections::rules::{Indicator, Kind, Parameter, Problem, RuleSet, RuleSets, Slot, Value, placeholder};
 use serde_json::{Map, Value as Json, json};
 
@@ -11,8 +14,15 @@ use crate::texts::Texts;
 /// Digits of a digest that people are shown.
 pub(super) const DIGEST_SHOWN: usize = 12;
 
-pub(super) fn list_table(sets: &RuleSets, texts: Texts) -> String {
-    let head = ["set", "label", "base", "differences", "digest"];
+/// When each version was published that is.
+pub(super) type Published = BTreeMap<(String, u32), PublishedRules>;
+
+fn published_at(set: &RuleSet, published: &Published) -> Option<String> {
+    published.get(&(set.code.clone(), set.version)).map(|one| one.published_at.to_string())
+}
+
+pub(super) fn list_table(sets: &RuleSets, published: &Published, texts: Texts) -> String {
+    let head = ["set", "label", "base", "differences", "digest", "published"];
     let head = head.iter().map(|column| texts.say(&format!("rules-{column}"), &[])).collect();
     let row = |set: &std::sync::Arc<RuleSet>| {
         vec![
@@ -21,6 +31,7 @@ pub(super) fn list_table(sets: &RuleSets, texts: Texts) -> String {
             set.base.as_ref().map(|base| base.name()).unwrap_or_default(),
             differences(set).join(", "),
             set.digest.chars().take(DIGEST_SHOWN).collect(),
+            published_at(set, published).unwrap_or_default(),
         ]
     };
     table(head, sets.all().map(row).collect(), &[])
@@ -31,11 +42,12 @@ fn differences(set: &RuleSet) -> Vec<String> {
     set.differences().iter().map(|(name, value)| format!("{name} = {value}")).collect()
 }
 
-pub(super) fn list_json(sets: &RuleSets) -> Json {
+pub(super) fn list_json(sets: &RuleSets, published: &Published) -> Json {
     let set = |set: &std::sync::Arc<RuleSet>| {
         json!({
             "rule_set": set.code,
             "version": set.version,
+            "published_at": published_at(set, published),
             "label": label(&set.label),
             "base": set.base.as_ref().map(|base| base.name()),
             "differences": values(&set.differences()),
@@ -119,7 +131,7 @@ fn allowed(slot: &Slot, texts: Texts) -> String {
     }
 }
 
-pub(super) fn set_json(set: &RuleSet) -> Json {
+pub(super) fn set_json(set: &RuleSet, published: &Published) -> Json {
     let slot = |id: &str, (member, slot): (&String, &Slot)| {
         let name = placeholder(id, member);
         let body = json!({
@@ -154,8 +166,9 @@ pub(super) fn set_json(set: &RuleSet) -> Json {
         })
     };
     json!({
-        "code": set.code,
+        "rule_set": set.code,
         "version": set.version,
+        "published_at": published_at(set, published),
         "label": label(&set.label),
         "base": set.base.as_ref().map(|base| base.name()),
         "digest": set.digest,
@@ -175,7 +188,7 @@ fn argument((name, argument): (&String, &projections::rules::Argument)) -> (Stri
     (name.clone(), body)
 }
 
-pub(super) fn problems_json(all: &[Problem], sets: &RuleSets, texts: Texts) -> Json {
+pub(super) fn problems_json(all: &[Problem], texts: Texts) -> Json {
     let problem = |problem: &Problem| {
         json!({
             "file": problem.file,
@@ -183,11 +196,8 @@ pub(super) fn problems_json(all: &[Problem], sets: &RuleSets, texts: Texts) -> J
             "column": problem.place.map(|place| place.column),
             "subject": problem.subject,
             "code": problem.fault.parts().0,
-            "sentence": problems::sentence(problem, texts),
+            "message": problems::sentence(problem, texts),
         })
     };
-    json!({
-        "rule_sets": sets.all().map(|set| set.name()).collect::<Vec<_>>(),
-        "problems": all.iter().map(problem).collect::<Vec<_>>(),
-    })
+    all.iter().map(problem).collect()
 }

@@ -175,7 +175,7 @@ async fn deadlines_are_told_as_they_fall_due(place: Place) {
         organisation: "elia".parse().unwrap(),
         role: Role::Caseworker,
         user: None,
-        lifetime: jiff::SignedDuration::from_hours(30 * 24),
+        expires_at: server.application.clock().now() + jiff::SignedDuration::from_hours(30 * 24),
     };
     let (_, token) = server.application.create_token(new).await.unwrap();
     record(&server.application, [contract(&world, "2024-01-01", &day(3))]).await.unwrap();

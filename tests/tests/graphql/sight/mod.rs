@@ -58,7 +58,7 @@ impl<'s> Caller<'s> {
             organisation: organisation.parse().unwrap(),
             role,
             user: None,
-            lifetime: SignedDuration::from_hours(1),
+            expires_at: server.application.clock().now() + SignedDuration::from_hours(1),
         };
         let (token, text) = server.application.create_token(new).await.unwrap();
         Self { server, token: text, id: token.id, organisation: organisation.to_owned(), reason: None }

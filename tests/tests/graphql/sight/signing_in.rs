@@ -76,7 +76,7 @@ async fn a_token_is_kept_as_a_hash_alone(place: Place) {
         organisation: "elia".parse().unwrap(),
         role: Role::Partner,
         user: Some("u-1".to_owned()),
-        lifetime: SignedDuration::from_hours(1),
+        expires_at: application.clock().now() + SignedDuration::from_hours(1),
     };
     let (token, text) = application.create_token(new.clone()).await.unwrap();
     let (_, second) = application.create_token(new).await.unwrap();

@@ -92,7 +92,7 @@ async fn a_reason_counts_no_longer_in_a_socket_than_in_a_browser(place: Place) {
         organisation: "cour".parse().unwrap(),
         role: Role::Auditor,
         user: None,
-        lifetime: SignedDuration::from_hours(48),
+        expires_at: server.application.clock().now() + SignedDuration::from_hours(48),
     };
     let (_, token) = server.application.create_token(new).await.unwrap();
     let signed_in = format!("__Host-parcours={token}");

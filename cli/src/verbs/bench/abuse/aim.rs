@@ -46,8 +46,9 @@ pub(super) struct Aim {
 pub(super) async fn tokens(application: &Application) -> Result<[String; 2], Failure> {
     let of = async |organisation: &str| {
         let organisation: OrgCode = organisation.parse().map_err(failed)?;
-        let (label, lifetime) = ("bench".to_owned(), SignedDuration::from_hours(24));
-        let new = NewToken { label, organisation, role: Role::Caseworker, user: None, lifetime };
+        let (label, expires_at) =
+            ("bench".to_owned(), application.clock().now() + SignedDuration::from_hours(24));
+        let new = NewToken { label, organisation, role: Role::Caseworker, user: None, expires_at };
         Ok::<_, Failure>(application.create_token(new).await?.1)
     };
     Ok([of(OWN).await?, of(OTHER).await?])

@@ -1,7 +1,7 @@
 //! Comparisons for people and for programs.
 
 use application::{EventRef, FigureComparison, Witness};
-use projections::comparison::{Compared, Move, Mover, Standing, Step, Unit};
+use projections::comparison::{Compared, Move, Mover, Side, Standing, Step, Unit};
 use serde_json::{Value as Json, json};
 
 use crate::output::{DIM, TITLE, WRONG, plain, styled};
@@ -132,23 +132,25 @@ fn mover_text(mover: &Mover, witness: Option<&Witness>, texts: Texts) -> String 
     format!("{unit}{household}  {path}  {cause}{}", events.unwrap_or_default())
 }
 
-pub(super) fn as_json(all: &[FigureComparison], every: bool, texts: Texts) -> Json {
-    let told = all.iter().filter(|one| every || is_changed(one)).map(|one| figure_json(one, texts));
-    json!({ "figures": told.collect::<Vec<_>>(), "of": all.len() })
+pub(super) fn as_json(all: &[FigureComparison], texts: Texts) -> Json {
+    json!({ "cells": all.iter().map(|one| cell_json(one, texts)).collect::<Vec<_>>() })
 }
 
-fn figure_json(one: &FigureComparison, texts: Texts) -> Json {
+fn cell_json(one: &FigureComparison, texts: Texts) -> Json {
     let mut told = json!({
         "id": one.figure.id,
         "programme": one.programme,
-        "template": one.figure.template,
+        "indicator": one.figure.template,
         "positions": [one.positions.0, one.positions.1],
     });
     let more = match &one.compared {
-        Err(error) => json!({ "reason": error_text(error, texts) }),
+        Err(error) => {
+            json!({ "a": null, "b": null, "movers": [], "reason": error_text(error, texts) })
+        }
         Ok(compared) => json!({
-            "before": side_json(&compared.before),
-            "after": side_json(&compared.after),
+            "a": cell_side_json(&compared.before),
+            "b": cell_side_json(&compared.after),
+            "changed": is_changed(one),
             "steps": compared.steps.iter().map(step_json).collect::<Vec<_>>(),
             "interaction": compared.interaction().map(number_json),
             "standings": Standing::ALL.map(Standing::code),
@@ -159,6 +161,16 @@ fn figure_json(one: &FigureComparison, texts: Texts) -> Json {
     };
     if let (Json::Object(told), Json::Object(more)) = (&mut told, more) {
         told.extend(more);
+    }
+    told
+}
+
+/// The numbers of the first value stand for all where there is one, as in a report.
+fn cell_side_json(side: &Side) -> Json {
+    let mut told = side_json(side);
+    let first = told.pointer("/outcomes/0").cloned().unwrap_or_default();
+    for (key, number) in [("value", "computed"), ("numerator", "numerator"), ("denominator", "denominator")] {
+        told[key] = first[number].clone();
     }
     told
 }
@@ -180,11 +192,7 @@ fn mover_json(mover: &Mover, witness: Option<&Witness>) -> Json {
             })
         })
     };
-    let cause = |set: &Vec<Move>| set.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let events = witness.map(|witness| {
-        let sets = witness.any_of.iter().map(|set| set.iter().map(event_json).collect::<Vec<_>>());
-        sets.collect::<Vec<_>>()
-    });
+    let mut causes = causes(mover, witness).into_iter();
     json!({
         "unit": mover.key.1,
         "rank": mover.key.0,
@@ -193,7 +201,27 @@ fn mover_json(mover: &Mover, witness: Option<&Witness>) -> Json {
         "to": mover.to().code(),
         "before": unit(&mover.before),
         "after": unit(&mover.after),
-        "causes": mover.cause.any_of.iter().map(cause).collect::<Vec<_>>(),
-        "events": events,
+        "cause": causes.next().unwrap_or_else(|| cause_json(&[], &[])),
+        "or": causes.collect::<Vec<_>>(),
+    })
+}
+
+/// Everything that is enough to move a unit. Where what was known moved it, the events that did, if they were found.
+fn causes(mover: &Mover, witness: Option<&Witness>) -> Vec<Json> {
+    let of = |set: &Vec<Move>| match witness
+        .filter(|witness| *set == [Move::Belief] && !witness.any_of.is_empty())
+    {
+        Some(witness) => witness.any_of.iter().map(|events| cause_json(set, events)).collect(),
+        None => vec![cause_json(set, &[])],
+    };
+    mover.cause.any_of.iter().flat_map(of).collect()
+}
+
+fn cause_json(set: &[Move], events: &[EventRef]) -> Json {
+    let parameters = set.iter().filter(|one| **one != Move::Belief);
+    json!({
+        "parameters": parameters.map(ToString::to_string).collect::<Vec<_>>(),
+        "belief": set.contains(&Move::Belief),
+        "events": events.iter().map(event_json).collect::<Vec<_>>(),
     })
 }

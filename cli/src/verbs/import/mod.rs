@@ -1,16 +1,20 @@
+mod shown;
+mod waiting;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use application::Application;
-use application::import::{Options, Progress, Refusal, Report, Stage};
-use domain::messages::{contradiction, misshapen};
+use application::import::{Options, Progress, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Value, json};
+
+pub(super) use shown::{as_json, as_table};
+use waiting::Waiting;
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
-use crate::output::{DIM, GOOD, NOTICE, WRONG, plain, print, styled, tell};
+use crate::output::{print, tell};
 use crate::session::Session;
 use crate::texts::Texts;
 
@@ -59,8 +63,12 @@ pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, F
         }
     }
     let work = |application: Application| async move {
-        let mut bar = Bar::new(texts);
-        Ok(application.import(&files, options, &mut |progress| bar.show(progress)).await?)
+        let (mut bar, mut waiting) = (Bar::new(texts), Waiting::new(&files, texts));
+        let mut show = |progress| {
+            waiting.see(progress);
+            bar.show(progress);
+        };
+        Ok(application.import(&files, options, &mut show).await?)
     };
     let report = if dry_run { session.on_trial(work).await } else { session.on_ledger(work).await }?;
     let shown = match session.format {
@@ -118,73 +126,5 @@ impl Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.shown.finish_and_clear();
-    }
-}
-
-/// Whether a dry run found that an import would write nothing: all of the lines, or none.
-fn would_write_nothing(report: &Report, partial: bool) -> bool {
-    report.dry_run && !partial && report.refused_in_all > 0
-}
-
-fn as_json(report: &Report, partial: bool, texts: Texts) -> Value {
-    let would_write = if would_write_nothing(report, partial) { 0 } else { report.accepted };
-    let refused = |refusal: &Refusal| {
-        json!({
-            "file": refusal.file, "line": refusal.line, "pointer": refusal.pointer,
-            "rule": refusal.rule.code(), "value": refusal.value, "message": sentence(refusal, texts),
-        })
-    };
-    json!({
-        "accepted": report.accepted,
-        "ignored": report.ignored,
-        "warnings": report.warnings,
-        "refused_in_all": report.refused_in_all,
-        "refused": report.refused.iter().map(refused).collect::<Vec<_>>(),
-        "first_position": report.first_position,
-        "last_position": report.last_position,
-        "dry_run": report.dry_run,
-        "would_write": report.dry_run.then_some(would_write),
-    })
-}
-
-fn as_table(report: &Report, partial: bool, texts: Texts) -> String {
-    let counts = [
-        ("import-accepted", report.accepted, GOOD),
-        ("import-ignored", report.ignored, DIM),
-        ("import-warnings", report.warnings, NOTICE),
-        ("import-refused", report.refused_in_all, WRONG),
-    ];
-    let mut lines: Vec<String> = counts
-        .into_iter()
-        .map(|(id, count, style)| {
-            let what = texts.count(id, i64::try_from(count).unwrap_or(i64::MAX));
-            let shown = format!("{count:>9}");
-            let shown = if count == 0 { shown } else { styled(style, shown) };
-            format!("{shown}  {what}")
-        })
-        .collect();
-    if let (Some(first), Some(last)) = (report.first_position, report.last_position) {
-        let (first, last) = (first.to_string(), last.to_string());
-        lines.push(texts.say("import-positions", &[("first", &first), ("last", &last)]));
-    }
-    if would_write_nothing(report, partial) {
-        lines.push(texts.say("import-dry-run-refused", &[]));
-    } else if report.dry_run {
-        lines.push(texts.say("import-dry-run", &[]));
-    }
-    lines.extend(report.refused.iter().map(|refusal| {
-        let Refusal { file, line, pointer, rule, value, .. } = refusal;
-        let [file, pointer, value] = [file, pointer, value].map(|text| plain(text));
-        let (rule, message) = (styled(WRONG, rule.code()), plain(&sentence(refusal, texts)));
-        format!("{file}:{line}  {pointer}  {rule}  {value}  {message}")
-    }));
-    lines.join("\n")
-}
-
-fn sentence(refusal: &Refusal, texts: Texts) -> String {
-    let Refusal { pointer, rule, value, other, expected, .. } = refusal;
-    match other {
-        None => misshapen(texts.language, *rule, pointer, value, *expected),
-        Some(other) => contradiction(texts.language, *rule, pointer, value, Some(other)),
     }
 }
