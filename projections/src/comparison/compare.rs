@@ -119,7 +119,8 @@ pub async fn compare(
     before: Coordinate<'_>,
     after: Coordinate<'_>,
 ) -> Result<Compared, Unanswered> {
-    let (one, other) = (answered(question, before).await?, answered(question, after).await?);
+    // At once: each runs in a task of its own, and what both rest on is computed once.
+    let (one, other) = tokio::try_join!(answered(question, before), answered(question, after))?;
     let differences = between(&one.instance, &other.instance, before.position != after.position);
     let by = by(&one.answer, &other.answer);
     let mut movers = Movers::between(by, &units(&one.answer, by), &units(&other.answer, by));

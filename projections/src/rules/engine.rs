@@ -205,6 +205,8 @@ impl Engine {
 
     /// What a view comes to, computed from those already in the context unless it is kept.
     async fn view(&self, context: &SessionContext, view: &BoundView) -> Result<Arc<MemTable>, EngineError> {
+        let turn = self.kept.turn(&view.key);
+        let _turn = turn.lock().await;
         if let Some(table) = self.kept.get(&view.key) {
             return Ok(table);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use datafusion::arrow::array::{Array as _, ArrayData, RecordBatch};
 use datafusion::arrow::buffer::NullBuffer;
@@ -19,7 +19,11 @@ pub(super) struct Kept {
 struct Shelf {
     tables: HashMap<[u8; 32], Arc<MemTable>>,
     memory: Memory,
+    turns: HashMap<[u8; 32], Weak<Turn>>,
 }
+
+/// Whoever computes a view has its turn; the others wait and find it kept.
+pub(super) type Turn = tokio::sync::Mutex<()>;
 
 /// Pieces of memory by address, each with its bytes. What a query hands on as it is stays where it is: many batches of many
 /// views refer to the same piece, which is there once.
@@ -76,12 +80,25 @@ impl Kept {
         self.shelf().tables.get(key).cloned()
     }
 
+    /// The turn of whoever asks for a view.
+    pub(super) fn turn(&self, key: &[u8; 32]) -> Arc<Turn> {
+        let mut kept = self.shelf();
+        if let Some(turn) = kept.turns.get(key).and_then(Weak::upgrade) {
+            return turn;
+        }
+        kept.turns.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        kept.turns.insert(*key, Arc::downgrade(&turn));
+        turn
+    }
+
     /// Keeps a table of memory that was measured; when there is no room, forgets all others first.
     pub(super) fn keep(&self, key: [u8; 32], table: &Arc<MemTable>, rows: &[RecordBatch], room: usize) {
         let memory = Memory::of(rows).without(&self.held);
         let mut kept = self.shelf();
         if kept.memory.bytes_with(&memory) > room {
-            *kept = Shelf::default();
+            kept.tables.clear();
+            kept.memory = Memory::default();
         }
         if memory.bytes() <= room {
             kept.tables.insert(key, Arc::clone(table));
@@ -141,5 +158,17 @@ mod tests {
         assert!(kept.get(&[1; 32]).is_none() && kept.get(&[2; 32]).is_some());
         kept.keep([3; 32], &table(&one), &one, room - 1);
         assert!(kept.get(&[3; 32]).is_none());
+    }
+
+    #[test]
+    fn a_view_has_one_turn_at_a_time() {
+        let kept = Kept::beside([]);
+        let (one, again, other) = (kept.turn(&[1; 32]), kept.turn(&[1; 32]), kept.turn(&[2; 32]));
+        let has = one.try_lock();
+        assert!(has.is_ok() && again.try_lock().is_err() && other.try_lock().is_ok());
+        drop(has);
+        drop((one, again, other));
+        assert!(kept.turn(&[3; 32]).try_lock().is_ok());
+        assert_eq!(kept.shelf().turns.len(), 1, "turns that nobody has are forgotten");
     }
 }
