@@ -32,7 +32,14 @@ pub(super) fn as_text(all: &[FigureComparison], every: bool, texts: Texts) -> St
 
 fn figure_text(one: &FigureComparison, texts: Texts) -> String {
     let figure = &one.figure;
-    let head = plain(&format!("{} {} · {}", figure.id, one.programme, figure.indicator));
+    let said = match &one.compared {
+        // A line of a report is named by what it counts.
+        Ok(compared) if figure.indicator.is_empty() => {
+            compared.after.instance.indicator.label.say(texts.language)
+        }
+        _ => figure.indicator.as_str(),
+    };
+    let head = plain(&format!("{} {} · {said}", figure.id, one.programme));
     let compared = match &one.compared {
         Ok(compared) => compared,
         Err(error) => {
