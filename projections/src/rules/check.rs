@@ -12,7 +12,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::tokenizer::Location;
 
 use super::bind::{Bindings, BoundView, bind, needed};
-use super::engine::{Engine, EngineError, Limits, ready};
+use super::engine::{Engine, EngineError, Limits};
 use super::indicator::{Indicator, Measure};
 use super::instance::{Window, bindings};
 use super::parameter::parameter_of;
@@ -76,20 +76,18 @@ impl Checker<'_> {
             self.names_of(view, name);
             self.problems.extend(needed(self.set, view).err().map(|problem| *problem));
         }
-        let of_its_own = |indicator: &&Arc<Indicator>| {
-            let inherited = self.set.base.as_ref().and_then(|base| base.indicators.get(&indicator.id));
+        let is_otherwise = |indicator: &&Arc<Indicator>| {
             let views = needed(self.set, &indicator.population).unwrap_or_default();
-            inherited.is_none_or(|inherited| !Arc::ptr_eq(inherited, indicator))
-                || !views.iter().all(|name| self.inherits(name))
+            self.owns(indicator) || !views.iter().all(|name| self.inherits(name))
         };
-        let indicators: Vec<_> = self.set.indicators.values().filter(of_its_own).collect();
+        let indicators: Vec<_> = self.set.indicators.values().filter(is_otherwise).collect();
         for indicator in &indicators {
             self.names_of(&indicator.population, &indicator.id);
             self.arguments(indicator);
         }
         // What cannot be named need not be planned.
         let is_named = self.problems.is_empty();
-        for indicator in indicators {
+        for indicator in &indicators {
             self.uses(indicator);
             for is_given in [false, true] {
                 if is_named {
@@ -97,6 +95,29 @@ impl Checker<'_> {
                 }
             }
         }
+        if is_named {
+            self.plan_others(&indicators).await;
+        }
+    }
+
+    /// Plans the views that no indicator needs: somebody will.
+    async fn plan_others(&mut self, indicators: &[&Arc<Indicator>]) {
+        let below = indicators.iter().flat_map(|one| needed(self.set, &one.population).unwrap_or_default());
+        let below: BTreeSet<String> = below.collect();
+        for (name, view) in &self.set.views {
+            if !below.contains(name) && !self.inherits(name) {
+                for is_given in [false, true] {
+                    let values = self.values(BTreeMap::new(), is_given);
+                    self.plan(view, name, &values).await;
+                }
+            }
+        }
+    }
+
+    /// Whether an indicator is not that of the rule set below.
+    fn owns(&self, indicator: &Arc<Indicator>) -> bool {
+        let below = self.set.base.as_ref().and_then(|base| base.indicators.get(&indicator.id));
+        below.is_none_or(|below| !Arc::ptr_eq(below, indicator))
     }
 
     /// Whether a view is that of the rule set below.
@@ -126,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// Parameters that decide and are not in `uses`, or are and decide nothing.
-    fn uses(&mut self, indicator: &Indicator) {
+    fn uses(&mut self, indicator: &Arc<Indicator>) {
         let sql = &indicator.population;
         let Ok(views) = needed(self.set, sql) else { return };
         let views = views.iter().filter_map(|name| Some((name.as_str(), self.set.views.get(name)?.as_ref())));
@@ -148,12 +169,14 @@ impl Checker<'_> {
                 self.problems.push(sql.problem(*at, &indicator.id, fault));
             }
         }
+        let is_inherited = !self.owns(indicator);
         let is_rounded =
             indicator.measures().iter().any(|measure| matches!(measure, Measure::Share | Measure::Mean));
         for (at, id) in &indicator.uses {
             let fault = if !self.set.parameters.contains_key(id) {
                 Fault::UnknownParameter { parameter: id.clone() }
-            } else if deciding.contains_key(id.as_str()) || (id == ROUNDING && is_rounded) {
+            } else if deciding.contains_key(id.as_str()) || (id == ROUNDING && is_rounded) || is_inherited {
+                // A view that decides less than the one of the rule set below is no fault of that one's indicators.
                 continue;
             } else {
                 Fault::Unused { parameter: id.clone() }
@@ -164,43 +187,46 @@ impl Checker<'_> {
 
     async fn plan_indicator(&mut self, indicator: &Indicator, is_given: bool) {
         let values = self.sample(indicator, is_given);
-        let bound = match bind(self.set, &indicator.population, &values) {
+        if let Some(schema) = self.plan(&indicator.population, &indicator.id, &values).await {
+            self.columns(indicator, &schema, &values);
+        }
+    }
+
+    /// The columns of a query; told what is wrong with it, or with the views below it.
+    async fn plan(&mut self, sql: &Sql, of: &str, values: &Bindings) -> Option<SchemaRef> {
+        let bound = match bind(self.set, sql, values) {
             Ok(bound) => bound,
             Err(problems) => {
-                let told =
-                    |problem: Problem| Problem { subject: subject(&indicator.id, &problem), ..problem };
-                return self.problems.extend(problems.into_iter().map(told));
+                let told = |problem: Problem| Problem { subject: subject(of, &problem), ..problem };
+                self.problems.extend(problems.into_iter().map(told));
+                return None;
             }
         };
-        let Ok(context) = self.engine.context() else { return };
+        let context = self.engine.context().ok()?;
         for view in &bound.views {
-            let Some(schema) = self.view(indicator, view, &context).await else { return };
-            let Ok(table) = MemTable::try_new(schema, vec![vec![]]) else { return };
-            if context.register_table(view.name.as_str(), Arc::new(table)).is_err() {
-                return;
-            }
+            let schema = self.view(of, view, &context).await?;
+            let table = MemTable::try_new(schema, vec![vec![]]).ok()?;
+            context.register_table(view.name.as_str(), Arc::new(table)).ok()?;
         }
-        match ready(&context, bound.query).await {
-            Err(error) => self.told(&indicator.population, &indicator.id, &error),
-            Ok(plan) => self.columns(indicator, &plan.schema(), &values),
+        match self.engine.planned(&context, bound.query).await {
+            Ok(plan) => Some(plan.schema()),
+            Err(error) => {
+                self.stopped(sql, of, &error);
+                None
+            }
         }
     }
 
     /// The columns of a view; told what is wrong with it, once.
-    async fn view(
-        &mut self,
-        indicator: &Indicator,
-        bound: &BoundView,
-        context: &SessionContext,
-    ) -> Option<SchemaRef> {
+    async fn view(&mut self, of: &str, bound: &BoundView, context: &SessionContext) -> Option<SchemaRef> {
         if let Some(planned) = self.planned.get(&bound.key) {
             return planned.clone();
         }
         let view = self.set.views.get(&bound.name)?;
-        let schema = match ready(context, bound.query.clone()).await {
+        let schema = match self.engine.planned(context, bound.query.clone()).await {
             Ok(plan) => Some(plan.schema()),
             Err(error) => {
-                self.told(view, &format!("{} ({})", bound.name, indicator.id), &error);
+                self.stopped(view, &format!("{} ({of})", bound.name), &error);
                 None
             }
         };
@@ -243,11 +269,24 @@ impl Checker<'_> {
             };
             (name.clone(), (argument.domain.kind, value))
         };
-        let arguments = indicator.arguments.iter().map(argument).collect();
+        self.values(indicator.arguments.iter().map(argument).collect(), is_given)
+    }
+
+    /// These, with values for every parameter and a window that has a beginning or not.
+    fn values(&self, arguments: Bindings, is_given: bool) -> Bindings {
         let day = Domain { kind: Kind::Date, allowed: vec![], min: None, max: None }.sample();
         let day = if let Value::Date(day) = day { Some(day) } else { None };
         let window = Window { from: day.filter(|_| is_given), to: day };
         bindings(self.set, arguments, &self.set.values, window, day)
+    }
+
+    fn stopped(&mut self, sql: &Sql, subject: &str, error: &EngineError) {
+        match error {
+            EngineError::Query(error) => self.told(sql, subject, error),
+            bound => {
+                self.problems.push(sql.problem(None, subject, Fault::Refused { detail: bound.to_string() }))
+            }
+        }
     }
 
     fn told(&mut self, sql: &Sql, subject: &str, error: &DataFusionError) {
@@ -273,12 +312,12 @@ fn unknown_column(error: &DataFusionError) -> Option<Fault> {
     Some(Fault::UnknownColumn { column: field.flat_name(), columns })
 }
 
-/// The indicator, and the view of it that the problem is in.
-fn subject(indicator: &str, problem: &Problem) -> String {
+/// The indicator or view, and the view below it that the problem is in.
+fn subject(of: &str, problem: &Problem) -> String {
     if problem.subject.is_empty() {
-        return indicator.to_owned();
+        return of.to_owned();
     }
-    format!("{} ({indicator})", problem.subject)
+    format!("{} ({of})", problem.subject)
 }
 
 /// What the query engine says, on one line and without the name of its own part.

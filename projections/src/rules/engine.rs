@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arrow_select::coalesce::BatchCoalescer;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array as _, RecordBatch};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::{
@@ -17,15 +17,12 @@ use datafusion::catalog::{
     MemoryCatalogProviderList, MemorySchemaProvider,
 };
 use datafusion::error::DataFusionError;
-use datafusion::execution::SessionStateDefaults;
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::{SortExpr, Volatility};
+use datafusion::logical_expr::SortExpr;
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{LexOrdering, PhysicalSortExpr};
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties as _, execute_stream};
-use datafusion::prelude::{SessionConfig, SessionContext, ident, lit};
+use datafusion::prelude::{SessionContext, ident, lit};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
 use futures_util::StreamExt as _;
@@ -33,17 +30,17 @@ use tokio::task::JoinSet;
 
 use super::answer::Answer;
 use super::bind::{Bound, BoundView};
-use super::functions;
 use super::instance::Instance;
 use super::kept::Kept;
 use super::population::Population;
-use super::windows::AtOnce;
+use super::session;
 use crate::facts_tables::{Described, Tables, described};
 
 /// What a query may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Memory of sorts, joins and groups; as much again for views that are kept.
+    /// Memory of sorts, joins and groups; as much again for views that are kept, and four times as much for the rows of
+    /// one statement.
     pub bytes: usize,
     /// From the start to the last row.
     pub time: Duration,
@@ -56,6 +53,9 @@ impl Default for Limits {
         Self { bytes: 1 << 30, time: Duration::from_mins(1), rows: 10_000_000 }
     }
 }
+
+/// How many times the memory of sorts the rows of one statement may take, which nothing but counting them needs.
+const HELD: usize = 4;
 
 /// Why a query has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,7 @@ impl Engine {
             Ok::<_, DataFusionError>((name, Arc::new(MemTable::try_new(schema, vec![batches])?)))
         };
         let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
-        Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept: Arc::default() })
+        Ok(Self { state: Arc::new(session::state(limits)?), tables, limits, kept: Arc::default() })
     }
 
     /// Over the facts tables.
@@ -134,10 +134,30 @@ impl Engine {
     /// As [`answer`](Self::answer).
     pub async fn population(&self, query: &Bound) -> Result<Population, EngineError> {
         let (engine, query) = (self.clone(), query.clone());
-        // In a task of its own: a join that finds nothing comes to no point where it could be told the time. Whoever
-        // asks is answered then; the task, aborted, ends at the next batch.
+        self.in_time(async move { engine.run(&query).await }).await
+    }
+
+    /// What a query would be run as, for whoever only asks whether it fits.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer): constants are computed already.
+    pub(super) async fn planned(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+    ) -> Result<Arc<dyn ExecutionPlan>, EngineError> {
+        let (engine, context) = (self.clone(), context.clone());
+        self.in_time(async move { ready(&context, query).await.map_err(|error| engine.bounded(error)) }).await
+    }
+
+    /// In a task of its own: planning, and a join that finds nothing, come to no point where they could be told the
+    /// time. Whoever asks is answered then; the task, aborted, ends at the next batch.
+    async fn in_time<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, EngineError>> + Send + 'static,
+    ) -> Result<T, EngineError> {
         let mut task = JoinSet::new();
-        task.spawn(async move { engine.run(&query).await });
+        task.spawn(work);
         match tokio::time::timeout(self.limits.time, task.join_next()).await {
             Ok(Some(Ok(done))) => done,
             Ok(Some(Err(_)) | None) => Err(EngineError::BrokenDown),
@@ -231,28 +251,35 @@ impl Engine {
         Ok(context)
     }
 
+    /// Which bound an error of the query engine tells of, if of one.
+    fn bounded(&self, error: DataFusionError) -> EngineError {
+        let root = error.find_root();
+        if matches!(root, DataFusionError::ResourcesExhausted(_)) {
+            return EngineError::Memory(self.limits.bytes);
+        }
+        if matches!(root, DataFusionError::ArrowError(error, _) if matches!(**error, ArrowError::DivideByZero))
+        {
+            return EngineError::DividedByZero;
+        }
+        EngineError::Query(error)
+    }
+
     async fn rows(&self, context: &SessionContext, query: ast::Query) -> Result<Rows, EngineError> {
-        let bounded = |error: DataFusionError| {
-            let root = error.find_root();
-            if matches!(root, DataFusionError::ResourcesExhausted(_)) {
-                return EngineError::Memory(self.limits.bytes);
-            }
-            if matches!(root, DataFusionError::ArrowError(error, _) if matches!(**error, ArrowError::DivideByZero))
-            {
-                return EngineError::DividedByZero;
-            }
-            EngineError::Query(error)
-        };
+        let bounded = |error| self.bounded(error);
         let physical = ready(context, query).await.map_err(bounded)?;
         let (schema, orders) = (physical.schema(), orders(physical.as_ref()));
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
-        let (mut batches, mut count) = (Vec::new(), 0_usize);
+        let (mut batches, mut count, mut bytes) = (Vec::new(), 0_usize, 0_usize);
         let of_batch = context.state().config().batch_size();
         while let Some(batch) = stream.next().await {
             let batch = batch.map_err(bounded)?;
             count = count.saturating_add(batch.num_rows());
             if count > self.limits.rows {
                 return Err(EngineError::Rows(self.limits.rows));
+            }
+            bytes = bytes.saturating_add(bytes_of(&batch)?);
+            if bytes > self.limits.bytes.saturating_mul(HELD) {
+                return Err(EngineError::Memory(self.limits.bytes));
             }
             if batch.num_rows() <= of_batch {
                 batches.push(batch);
@@ -271,6 +298,16 @@ fn cut(batch: RecordBatch, rows: usize) -> Result<Vec<RecordBatch>, ArrowError> 
     pieces.push_batch(batch)?;
     pieces.finish_buffered_batch()?;
     Ok(std::iter::from_fn(|| pieces.next_completed_batch()).collect())
+}
+
+/// What the rows of a batch take, which may be a part of others in memory.
+fn bytes_of(batch: &RecordBatch) -> Result<usize, EngineError> {
+    let mut bytes = 0_usize;
+    for column in batch.columns() {
+        let taken = column.to_data().get_slice_memory_size().map_err(DataFusionError::from)?;
+        bytes = bytes.saturating_add(taken);
+    }
+    Ok(bytes)
 }
 
 /// What a query comes to.
@@ -329,30 +366,4 @@ pub(super) async fn ready(
     let state = context.state();
     let plan = state.statement_to_plan(statement).await?;
     state.create_physical_plan(&plan).await
-}
-
-/// Standard functions that depend on their arguments only, our own, and no file formats or table functions.
-fn state(limits: Limits) -> Result<SessionState, DataFusionError> {
-    // One partition: rows are added up in one order, whatever the machine.
-    let mut config = SessionConfig::new().with_target_partitions(1).with_information_schema(false);
-    let options = &mut config.options_mut().sql_parser;
-    options.collect_spans = true;
-    options.map_string_types_to_utf8view = false;
-    let no_files = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
-    let runtime = RuntimeEnvBuilder::new()
-        .with_memory_limit(limits.bytes, 1.0)
-        .with_disk_manager_builder(no_files)
-        .build_arc()?;
-    let mut scalars = SessionStateDefaults::default_scalar_functions();
-    scalars.retain(|function| function.signature().volatility == Volatility::Immutable);
-    scalars.extend(functions::all());
-    Ok(SessionStateBuilder::new()
-        .with_config(config)
-        .with_runtime_env(runtime)
-        .with_expr_planners(SessionStateDefaults::default_expr_planners())
-        .with_scalar_functions(scalars)
-        .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
-        .with_window_functions(SessionStateDefaults::default_window_functions())
-        .with_physical_optimizer_rule(Arc::new(AtOnce))
-        .build())
 }

@@ -20,6 +20,7 @@ mod parameter;
 mod population;
 pub(crate) mod problem;
 mod report;
+mod session;
 mod set;
 mod sql;
 mod value;

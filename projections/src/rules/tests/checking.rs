@@ -169,3 +169,28 @@ async fn a_base_that_is_not_there_or_is_itself_is_told() {
         ["OTHER/1/rules.toml:1:1: code, version: is not OTHER/1, as the name of its folder or file says"]
     );
 }
+
+#[tokio::test]
+async fn views_that_no_indicator_needs_are_planned_too() {
+    let told = told(&[
+        ("TRY/1/rules.toml", RULES),
+        ("TRY/1/views/fits.sql", "SELECT household FROM households WHERE $RP01 > 0 AND $from IS NULL"),
+        ("TRY/1/views/other.sql", "SELECT nocolumn\nFROM persons"),
+        ("TRY/1/views/third.sql", "SELECT $zork AS zork\nFROM fits"),
+    ])
+    .await;
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(
+        told[0].starts_with("TRY/1/views/other.sql:1:8: other: no column nocolumn; there are "),
+        "{told:#?}"
+    );
+    assert_eq!(told[1], "TRY/1/views/third.sql:1:8: third: nothing is called $zork here");
+}
+
+#[tokio::test]
+async fn a_view_may_do_without_a_parameter_of_the_one_below() {
+    let exits =
+        "SELECT spells.*, TRUE AS latest FROM spells WHERE exited <= $to AND exited >= COALESCE($from, $to)";
+    let told = told(&[("TRY/1/rules.toml", RULES), ("TRY/1/views/exits.sql", exits)]).await;
+    assert_eq!(told, [""; 0]);
+}

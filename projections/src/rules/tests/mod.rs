@@ -1,3 +1,4 @@
+mod bounds;
 mod bundled;
 mod checking;
 mod running;
