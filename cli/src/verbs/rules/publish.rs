@@ -1,6 +1,7 @@
 //! Publishing a rule set, and those that are published.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use application::publication::{PublishRulesError, PublishedRules};
 use domain::ids::OrgCode;
@@ -17,7 +18,7 @@ use crate::verbs::record::refused as not_recorded;
 
 /// Publish a version of a rule set: it never changes after
 ///
-/// The digest of every file is recorded. From then on this version is refused wherever figures are computed when its
+/// Everything is checked first, and refused when it does not fit. The digest of every file is recorded. From then on this version is refused wherever figures are computed when its
 /// files are others; change the folder of the next version instead. Publishing the same once more changes nothing.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -42,9 +43,15 @@ pub(super) struct PublishArgs {
 pub(super) async fn run(args: PublishArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, format) = (session.texts, session.format);
     let sets = super::load(args.rules.as_deref(), texts)?;
-    let Some(set) = sets.find(&args.set).map(std::sync::Arc::clone) else {
+    let Some(set) = sets.find(&args.set).map(Arc::clone) else {
         return Err(Failure::misuse("rules-unknown", [("set", plain(&args.set))]));
     };
+    // It never changes after: what does not fit would never be of use.
+    let with_those_below = std::iter::successors(Some(&set), |set| set.base.as_ref());
+    let problems = super::planned(with_those_below).await?;
+    if !problems.is_empty() {
+        return Err(super::wrong(&problems, texts));
+    }
     let (org, rationale) = (args.org, args.rationale);
     let published = session
         .on_ledger(move |application| async move {
