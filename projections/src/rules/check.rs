@@ -12,13 +12,15 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::tokenizer::Location;
 
 use super::bind::{Bindings, BoundView, bind, needed};
-use super::engine::{Engine, EngineError, Limits};
+use super::engine::Engine;
 use super::indicator::{Indicator, Measure};
 use super::instance::{Window, bindings};
+use super::limits::{EngineError, Limits};
 use super::parameter::parameter_of;
 use super::population::{COLUMNS, REQUIRED, fits};
 use super::problem::{Fault, Problem};
 use super::report;
+use super::secrecy::{self, Leak, Marks, Secrets};
 use super::set::RuleSet;
 use super::sql::Sql;
 use super::value::{Domain, Kind, Value};
@@ -58,8 +60,8 @@ struct Checker<'c> {
     set: &'c RuleSet,
     engine: &'c Engine,
     names: &'c BTreeSet<&'c str>,
-    /// The columns of views, by their key; none for those that do not fit.
-    planned: BTreeMap<[u8; 32], Option<SchemaRef>>,
+    /// The columns of views and which are personal, by their key; none for those that do not fit.
+    planned: BTreeMap<[u8; 32], Option<(SchemaRef, Secrets)>>,
     problems: Vec<Problem>,
 }
 
@@ -186,14 +188,16 @@ impl Checker<'_> {
     }
 
     async fn plan_indicator(&mut self, indicator: &Indicator, is_given: bool) {
-        let values = self.sample(indicator, is_given);
-        if let Some(schema) = self.plan(&indicator.population, &indicator.id, &values).await {
-            self.columns(indicator, &schema, &values);
+        let (sql, values) = (&indicator.population, self.sample(indicator, is_given));
+        let Some((schema, marks)) = self.plan(sql, &indicator.id, &values).await else { return };
+        match secrecy::nothing_leaves(&schema, &marks) {
+            Ok(()) => self.columns(indicator, &schema, &values),
+            Err(leak) => self.stopped(sql, &indicator.id, &leak.into()),
         }
     }
 
     /// The columns of a query; told what is wrong with it, or with the views below it.
-    async fn plan(&mut self, sql: &Sql, of: &str, values: &Bindings) -> Option<SchemaRef> {
+    async fn plan(&mut self, sql: &Sql, of: &str, values: &Bindings) -> Option<(SchemaRef, Marks)> {
         let bound = match bind(self.set, sql, values) {
             Ok(bound) => bound,
             Err(problems) => {
@@ -202,14 +206,15 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let context = self.engine.context().ok()?;
+        let (context, mut known) = (self.engine.context().ok()?, self.engine.secrets());
         for view in &bound.views {
-            let schema = self.view(of, view, &context).await?;
+            let (schema, secrets) = self.view(of, view, &context, &known).await?;
+            known.insert(view.name.clone(), secrets);
             let table = MemTable::try_new(schema, vec![vec![]]).ok()?;
             context.register_table(view.name.as_str(), Arc::new(table)).ok()?;
         }
-        match self.engine.planned(&context, bound.query).await {
-            Ok(plan) => Some(plan.schema()),
+        match self.engine.planned(&context, bound.query, &known).await {
+            Ok((plan, marks)) => Some((plan.schema(), marks)),
             Err(error) => {
                 self.stopped(sql, of, &error);
                 None
@@ -218,13 +223,23 @@ impl Checker<'_> {
     }
 
     /// The columns of a view; told what is wrong with it, once.
-    async fn view(&mut self, of: &str, bound: &BoundView, context: &SessionContext) -> Option<SchemaRef> {
+    async fn view(
+        &mut self,
+        of: &str,
+        bound: &BoundView,
+        context: &SessionContext,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Option<(SchemaRef, Secrets)> {
         if let Some(planned) = self.planned.get(&bound.key) {
             return planned.clone();
         }
         let view = self.set.views.get(&bound.name)?;
-        let schema = match self.engine.planned(context, bound.query.clone()).await {
-            Ok(plan) => Some(plan.schema()),
+        let schema = match self.engine.planned(context, bound.query.clone(), known).await {
+            Ok((plan, marks)) => {
+                let schema = plan.schema();
+                let secrets = secrecy::secrets(&schema, &marks);
+                Some((schema, secrets))
+            }
             Err(error) => {
                 self.stopped(view, &format!("{} ({of})", bound.name), &error);
                 None
@@ -283,6 +298,10 @@ impl Checker<'_> {
     fn stopped(&mut self, sql: &Sql, subject: &str, error: &EngineError) {
         match error {
             EngineError::Query(error) => self.told(sql, subject, error),
+            EngineError::Secret(Leak { column, secret, at }) => {
+                let (column, function) = (column.clone(), secret.function());
+                self.problems.push(sql.problem(*at, subject, Fault::Secret { column, function }));
+            }
             bound => {
                 self.problems.push(sql.problem(None, subject, Fault::Refused { detail: bound.to_string() }))
             }

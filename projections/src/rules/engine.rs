@@ -31,69 +31,26 @@ use tokio::task::JoinSet;
 use super::answer::Answer;
 use super::bind::{Bound, BoundView};
 use super::instance::Instance;
-use super::kept::Kept;
+use super::kept::{Kept, View};
+use super::limits::{EngineError, HELD, Limits};
 use super::population::Population;
+use super::secrecy::{self, Marks, Secrets};
 use super::session;
 use crate::facts_tables::{Described, Tables, described};
-
-/// What a query may use.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Memory of sorts, joins and groups; as much again for views that are kept, and four times as much for the rows of
-    /// one statement.
-    pub bytes: usize,
-    /// From the start to the last row.
-    pub time: Duration,
-    /// Rows of a population.
-    pub rows: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { bytes: 1 << 30, time: Duration::from_mins(1), rows: 10_000_000 }
-    }
-}
-
-/// How many times the memory of sorts the rows of one statement may take, which nothing but counting them needs.
-const HELD: usize = 4;
-
-/// Why a query has no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// It took too long and was stopped.
-    #[error("the query was stopped after {} s", .0.as_secs_f32())]
-    Time(Duration),
-    /// It needs more memory than it may use.
-    #[error("the query needs more than {0} bytes of memory")]
-    Memory(usize),
-    /// Its population has more rows than it may have.
-    #[error("the population has more than {0} rows")]
-    Rows(usize),
-    /// Its population is not what an indicator needs.
-    #[error("the population is not usable: {0}")]
-    Population(String),
-    /// Somewhere it divides a whole number by zero.
-    #[error("the query divides by zero: write x / NULLIF(y, 0), which is no value then")]
-    DividedByZero,
-    /// The query engine panicked.
-    #[error("the query broke down")]
-    BrokenDown,
-    /// The query engine refused or failed.
-    #[error("the query failed")]
-    Query(#[from] DataFusionError),
-}
 
 /// Facts tables, and what it takes to query them. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
     state: Arc<SessionState>,
     tables: Arc<[(String, Arc<MemTable>)]>,
+    /// The personal columns of tables, by table.
+    secrets: Arc<BTreeMap<String, Secrets>>,
     limits: Limits,
     kept: Arc<Kept>,
 }
 
 impl Engine {
-    /// Over tables given by name, each with its columns and its rows.
+    /// Over tables given by name, each with its columns and its rows. Those named as facts tables have their personal columns.
     ///
     /// # Errors
     /// Rows that do not have the columns of their table.
@@ -105,7 +62,8 @@ impl Engine {
             Ok::<_, DataFusionError>((name, Arc::new(MemTable::try_new(schema, vec![batches])?)))
         };
         let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
-        Ok(Self { state: Arc::new(session::state(limits)?), tables, limits, kept: Arc::default() })
+        let state = Arc::new(session::state(limits)?);
+        Ok(Self { state, tables, secrets: Arc::new(of_facts()), limits, kept: Arc::default() })
     }
 
     /// Over the facts tables.
@@ -145,9 +103,15 @@ impl Engine {
         &self,
         context: &SessionContext,
         query: ast::Query,
-    ) -> Result<Arc<dyn ExecutionPlan>, EngineError> {
-        let (engine, context) = (self.clone(), context.clone());
-        self.in_time(async move { ready(&context, query).await.map_err(|error| engine.bounded(error)) }).await
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<(Arc<dyn ExecutionPlan>, Marks), EngineError> {
+        let (engine, context, known) = (self.clone(), context.clone(), known.clone());
+        self.in_time(async move { engine.ready(&context, query, &known).await }).await
+    }
+
+    /// The personal columns of the tables.
+    pub(super) fn secrets(&self) -> BTreeMap<String, Secrets> {
+        BTreeMap::clone(&self.secrets)
     }
 
     /// In a task of its own: planning, and a join that finds nothing, come to no point where they could be told the
@@ -171,12 +135,12 @@ impl Engine {
     /// # Errors
     /// As [`answer`](Self::answer).
     pub async fn timed(&self, query: &Bound) -> Result<Vec<Timed>, EngineError> {
-        let context = self.context()?;
+        let (context, mut known) = (self.context()?, self.secrets());
         let mut timed = Vec::new();
         for view in &query.views {
             let is_kept = self.kept.get(&view.key).is_some();
             let since = Instant::now();
-            let table = self.view(&context, view).await?;
+            let View { table, secrets } = self.view(&context, view, &known).await?;
             if !is_kept {
                 timed.push(Timed {
                     view: Some(view.name.clone()),
@@ -185,9 +149,10 @@ impl Engine {
                 });
             }
             context.register_table(view.name.as_str(), table)?;
+            known.insert(view.name.clone(), secrets);
         }
         let since = Instant::now();
-        let Rows { batches, .. } = self.rows(&context, query.query.clone()).await?;
+        let Rows { batches, .. } = self.rows(&context, query.query.clone(), &known).await?;
         let rows = batches.iter().map(RecordBatch::num_rows).sum();
         timed.push(Timed { view: None, took: since.elapsed(), rows });
         Ok(timed)
@@ -212,27 +177,35 @@ impl Engine {
     }
 
     async fn run(&self, query: &Bound) -> Result<Population, EngineError> {
-        let context = self.context()?;
+        let (context, mut known) = (self.context()?, self.secrets());
         for view in &query.views {
-            let table = self.view(&context, view).await?;
+            let View { table, secrets } = self.view(&context, view, &known).await?;
             context.register_table(view.name.as_str(), table)?;
+            known.insert(view.name.clone(), secrets);
         }
-        let Rows { schema, batches, .. } = self.rows(&context, query.query.clone()).await?;
+        let Rows { schema, batches, marks, .. } = self.rows(&context, query.query.clone(), &known).await?;
+        secrecy::nothing_leaves(&schema, &marks)?;
         Population::read(&schema, &batches).map_err(EngineError::Population)
     }
 
     /// What a view comes to, computed from those already in the context unless it is kept.
-    async fn view(&self, context: &SessionContext, view: &BoundView) -> Result<Arc<MemTable>, EngineError> {
-        if let Some(table) = self.kept.get(&view.key) {
-            return Ok(table);
+    async fn view(
+        &self,
+        context: &SessionContext,
+        view: &BoundView,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<View, EngineError> {
+        if let Some(kept) = self.kept.get(&view.key) {
+            return Ok(kept);
         }
-        let Rows { schema, batches, orders } = self.rows(context, view.query.clone()).await?;
+        let Rows { schema, batches, orders, marks } = self.rows(context, view.query.clone(), known).await?;
+        let secrets = secrecy::secrets(&schema, &marks);
         let bytes = batches.iter().map(RecordBatch::get_array_memory_size).sum();
         // What reads it need not sort it again.
         let table = MemTable::try_new(schema, vec![batches])?.with_sort_order(orders);
-        let table = Arc::new(table);
-        self.kept.keep(view.key, &table, bytes, self.limits.bytes);
-        Ok(table)
+        let done = View { table: Arc::new(table), secrets };
+        self.kept.keep(view.key, &done, bytes, self.limits.bytes);
+        Ok(done)
     }
 
     /// A context of its own: what a query names is known to no other.
@@ -251,22 +224,31 @@ impl Engine {
         Ok(context)
     }
 
-    /// Which bound an error of the query engine tells of, if of one.
-    fn bounded(&self, error: DataFusionError) -> EngineError {
-        let root = error.find_root();
-        if matches!(root, DataFusionError::ResourcesExhausted(_)) {
-            return EngineError::Memory(self.limits.bytes);
-        }
-        if matches!(root, DataFusionError::ArrowError(error, _) if matches!(**error, ArrowError::DivideByZero))
-        {
-            return EngineError::DividedByZero;
-        }
-        EngineError::Query(error)
+    /// A query made ready to run, which does nothing with personal columns that it may not.
+    async fn ready(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<(Arc<dyn ExecutionPlan>, Marks), EngineError> {
+        let statement = Statement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
+        let state = context.state();
+        let plan =
+            state.statement_to_plan(statement).await.map_err(|error| EngineError::of(error, self.limits))?;
+        let marks = secrecy::marks(&plan, known)?;
+        let physical =
+            state.create_physical_plan(&plan).await.map_err(|error| EngineError::of(error, self.limits))?;
+        Ok((physical, marks))
     }
 
-    async fn rows(&self, context: &SessionContext, query: ast::Query) -> Result<Rows, EngineError> {
-        let bounded = |error| self.bounded(error);
-        let physical = ready(context, query).await.map_err(bounded)?;
+    async fn rows(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<Rows, EngineError> {
+        let bounded = |error| EngineError::of(error, self.limits);
+        let (physical, marks) = self.ready(context, query, known).await?;
         let (schema, orders) = (physical.schema(), orders(physical.as_ref()));
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
         let (mut batches, mut count, mut bytes) = (Vec::new(), 0_usize, 0_usize);
@@ -287,7 +269,7 @@ impl Engine {
                 batches.extend(cut(batch, of_batch).map_err(|error| EngineError::Query(error.into()))?);
             }
         }
-        Ok(Rows { schema, batches, orders })
+        Ok(Rows { schema, batches, orders, marks })
     }
 }
 
@@ -316,6 +298,15 @@ struct Rows {
     batches: Vec<RecordBatch>,
     /// The orders in which the rows stand.
     orders: Vec<Vec<SortExpr>>,
+    /// What its columns tell of a person.
+    marks: Marks,
+}
+
+/// The personal columns of the facts tables.
+fn of_facts() -> BTreeMap<String, Secrets> {
+    let secrets =
+        |table: &Described| table.secrets().map(|(name, secret)| (name.to_owned(), secret)).collect();
+    described().iter().map(|table| (table.name.to_owned(), secrets(table))).collect()
 }
 
 /// The orders in which the rows of a plan come, as far as columns of numbers and days tell them; none of several
@@ -355,15 +346,4 @@ async fn rows_of(table: &MemTable) -> usize {
         rows += batches.read().await.iter().map(RecordBatch::num_rows).sum::<usize>();
     }
     rows
-}
-
-/// A query made ready to run.
-pub(super) async fn ready(
-    context: &SessionContext,
-    query: ast::Query,
-) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-    let statement = Statement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
-    let state = context.state();
-    let plan = state.statement_to_plan(statement).await?;
-    state.create_physical_plan(&plan).await
 }

@@ -13,8 +13,8 @@ use datafusion::logical_expr::planner::TypePlanner;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::sqlparser::ast;
 
-use super::engine::Limits;
 use super::functions;
+use super::limits::Limits;
 use super::windows::AtOnce;
 
 /// A session within limits.

@@ -3,6 +3,7 @@
 mod dates;
 mod function;
 mod known;
+mod permits;
 mod places;
 mod rounding;
 mod texts;
@@ -21,6 +22,7 @@ use datafusion::logical_expr::{AggregateUDF, ScalarUDF, WindowUDF};
 use function::Function;
 
 pub use rounding::{Mode, rounded};
+pub(super) use texts::LONGEST;
 
 /// How syntax becomes functions: places in lists, `position` and `substring`, `count(*)`, `||`; no lists or structures.
 pub(super) fn planners() -> Vec<Arc<dyn ExprPlanner>> {
@@ -57,12 +59,13 @@ pub(super) fn windows() -> Vec<Arc<WindowUDF>> {
 
 /// Those of our own.
 fn own() -> Vec<Arc<ScalarUDF>> {
-    use DataType::{Date32, Float64, Int64, Utf8};
+    use DataType::{Boolean, Date32, Float64, Int64, Utf8};
     let functions = [
         Function::new("months_between", vec![Utf8, Date32, Date32], Float64, dates::months_between),
         Function::new("age_on", vec![Date32, Date32], Int64, dates::age_on),
         Function::new("partial_day", vec![Utf8, Date32, Date32], Date32, dates::partial_day),
         Function::new("department_of", vec![Utf8], Utf8, places::department_of),
+        Function::new("permit_gap", vec![Date32; 4], Boolean, permits::permit_gap),
         Function::new("rounded", vec![Utf8, Float64, Int64], Float64, rounding::of_arrays),
     ];
     functions.into_iter().map(|function| Arc::new(ScalarUDF::new_from_impl(function))).collect()

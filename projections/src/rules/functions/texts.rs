@@ -13,8 +13,8 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 
 use super::function::Function;
 
-/// Bytes of the longest text that is put together.
-const LONGEST: usize = 4096;
+/// Bytes of the longest text that is written or put together.
+pub(in crate::rules) const LONGEST: usize = 4096;
 
 /// Reads `a || b` as a function of ours.
 #[derive(Debug)]

@@ -55,7 +55,7 @@ async fn planning_takes_its_time_too() {
         [numbers(600), numbers(600), numbers(600)].join(" UNION ALL SELECT n FROM ")
     );
     let query = Parser::new(&GenericDialect {}).try_with_sql(&text).unwrap().parse_query().unwrap();
-    let error = engine.planned(&engine.context().unwrap(), *query).await.unwrap_err();
+    let error = engine.planned(&engine.context().unwrap(), *query, &engine.secrets()).await.unwrap_err();
     assert!(matches!(error, EngineError::Time(_)), "{error:?}");
 }
 

@@ -7,7 +7,7 @@ use crate::facts_tables::described;
 use crate::rules::{Files, RuleSets, check};
 
 /// What checking the bundled rules with some files in the place of others tells.
-async fn told(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) async fn told(files: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -34,14 +34,14 @@ async fn the_bundled_rules_fit_the_facts_tables() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
-const RULES: &str = r#"
+pub(super) const RULES: &str = r#"
 code = "TRY"
 version = 1
 base = "base/1"
 label = "Try"
 "#;
 
-fn indicator(population: &str, more: &str) -> String {
+pub(super) fn indicator(population: &str, more: &str) -> String {
     format!(
         "id = \"A\"\nlabel = \"A\"\nunit = \"household\"\nmeasure = \"count\"\nuses = [\"RP01\"]\n{more}\n\
          population = \"\"\"\n{population}\n\"\"\"\n"

@@ -2,6 +2,7 @@ mod bounds;
 mod bundled;
 mod checking;
 mod running;
+mod secrecy;
 
 use super::{Files, RuleSets};
 

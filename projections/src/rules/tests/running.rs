@@ -173,6 +173,18 @@ async fn dividing_by_zero_is_an_error_or_no_value() {
     assert_eq!(told(answer), Told::None(NoValue::Empty));
 }
 
+#[tokio::test]
+async fn what_cannot_be_read_or_matched_is_told_without_its_value() {
+    for value in ["CAST(h AS INTEGER)", "CAST('x' || '' AS INTEGER)", "CAST('x' AS DATE) - on_day"] {
+        let error = mean_of(value).await.unwrap_err();
+        assert!(matches!(error, EngineError::Cast), "{value}: {error:?}");
+    }
+    for pattern in ["(", "(((a{1000}){1000}){1000})"] {
+        let error = mean_of(&format!("CASE WHEN h ~ '{pattern}' THEN 1 ELSE 0 END")).await.unwrap_err();
+        assert!(matches!(error, EngineError::Pattern), "{pattern}: {error:?}");
+    }
+}
+
 /// Two parts in order, one after the other, are in no order.
 #[tokio::test]
 async fn rows_of_a_union_are_taken_for_sorted_by_nobody() {
