@@ -296,16 +296,21 @@ impl Checker<'_> {
     }
 
     fn stopped(&mut self, sql: &Sql, subject: &str, error: &EngineError) {
-        match error {
-            EngineError::Query(error) => self.told(sql, subject, error),
+        let (at, fault) = match error {
+            EngineError::Query(error) => return self.told(sql, subject, error),
             EngineError::Secret(Leak { column, secret, at }) => {
-                let (column, function) = (column.clone(), secret.function());
-                self.problems.push(sql.problem(*at, subject, Fault::Secret { column, function }));
+                (*at, Fault::Secret { column: column.clone(), function: secret.function() })
             }
-            bound => {
-                self.problems.push(sql.problem(None, subject, Fault::Refused { detail: bound.to_string() }))
-            }
-        }
+            EngineError::Time(_)
+            | EngineError::Memory(_)
+            | EngineError::Rows(_)
+            | EngineError::Population(_)
+            | EngineError::DividedByZero
+            | EngineError::Cast
+            | EngineError::Pattern
+            | EngineError::BrokenDown => (None, Fault::Refused { detail: error.to_string() }),
+        };
+        self.problems.push(sql.problem(at, subject, fault));
     }
 
     fn told(&mut self, sql: &Sql, subject: &str, error: &DataFusionError) {

@@ -61,9 +61,13 @@ struct Scope {
 }
 
 impl Scope {
-    fn mark(&self, column: &Column) -> Option<Option<Personal>> {
-        let at = self.schema.maybe_index_of_column(column)?;
-        Some(self.marks.get(at).copied().flatten())
+    /// Which column that is, if one of these.
+    fn find(&self, column: &Column) -> Option<usize> {
+        self.schema.maybe_index_of_column(column)
+    }
+
+    fn mark(&self, at: usize) -> Option<Personal> {
+        self.marks.get(at).copied().flatten()
     }
 }
 
@@ -192,13 +196,12 @@ impl Walk<'_> {
         }
         let both: Marks = of_left.iter().chain(&right.marks).copied().collect();
         if let Some(filter) = &join.filter {
-            match join.left.schema().join(join.right.schema()) {
-                Ok(schema) => self.clear(filter, &Scope { schema: schema.into(), marks: both.clone() })?,
+            if let Ok(schema) = join.left.schema().join(join.right.schema()) {
+                self.clear(filter, &Scope { schema: schema.into(), marks: both.clone() })?;
+            } else {
                 // Names that stand on both sides tell nobody which is meant.
-                Err(_) => {
-                    none_of(&join.left, &of_left)?;
-                    none_of(&join.right, &right.marks)?;
-                }
+                none_of(&join.left, &of_left)?;
+                none_of(&join.right, &right.marks)?;
             }
         }
         let columns = join.schema.fields().len();
@@ -225,11 +228,16 @@ impl Walk<'_> {
     }
 
     /// What an expression tells of a person.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a kind of expression that nobody thought of tells what its parts do"
+    )]
     fn expr(&mut self, expr: &Expr, scope: &Scope) -> Result<Option<Personal>, Leak> {
         match expr {
-            Expr::Column(column) => Ok(scope.mark(column).flatten()),
+            Expr::Column(column) => Ok(scope.find(column).and_then(|at| scope.mark(at))),
             Expr::OuterReferenceColumn(_, column) => {
-                Ok(self.outer.iter().rev().find_map(|scope| scope.mark(column)).flatten())
+                let found = self.outer.iter().rev().find_map(|scope| Some((scope, scope.find(column)?)));
+                Ok(found.and_then(|(scope, at)| scope.mark(at)))
             }
             Expr::Alias(alias) => self.expr(&alias.expr, scope),
             // Whether something is known tells nothing of it.

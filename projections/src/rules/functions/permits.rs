@@ -13,13 +13,14 @@ pub(super) fn permit_gap(columns: &[ArrayRef]) -> Result<ArrayRef> {
     let [valid_to, valid_from, from, to] = columns else { return exec_err!("permit_gap takes four days") };
     let days = |column: &ArrayRef| column.as_primitive::<Date32Type>().clone();
     let (valid_to, valid_from, from, to) = (days(valid_to), days(valid_from), days(from), days(to));
-    let permits = valid_to.iter().zip(&valid_from);
-    let gap =
-        |((valid_to, valid_from), (from, to)): ((Option<i32>, Option<i32>), (Option<i32>, Option<i32>))| {
-            let (begins, ends) = (valid_to?.saturating_add(1), valid_from?);
-            Some(ends > begins && to.is_none_or(|to| begins < to) && from.is_none_or(|from| ends > from))
-        };
-    Ok(Arc::new(permits.zip(from.iter().zip(&to)).map(gap).collect::<BooleanArray>()))
+    let mut gaps = Vec::with_capacity(valid_to.len());
+    for ((valid_to, valid_from), (from, to)) in valid_to.iter().zip(&valid_from).zip(from.iter().zip(&to)) {
+        gaps.push(valid_to.zip(valid_from).map(|(valid_to, ends)| {
+            let begins = valid_to.saturating_add(1);
+            ends > begins && to.is_none_or(|to| begins < to) && from.is_none_or(|from| ends > from)
+        }));
+    }
+    Ok(Arc::new(BooleanArray::from(gaps)))
 }
 
 #[cfg(test)]
