@@ -5,6 +5,7 @@
 //! views of views many times over: the plan of one indicator takes minutes then, or all of the stack.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -92,7 +93,7 @@ impl Engine {
     /// As [`answer`](Self::answer).
     pub async fn population(&self, query: &Bound) -> Result<Population, EngineError> {
         let (engine, query) = (self.clone(), query.clone());
-        self.in_time(async move { engine.run(&query).await }).await
+        self.in_time(Box::pin(async move { engine.run(&query).await })).await
     }
 
     /// What a query would be run as, for whoever only asks whether it fits.
@@ -106,7 +107,7 @@ impl Engine {
         known: &BTreeMap<String, Secrets>,
     ) -> Result<(Arc<dyn ExecutionPlan>, Marks), EngineError> {
         let (engine, context, known) = (self.clone(), context.clone(), known.clone());
-        self.in_time(async move { engine.ready(&context, query, &known).await }).await
+        self.in_time(Box::pin(async move { engine.ready(&context, query, &known).await })).await
     }
 
     /// The personal columns of the tables.
@@ -118,7 +119,7 @@ impl Engine {
     /// time. Whoever asks is answered then; the task, aborted, ends at the next batch.
     async fn in_time<T: Send + 'static>(
         &self,
-        work: impl Future<Output = Result<T, EngineError>> + Send + 'static,
+        work: Pin<Box<dyn Future<Output = Result<T, EngineError>> + Send>>,
     ) -> Result<T, EngineError> {
         let mut task = JoinSet::new();
         task.spawn(work);
