@@ -433,6 +433,9 @@ figures-stopped-memory = no: stopped, it needs more than the { $mebibytes } MiB 
 figures-stopped-rows = no: stopped at more than { $rows } units; look for tables that are joined without a condition
 figures-stopped-division = no: it divides by zero; write x / NULLIF(y, 0), which is no value then
 figures-stopped-population = no: what it selects is not usable: { $why }
+figures-stopped-cast = no: a value cannot be read as another type; write TRY_CAST(x AS …), which is no value then
+figures-stopped-pattern = no: a pattern of “~” or “LIKE” cannot be used; it is not well formed, or too large
+figures-stopped-secret = no: the column { $column } is personal; only { $function }(…) may ask for it, or a view hand it on as it is
 figures-stopped-broken = no: the query engine broke down; “parcours rules check” may tell why
 figures-stopped-query = no: the query failed: { $why }
 figures-class-result = results
@@ -487,6 +490,7 @@ rules-cyclic-views = views build on each other in a circle: { $path }
 rules-name-taken = { $name } is already the name of a facts table, a view or a value
 rules-unknown-placeholder = nothing is called ${ $name } here
 rules-list-as-value = ${ $name } is a list: only “x IN (${ $name })” and “${ $name } IS NULL” may hold it
+rules-secret = { $column } is personal: only { $function }(…) may ask for it, or a view hand it on as it is
 rules-no-literal = a list may hold literals only, not { $member }: write a = x OR a = y
 rules-missing-column = the column { $column } is missing
 rules-column-type = the column { $column } is { $found }, not { $expected }

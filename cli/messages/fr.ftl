@@ -427,6 +427,9 @@ figures-stopped-memory = non : arrêté, il faut plus que les { $mebibytes } Mio
 figures-stopped-rows = non : arrêté à plus de { $rows } unités ; cherchez des tables jointes sans condition
 figures-stopped-division = non : division par zéro ; écrivez x / NULLIF(y, 0), qui est alors sans valeur
 figures-stopped-population = non : ce qui est sélectionné n’est pas utilisable : { $why }
+figures-stopped-cast = non : une valeur ne peut être lue comme un autre type ; écrivez TRY_CAST(x AS …), qui est alors sans valeur
+figures-stopped-pattern = non : un motif de « ~ » ou de « LIKE » est inutilisable ; il est mal formé, ou trop grand
+figures-stopped-secret = non : la colonne { $column } est personnelle ; seule { $function }(…) peut l’interroger, ou une vue la transmettre telle quelle
 figures-stopped-broken = non : le moteur de requêtes a flanché ; « parcours rules check » en dira peut-être la raison
 figures-stopped-query = non : la requête a échoué : { $why }
 figures-class-result = résultats
@@ -481,6 +484,7 @@ rules-cyclic-views = des vues se fondent l’une sur l’autre en cercle : { $pa
 rules-name-taken = { $name } est déjà le nom d’une table de faits, d’une vue ou d’une valeur
 rules-unknown-placeholder = rien ne s’appelle ${ $name } ici
 rules-list-as-value = ${ $name } est une liste : elle ne peut figurer que dans « x IN (${ $name }) » et « ${ $name } IS NULL »
+rules-secret = { $column } est une donnée personnelle : seule { $function }(…) peut l’interroger, ou une vue la transmettre telle quelle
 rules-no-literal = une liste ne contient que des valeurs, et non { $member } : écrivez a = x OR a = y
 rules-missing-column = la colonne { $column } manque
 rules-column-type = la colonne { $column } est { $found } et non { $expected }

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::coarse::Coarse;
+use super::personal::Personal;
 
 /// What stands in a column, or in several that belong together.
 pub(super) trait Kind {
@@ -22,6 +23,8 @@ pub(super) trait Kind {
     type Column: Column;
     /// What becomes of it in files that leave the machine.
     const COARSE: Coarse;
+    /// What it tells of a person, if rules may ask for it by a function only.
+    const SECRET: Option<Personal> = None;
 
     /// Adds one.
     fn put(value: Self::Value<'_>, column: &mut Self::Column);
@@ -112,9 +115,10 @@ impl Column for Whens {
     }
 }
 
-/// Declares a kind: its name, its values, its column, what becomes of it in files that leave, and how one is added.
+/// Declares a kind: its name, its values, its column, what becomes of it in files that leave, what rules may ask for by a
+/// function only, and how one is added.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident($value:ty) in $column:ident as $coarse:ident: $put:expr;)+) => {$(
+    ($($(#[$doc:meta])* $kind:ident($value:ty) in $column:ident as $coarse:ident $(by $secret:ident)?: $put:expr;)+) => {$(
         $(#[$doc])*
         pub(super) struct $kind;
 
@@ -122,6 +126,7 @@ macro_rules! kinds {
             type Value<'a> = $value;
             type Column = $column;
             const COARSE: Coarse = Coarse::$coarse;
+            $(const SECRET: Option<Personal> = Some(Personal::$secret);)?
 
             fn put(value: Self::Value<'_>, column: &mut $column) {
                 let put: fn(&mut $column, Self::Value<'_>) = $put;
@@ -161,11 +166,11 @@ kinds! {
         column.0.append(true);
     };
     /// A birth.
-    Birth(Option<PartialDate>) in Whens as Year: put_when;
+    Birth(Option<PartialDate>) in Whens as Year by Birth: put_when;
     /// A day of a permit.
-    PermitDay(Option<Date>) in Days as Month: |column, day| column.0.append_option(day.and_then(day_number));
+    PermitDay(Option<Date>) in Days as Month by PermitDay: |column, day| column.0.append_option(day.and_then(day_number));
     /// A commune.
-    Commune(Option<&'a str>) in Texts as Department: |column, text| column.0.append_option(text);
+    Commune(Option<&'a str>) in Texts as Department by Commune: |column, text| column.0.append_option(text);
     /// Euros that tell of one household.
     Euros(Option<f64>) in Amounts as Hundreds: |column, amount| column.0.append_option(amount);
     /// A home or a person outside the household.

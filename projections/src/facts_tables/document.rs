@@ -46,9 +46,12 @@ pub fn documentation() -> String {
             let first = if table.schema.field_with_name(member).is_ok() { "" } else { "_on" };
             let told = coarse.get(format!("{member}{first}").as_str());
             let told = told.map(|told| format!(" *In files:* {told}.")).unwrap_or_default();
+            let asked = table.secrets().find(|(column, _)| *column == format!("{member}{first}"));
+            let asked = asked.map(|(_, secret)| format!(" *In rules:* by `{}`.", secret.function()));
+            let asked = asked.unwrap_or_default();
             let _ = writeln!(
                 page,
-                "| {} | {} | {about}{told} |",
+                "| {} | {} | {about}{told}{asked} |",
                 columns(&table.schema, member),
                 kind(&table.schema, member)
             );

@@ -17,6 +17,7 @@ mod pairs;
 mod parquet_file;
 mod person_fold;
 mod person_rows;
+mod personal;
 mod programme_fold;
 mod programme_rows;
 mod replace;
@@ -36,6 +37,7 @@ pub use builder::{TablesBuilder, described};
 pub(crate) use coarse::department;
 pub use document::documentation;
 pub use parquet_file::{Stamp, read_parquet, write_parquet};
+pub use personal::Personal;
 pub use table::Described;
 
 /// The version of the rows: to be raised whenever the same events give other rows.

@@ -4,6 +4,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, SchemaRef};
 
 use super::coarse::Coarse;
+use super::personal::Personal;
 
 /// A table as a reader sees it.
 pub struct Described {
@@ -17,6 +18,8 @@ pub struct Described {
     pub members: Vec<(&'static str, &'static str)>,
     /// What becomes of each column in files that leave the machine.
     pub(super) coarse: Vec<Coarse>,
+    /// What each column tells of a person, where rules may ask for it by a function only.
+    pub(super) secret: Vec<Option<Personal>>,
 }
 
 impl Described {
@@ -24,6 +27,12 @@ impl Described {
     #[must_use]
     pub fn is_of_households(&self) -> bool {
         self.schema.fields().first().is_some_and(|first| first.name() == "household")
+    }
+
+    /// The columns that rules may ask for by a function only.
+    pub fn secrets(&self) -> impl Iterator<Item = (&str, Personal)> {
+        let fields = self.schema.fields().iter().zip(&self.secret);
+        fields.filter_map(|(field, secret)| Some((field.name().as_str(), (*secret)?)))
     }
 }
 
@@ -112,6 +121,16 @@ macro_rules! table {
                         })+
                         coarse.push(column::Positions::COARSE);
                         coarse
+                    },
+                    secret: {
+                        use $crate::facts_tables::column::{self, Column as _, Kind};
+                        let mut secret = Vec::new();
+                        $({
+                            let columns = <column::$kind as Kind>::Column::fields("").len();
+                            secret.extend(std::iter::repeat_n(<column::$kind as Kind>::SECRET, columns));
+                        })+
+                        secret.push(column::Positions::SECRET);
+                        secret
                     },
                 }
             }

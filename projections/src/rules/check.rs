@@ -12,13 +12,15 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::tokenizer::Location;
 
 use super::bind::{Bindings, BoundView, bind, needed};
-use super::engine::{Engine, EngineError, Limits, ready};
+use super::engine::Engine;
 use super::indicator::{Indicator, Measure};
 use super::instance::{Window, bindings};
+use super::limits::{EngineError, Limits};
 use super::parameter::parameter_of;
 use super::population::{COLUMNS, REQUIRED, fits};
 use super::problem::{Fault, Problem};
 use super::report;
+use super::secrecy::{self, Leak, Marks, Secrets};
 use super::set::RuleSet;
 use super::sql::Sql;
 use super::value::{Domain, Kind, Value};
@@ -58,8 +60,8 @@ struct Checker<'c> {
     set: &'c RuleSet,
     engine: &'c Engine,
     names: &'c BTreeSet<&'c str>,
-    /// The columns of views, by their key; none for those that do not fit.
-    planned: BTreeMap<[u8; 32], Option<SchemaRef>>,
+    /// The columns of views and which are personal, by their key; none for those that do not fit.
+    planned: BTreeMap<[u8; 32], Option<(SchemaRef, Secrets)>>,
     problems: Vec<Problem>,
 }
 
@@ -76,20 +78,18 @@ impl Checker<'_> {
             self.names_of(view, name);
             self.problems.extend(needed(self.set, view).err().map(|problem| *problem));
         }
-        let of_its_own = |indicator: &&Arc<Indicator>| {
-            let inherited = self.set.base.as_ref().and_then(|base| base.indicators.get(&indicator.id));
+        let is_otherwise = |indicator: &&Arc<Indicator>| {
             let views = needed(self.set, &indicator.population).unwrap_or_default();
-            inherited.is_none_or(|inherited| !Arc::ptr_eq(inherited, indicator))
-                || !views.iter().all(|name| self.inherits(name))
+            self.owns(indicator) || !views.iter().all(|name| self.inherits(name))
         };
-        let indicators: Vec<_> = self.set.indicators.values().filter(of_its_own).collect();
+        let indicators: Vec<_> = self.set.indicators.values().filter(is_otherwise).collect();
         for indicator in &indicators {
             self.names_of(&indicator.population, &indicator.id);
             self.arguments(indicator);
         }
         // What cannot be named need not be planned.
         let is_named = self.problems.is_empty();
-        for indicator in indicators {
+        for indicator in &indicators {
             self.uses(indicator);
             for is_given in [false, true] {
                 if is_named {
@@ -97,6 +97,29 @@ impl Checker<'_> {
                 }
             }
         }
+        if is_named {
+            self.plan_others(&indicators).await;
+        }
+    }
+
+    /// Plans the views that no indicator needs: somebody will.
+    async fn plan_others(&mut self, indicators: &[&Arc<Indicator>]) {
+        let below = indicators.iter().flat_map(|one| needed(self.set, &one.population).unwrap_or_default());
+        let below: BTreeSet<String> = below.collect();
+        for (name, view) in &self.set.views {
+            if !below.contains(name) && !self.inherits(name) {
+                for is_given in [false, true] {
+                    let values = self.values(BTreeMap::new(), is_given);
+                    self.plan(view, name, &values).await;
+                }
+            }
+        }
+    }
+
+    /// Whether an indicator is not that of the rule set below.
+    fn owns(&self, indicator: &Arc<Indicator>) -> bool {
+        let below = self.set.base.as_ref().and_then(|base| base.indicators.get(&indicator.id));
+        below.is_none_or(|below| !Arc::ptr_eq(below, indicator))
     }
 
     /// Whether a view is that of the rule set below.
@@ -126,7 +149,7 @@ impl Checker<'_> {
     }
 
     /// Parameters that decide and are not in `uses`, or are and decide nothing.
-    fn uses(&mut self, indicator: &Indicator) {
+    fn uses(&mut self, indicator: &Arc<Indicator>) {
         let sql = &indicator.population;
         let Ok(views) = needed(self.set, sql) else { return };
         let views = views.iter().filter_map(|name| Some((name.as_str(), self.set.views.get(name)?.as_ref())));
@@ -148,12 +171,14 @@ impl Checker<'_> {
                 self.problems.push(sql.problem(*at, &indicator.id, fault));
             }
         }
+        let is_inherited = !self.owns(indicator);
         let is_rounded =
             indicator.measures().iter().any(|measure| matches!(measure, Measure::Share | Measure::Mean));
         for (at, id) in &indicator.uses {
             let fault = if !self.set.parameters.contains_key(id) {
                 Fault::UnknownParameter { parameter: id.clone() }
-            } else if deciding.contains_key(id.as_str()) || (id == ROUNDING && is_rounded) {
+            } else if deciding.contains_key(id.as_str()) || (id == ROUNDING && is_rounded) || is_inherited {
+                // A view that decides less than the one of the rule set below is no fault of that one's indicators.
                 continue;
             } else {
                 Fault::Unused { parameter: id.clone() }
@@ -163,44 +188,60 @@ impl Checker<'_> {
     }
 
     async fn plan_indicator(&mut self, indicator: &Indicator, is_given: bool) {
-        let values = self.sample(indicator, is_given);
-        let bound = match bind(self.set, &indicator.population, &values) {
+        let (sql, values) = (&indicator.population, self.sample(indicator, is_given));
+        let Some((schema, marks)) = self.plan(sql, &indicator.id, &values).await else { return };
+        match secrecy::nothing_leaves(&schema, &marks) {
+            Ok(()) => self.columns(indicator, &schema, &values),
+            Err(leak) => self.stopped(sql, &indicator.id, &leak.into()),
+        }
+    }
+
+    /// The columns of a query; told what is wrong with it, or with the views below it.
+    async fn plan(&mut self, sql: &Sql, of: &str, values: &Bindings) -> Option<(SchemaRef, Marks)> {
+        let bound = match bind(self.set, sql, values) {
             Ok(bound) => bound,
             Err(problems) => {
-                let told =
-                    |problem: Problem| Problem { subject: subject(&indicator.id, &problem), ..problem };
-                return self.problems.extend(problems.into_iter().map(told));
+                let told = |problem: Problem| Problem { subject: subject(of, &problem), ..problem };
+                self.problems.extend(problems.into_iter().map(told));
+                return None;
             }
         };
-        let Ok(context) = self.engine.context() else { return };
+        let (context, mut known) = (self.engine.context().ok()?, self.engine.secrets());
         for view in &bound.views {
-            let Some(schema) = self.view(indicator, view, &context).await else { return };
-            let Ok(table) = MemTable::try_new(schema, vec![vec![]]) else { return };
-            if context.register_table(view.name.as_str(), Arc::new(table)).is_err() {
-                return;
-            }
+            let (schema, secrets) = self.view(of, view, &context, &known).await?;
+            known.insert(view.name.clone(), secrets);
+            let table = MemTable::try_new(schema, vec![vec![]]).ok()?;
+            context.register_table(view.name.as_str(), Arc::new(table)).ok()?;
         }
-        match ready(&context, bound.query).await {
-            Err(error) => self.told(&indicator.population, &indicator.id, &error),
-            Ok(plan) => self.columns(indicator, &plan.schema(), &values),
+        match self.engine.planned(&context, bound.query, &known).await {
+            Ok((plan, marks)) => Some((plan.schema(), marks)),
+            Err(error) => {
+                self.stopped(sql, of, &error);
+                None
+            }
         }
     }
 
     /// The columns of a view; told what is wrong with it, once.
     async fn view(
         &mut self,
-        indicator: &Indicator,
+        of: &str,
         bound: &BoundView,
         context: &SessionContext,
-    ) -> Option<SchemaRef> {
+        known: &BTreeMap<String, Secrets>,
+    ) -> Option<(SchemaRef, Secrets)> {
         if let Some(planned) = self.planned.get(&bound.key) {
             return planned.clone();
         }
         let view = self.set.views.get(&bound.name)?;
-        let schema = match ready(context, bound.query.clone()).await {
-            Ok(plan) => Some(plan.schema()),
+        let schema = match self.engine.planned(context, bound.query.clone(), known).await {
+            Ok((plan, marks)) => {
+                let schema = plan.schema();
+                let secrets = secrecy::secrets(&schema, &marks);
+                Some((schema, secrets))
+            }
             Err(error) => {
-                self.told(view, &format!("{} ({})", bound.name, indicator.id), &error);
+                self.stopped(view, &format!("{} ({of})", bound.name), &error);
                 None
             }
         };
@@ -243,11 +284,33 @@ impl Checker<'_> {
             };
             (name.clone(), (argument.domain.kind, value))
         };
-        let arguments = indicator.arguments.iter().map(argument).collect();
+        self.values(indicator.arguments.iter().map(argument).collect(), is_given)
+    }
+
+    /// These, with values for every parameter and a window that has a beginning or not.
+    fn values(&self, arguments: Bindings, is_given: bool) -> Bindings {
         let day = Domain { kind: Kind::Date, allowed: vec![], min: None, max: None }.sample();
         let day = if let Value::Date(day) = day { Some(day) } else { None };
         let window = Window { from: day.filter(|_| is_given), to: day };
         bindings(self.set, arguments, &self.set.values, window, day)
+    }
+
+    fn stopped(&mut self, sql: &Sql, subject: &str, error: &EngineError) {
+        let (at, fault) = match error {
+            EngineError::Query(error) => return self.told(sql, subject, error),
+            EngineError::Secret(Leak { column, secret, at }) => {
+                (*at, Fault::Secret { column: column.clone(), function: secret.function() })
+            }
+            EngineError::Time(_)
+            | EngineError::Memory(_)
+            | EngineError::Rows(_)
+            | EngineError::Population(_)
+            | EngineError::DividedByZero
+            | EngineError::Cast
+            | EngineError::Pattern
+            | EngineError::BrokenDown => (None, Fault::Refused { detail: error.to_string() }),
+        };
+        self.problems.push(sql.problem(at, subject, fault));
     }
 
     fn told(&mut self, sql: &Sql, subject: &str, error: &DataFusionError) {
@@ -273,12 +336,12 @@ fn unknown_column(error: &DataFusionError) -> Option<Fault> {
     Some(Fault::UnknownColumn { column: field.flat_name(), columns })
 }
 
-/// The indicator, and the view of it that the problem is in.
-fn subject(indicator: &str, problem: &Problem) -> String {
+/// The indicator or view, and the view below it that the problem is in.
+fn subject(of: &str, problem: &Problem) -> String {
     if problem.subject.is_empty() {
-        return indicator.to_owned();
+        return of.to_owned();
     }
-    format!("{} ({indicator})", problem.subject)
+    format!("{} ({of})", problem.subject)
 }
 
 /// What the query engine says, on one line and without the name of its own part.

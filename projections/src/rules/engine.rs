@@ -5,11 +5,12 @@
 //! views of views many times over: the plan of one indicator takes minutes then, or all of the stack.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arrow_select::coalesce::BatchCoalescer;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array as _, RecordBatch};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::{
@@ -17,15 +18,12 @@ use datafusion::catalog::{
     MemoryCatalogProviderList, MemorySchemaProvider,
 };
 use datafusion::error::DataFusionError;
-use datafusion::execution::SessionStateDefaults;
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::{SortExpr, Volatility};
+use datafusion::logical_expr::SortExpr;
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{LexOrdering, PhysicalSortExpr};
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties as _, execute_stream};
-use datafusion::prelude::{SessionConfig, SessionContext, ident, lit};
+use datafusion::prelude::{SessionContext, ident, lit};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
 use futures_util::StreamExt as _;
@@ -33,67 +31,27 @@ use tokio::task::JoinSet;
 
 use super::answer::Answer;
 use super::bind::{Bound, BoundView};
-use super::functions;
 use super::instance::Instance;
-use super::kept::Kept;
+use super::kept::{Kept, View};
+use super::limits::{EngineError, HELD, Limits};
 use super::population::Population;
-use super::windows::AtOnce;
+use super::secrecy::{self, Marks, Secrets};
+use super::session;
 use crate::facts_tables::{Described, Tables, described};
-
-/// What a query may use.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Memory of sorts, joins and groups; as much again for views that are kept.
-    pub bytes: usize,
-    /// From the start to the last row.
-    pub time: Duration,
-    /// Rows of a population.
-    pub rows: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { bytes: 1 << 30, time: Duration::from_mins(1), rows: 10_000_000 }
-    }
-}
-
-/// Why a query has no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// It took too long and was stopped.
-    #[error("the query was stopped after {} s", .0.as_secs_f32())]
-    Time(Duration),
-    /// It needs more memory than it may use.
-    #[error("the query needs more than {0} bytes of memory")]
-    Memory(usize),
-    /// Its population has more rows than it may have.
-    #[error("the population has more than {0} rows")]
-    Rows(usize),
-    /// Its population is not what an indicator needs.
-    #[error("the population is not usable: {0}")]
-    Population(String),
-    /// Somewhere it divides a whole number by zero.
-    #[error("the query divides by zero: write x / NULLIF(y, 0), which is no value then")]
-    DividedByZero,
-    /// The query engine panicked.
-    #[error("the query broke down")]
-    BrokenDown,
-    /// The query engine refused or failed.
-    #[error("the query failed")]
-    Query(#[from] DataFusionError),
-}
 
 /// Facts tables, and what it takes to query them. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
     state: Arc<SessionState>,
     tables: Arc<[(String, Arc<MemTable>)]>,
+    /// The personal columns of tables, by table.
+    secrets: Arc<BTreeMap<String, Secrets>>,
     limits: Limits,
     kept: Arc<Kept>,
 }
 
 impl Engine {
-    /// Over tables given by name, each with its columns and its rows.
+    /// Over tables given by name, each with its columns and its rows. Those named as facts tables have their personal columns.
     ///
     /// # Errors
     /// Rows that do not have the columns of their table.
@@ -107,7 +65,8 @@ impl Engine {
             Ok::<_, DataFusionError>((name, Arc::new(MemTable::try_new(schema, vec![batches])?)))
         };
         let tables = tables.into_iter().map(table).collect::<Result<_, _>>()?;
-        Ok(Self { state: Arc::new(state(limits)?), tables, limits, kept })
+        let state = Arc::new(session::state(limits)?);
+        Ok(Self { state, tables, secrets: Arc::new(of_facts()), limits, kept })
     }
 
     /// Over the facts tables.
@@ -136,10 +95,36 @@ impl Engine {
     /// As [`answer`](Self::answer).
     pub async fn population(&self, query: &Bound) -> Result<Population, EngineError> {
         let (engine, query) = (self.clone(), query.clone());
-        // In a task of its own: a join that finds nothing comes to no point where it could be told the time. Whoever
-        // asks is answered then; the task, aborted, ends at the next batch.
+        self.in_time(Box::pin(async move { engine.run(&query).await })).await
+    }
+
+    /// What a query would be run as, for whoever only asks whether it fits.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer): constants are computed already.
+    pub(super) async fn planned(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<(Arc<dyn ExecutionPlan>, Marks), EngineError> {
+        let (engine, context, known) = (self.clone(), context.clone(), known.clone());
+        self.in_time(Box::pin(async move { engine.ready(&context, query, &known).await })).await
+    }
+
+    /// The personal columns of the tables.
+    pub(super) fn secrets(&self) -> BTreeMap<String, Secrets> {
+        BTreeMap::clone(&self.secrets)
+    }
+
+    /// In a task of its own: planning, and a join that finds nothing, come to no point where they could be told the
+    /// time. Whoever asks is answered then; the task, aborted, ends at the next batch.
+    async fn in_time<T: Send + 'static>(
+        &self,
+        work: Pin<Box<dyn Future<Output = Result<T, EngineError>> + Send>>,
+    ) -> Result<T, EngineError> {
         let mut task = JoinSet::new();
-        task.spawn(async move { engine.run(&query).await });
+        task.spawn(work);
         match tokio::time::timeout(self.limits.time, task.join_next()).await {
             Ok(Some(Ok(done))) => done,
             Ok(Some(Err(_)) | None) => Err(EngineError::BrokenDown),
@@ -153,12 +138,12 @@ impl Engine {
     /// # Errors
     /// As [`answer`](Self::answer).
     pub async fn timed(&self, query: &Bound) -> Result<Vec<Timed>, EngineError> {
-        let context = self.context()?;
+        let (context, mut known) = (self.context()?, self.secrets());
         let mut timed = Vec::new();
         for view in &query.views {
             let is_kept = self.kept.get(&view.key).is_some();
             let since = Instant::now();
-            let table = self.view(&context, view).await?;
+            let View { table, secrets } = self.view(&context, view, &known).await?;
             if !is_kept {
                 timed.push(Timed {
                     view: Some(view.name.clone()),
@@ -167,9 +152,10 @@ impl Engine {
                 });
             }
             context.register_table(view.name.as_str(), table)?;
+            known.insert(view.name.clone(), secrets);
         }
         let since = Instant::now();
-        let Rows { batches, .. } = self.rows(&context, query.query.clone()).await?;
+        let Rows { batches, .. } = self.rows(&context, query.query.clone(), &known).await?;
         let rows = batches.iter().map(RecordBatch::num_rows).sum();
         timed.push(Timed { view: None, took: since.elapsed(), rows });
         Ok(timed)
@@ -194,28 +180,36 @@ impl Engine {
     }
 
     async fn run(&self, query: &Bound) -> Result<Population, EngineError> {
-        let context = self.context()?;
+        let (context, mut known) = (self.context()?, self.secrets());
         for view in &query.views {
-            let table = self.view(&context, view).await?;
+            let View { table, secrets } = self.view(&context, view, &known).await?;
             context.register_table(view.name.as_str(), table)?;
+            known.insert(view.name.clone(), secrets);
         }
-        let Rows { schema, batches, .. } = self.rows(&context, query.query.clone()).await?;
+        let Rows { schema, batches, marks, .. } = self.rows(&context, query.query.clone(), &known).await?;
+        secrecy::nothing_leaves(&schema, &marks)?;
         Population::read(&schema, &batches).map_err(EngineError::Population)
     }
 
     /// What a view comes to, computed from those already in the context unless it is kept.
-    async fn view(&self, context: &SessionContext, view: &BoundView) -> Result<Arc<MemTable>, EngineError> {
+    async fn view(
+        &self,
+        context: &SessionContext,
+        view: &BoundView,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<View, EngineError> {
         let turn = self.kept.turn(&view.key);
         let _turn = turn.lock().await;
-        if let Some(table) = self.kept.get(&view.key) {
-            return Ok(table);
+        if let Some(kept) = self.kept.get(&view.key) {
+            return Ok(kept);
         }
-        let Rows { schema, batches, orders } = self.rows(context, view.query.clone()).await?;
+        let Rows { schema, batches, orders, marks } = self.rows(context, view.query.clone(), known).await?;
+        let secrets = secrecy::secrets(&schema, &marks);
         // What reads it need not sort it again.
         let table = MemTable::try_new(schema, vec![batches.clone()])?.with_sort_order(orders);
-        let table = Arc::new(table);
-        self.kept.keep(view.key, &table, &batches, self.limits.bytes);
-        Ok(table)
+        let done = View { table: Arc::new(table), secrets };
+        self.kept.keep(view.key, &done, &batches, self.limits.bytes);
+        Ok(done)
     }
 
     /// A context of its own: what a query names is known to no other.
@@ -234,22 +228,34 @@ impl Engine {
         Ok(context)
     }
 
-    async fn rows(&self, context: &SessionContext, query: ast::Query) -> Result<Rows, EngineError> {
-        let bounded = |error: DataFusionError| {
-            let root = error.find_root();
-            if matches!(root, DataFusionError::ResourcesExhausted(_)) {
-                return EngineError::Memory(self.limits.bytes);
-            }
-            if matches!(root, DataFusionError::ArrowError(error, _) if matches!(**error, ArrowError::DivideByZero))
-            {
-                return EngineError::DividedByZero;
-            }
-            EngineError::Query(error)
-        };
-        let physical = ready(context, query).await.map_err(bounded)?;
+    /// A query made ready to run, which does nothing with personal columns that it may not.
+    async fn ready(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<(Arc<dyn ExecutionPlan>, Marks), EngineError> {
+        let statement = Statement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
+        let state = context.state();
+        let plan =
+            state.statement_to_plan(statement).await.map_err(|error| EngineError::of(error, self.limits))?;
+        let marks = secrecy::marks(&plan, known)?;
+        let physical =
+            state.create_physical_plan(&plan).await.map_err(|error| EngineError::of(error, self.limits))?;
+        Ok((physical, marks))
+    }
+
+    async fn rows(
+        &self,
+        context: &SessionContext,
+        query: ast::Query,
+        known: &BTreeMap<String, Secrets>,
+    ) -> Result<Rows, EngineError> {
+        let bounded = |error| EngineError::of(error, self.limits);
+        let (physical, marks) = self.ready(context, query, known).await?;
         let (schema, orders) = (physical.schema(), orders(physical.as_ref()));
         let mut stream = execute_stream(physical, context.task_ctx()).map_err(bounded)?;
-        let (mut batches, mut count) = (Vec::new(), 0_usize);
+        let (mut batches, mut count, mut bytes) = (Vec::new(), 0_usize, 0_usize);
         let of_batch = context.state().config().batch_size();
         while let Some(batch) = stream.next().await {
             let batch = batch.map_err(bounded)?;
@@ -257,13 +263,17 @@ impl Engine {
             if count > self.limits.rows {
                 return Err(EngineError::Rows(self.limits.rows));
             }
+            bytes = bytes.saturating_add(bytes_of(&batch)?);
+            if bytes > self.limits.bytes.saturating_mul(HELD) {
+                return Err(EngineError::Memory(self.limits.bytes));
+            }
             if batch.num_rows() <= of_batch {
                 batches.push(batch);
             } else {
                 batches.extend(cut(batch, of_batch).map_err(|error| EngineError::Query(error.into()))?);
             }
         }
-        Ok(Rows { schema, batches, orders })
+        Ok(Rows { schema, batches, orders, marks })
     }
 }
 
@@ -276,12 +286,31 @@ fn cut(batch: RecordBatch, rows: usize) -> Result<Vec<RecordBatch>, ArrowError> 
     Ok(std::iter::from_fn(|| pieces.next_completed_batch()).collect())
 }
 
+/// What the rows of a batch take, which may be a part of others in memory.
+fn bytes_of(batch: &RecordBatch) -> Result<usize, EngineError> {
+    let mut bytes = 0_usize;
+    for column in batch.columns() {
+        let taken = column.to_data().get_slice_memory_size().map_err(DataFusionError::from)?;
+        bytes = bytes.saturating_add(taken);
+    }
+    Ok(bytes)
+}
+
 /// What a query comes to.
 struct Rows {
     schema: SchemaRef,
     batches: Vec<RecordBatch>,
     /// The orders in which the rows stand.
     orders: Vec<Vec<SortExpr>>,
+    /// What its columns tell of a person.
+    marks: Marks,
+}
+
+/// The personal columns of the facts tables.
+fn of_facts() -> BTreeMap<String, Secrets> {
+    let secrets =
+        |table: &Described| table.secrets().map(|(name, secret)| (name.to_owned(), secret)).collect();
+    described().iter().map(|table| (table.name.to_owned(), secrets(table))).collect()
 }
 
 /// The orders in which the rows of a plan come, as far as columns of numbers and days tell them; none of several
@@ -321,41 +350,4 @@ async fn rows_of(table: &MemTable) -> usize {
         rows += batches.read().await.iter().map(RecordBatch::num_rows).sum::<usize>();
     }
     rows
-}
-
-/// A query made ready to run.
-pub(super) async fn ready(
-    context: &SessionContext,
-    query: ast::Query,
-) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-    let statement = Statement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
-    let state = context.state();
-    let plan = state.statement_to_plan(statement).await?;
-    state.create_physical_plan(&plan).await
-}
-
-/// Standard functions that depend on their arguments only, our own, and no file formats or table functions.
-fn state(limits: Limits) -> Result<SessionState, DataFusionError> {
-    // One partition: rows are added up in one order, whatever the machine.
-    let mut config = SessionConfig::new().with_target_partitions(1).with_information_schema(false);
-    let options = &mut config.options_mut().sql_parser;
-    options.collect_spans = true;
-    options.map_string_types_to_utf8view = false;
-    let no_files = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
-    let runtime = RuntimeEnvBuilder::new()
-        .with_memory_limit(limits.bytes, 1.0)
-        .with_disk_manager_builder(no_files)
-        .build_arc()?;
-    let mut scalars = SessionStateDefaults::default_scalar_functions();
-    scalars.retain(|function| function.signature().volatility == Volatility::Immutable);
-    scalars.extend(functions::all());
-    Ok(SessionStateBuilder::new()
-        .with_config(config)
-        .with_runtime_env(runtime)
-        .with_expr_planners(SessionStateDefaults::default_expr_planners())
-        .with_scalar_functions(scalars)
-        .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
-        .with_window_functions(SessionStateDefaults::default_window_functions())
-        .with_physical_optimizer_rule(Arc::new(AtOnce))
-        .build())
 }

@@ -8,6 +8,16 @@ use datafusion::arrow::array::{Array as _, ArrayData, RecordBatch};
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::catalog::MemTable;
 
+use super::secrecy::Secrets;
+
+/// A view that was computed.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    pub(super) table: Arc<MemTable>,
+    /// Its personal columns.
+    pub(super) secrets: Secrets,
+}
+
 #[derive(Debug)]
 pub(super) struct Kept {
     /// Memory that is held whatever is kept: that of the facts tables.
@@ -17,7 +27,7 @@ pub(super) struct Kept {
 
 #[derive(Debug, Default)]
 struct Shelf {
-    tables: HashMap<[u8; 32], Arc<MemTable>>,
+    views: HashMap<[u8; 32], View>,
     memory: Memory,
     turns: HashMap<[u8; 32], Weak<Turn>>,
 }
@@ -76,8 +86,8 @@ impl Kept {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn get(&self, key: &[u8; 32]) -> Option<Arc<MemTable>> {
-        self.shelf().tables.get(key).cloned()
+    pub(super) fn get(&self, key: &[u8; 32]) -> Option<View> {
+        self.shelf().views.get(key).cloned()
     }
 
     /// The turn of whoever asks for a view.
@@ -92,16 +102,16 @@ impl Kept {
         turn
     }
 
-    /// Keeps a table of memory that was measured; when there is no room, forgets all others first.
-    pub(super) fn keep(&self, key: [u8; 32], table: &Arc<MemTable>, rows: &[RecordBatch], room: usize) {
+    /// Keeps a view with these rows; when there is no room, forgets all others first.
+    pub(super) fn keep(&self, key: [u8; 32], view: &View, rows: &[RecordBatch], room: usize) {
         let memory = Memory::of(rows).without(&self.held);
         let mut kept = self.shelf();
         if kept.memory.bytes_with(&memory) > room {
-            kept.tables.clear();
+            kept.views.clear();
             kept.memory = Memory::default();
         }
         if memory.bytes() <= room {
-            kept.tables.insert(key, Arc::clone(table));
+            kept.views.insert(key, view.clone());
             kept.memory.0.extend(memory.0);
         }
     }
@@ -120,8 +130,9 @@ mod tests {
             .unwrap()
     }
 
-    fn table(rows: &[RecordBatch]) -> Arc<MemTable> {
-        Arc::new(MemTable::try_new(rows[0].schema(), vec![rows.to_vec()]).unwrap())
+    fn view(rows: &[RecordBatch]) -> View {
+        let table = MemTable::try_new(rows[0].schema(), vec![rows.to_vec()]).unwrap();
+        View { table: Arc::new(table), secrets: Secrets::default() }
     }
 
     #[test]
@@ -144,7 +155,7 @@ mod tests {
         let held = rows(&["hotel", "relay_flat"]);
         let kept = Kept::beside([&held]);
         let part = [held.slice(1, 1)];
-        kept.keep([1; 32], &table(&part), &part, 0);
+        kept.keep([1; 32], &view(&part), &part, 0);
         assert!(kept.get(&[1; 32]).is_some());
     }
 
@@ -153,10 +164,10 @@ mod tests {
         let (one, other) = ([rows(&["hotel"])], [rows(&["lease"])]);
         let room = Memory::of(&one).bytes();
         let kept = Kept::beside([]);
-        kept.keep([1; 32], &table(&one), &one, room);
-        kept.keep([2; 32], &table(&other), &other, room);
+        kept.keep([1; 32], &view(&one), &one, room);
+        kept.keep([2; 32], &view(&other), &other, room);
         assert!(kept.get(&[1; 32]).is_none() && kept.get(&[2; 32]).is_some());
-        kept.keep([3; 32], &table(&one), &one, room - 1);
+        kept.keep([3; 32], &view(&one), &one, room - 1);
         assert!(kept.get(&[3; 32]).is_none());
     }
 

@@ -123,6 +123,8 @@ pub enum Fault {
     ListAsValue { placeholder: String },
     #[error("a list may hold literals only, not {member}: write a = x OR a = y")]
     NoLiteral { member: String },
+    #[error("{column} is personal: only {function}(…) may ask for it, or a view hand it on as it is")]
+    Secret { column: String, function: &'static str },
     #[error("the column {column} is missing")]
     MissingColumn { column: String },
     #[error("the column {column} is {found}, not {expected}")]
@@ -181,6 +183,9 @@ impl Fault {
             }
             Self::ListAsValue { placeholder } => ("list-as-value", owned(&[("name", placeholder)])),
             Self::NoLiteral { member } => ("no-literal", owned(&[("member", member)])),
+            Self::Secret { column, function } => {
+                ("secret", owned(&[("column", column), ("function", &(*function).to_owned())]))
+            }
             Self::MissingColumn { column } => ("missing-column", owned(&[("column", column)])),
             Self::ColumnType { column, found, expected } => {
                 let mut parts = owned(&[("column", column), ("found", found)]);

@@ -12,6 +12,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Span};
 
+use super::functions::LONGEST;
 use super::problem::{Fault, File, Notes, Place, Problem};
 
 /// How deep expressions may nest: a parser that goes deeper may run out of stack.
@@ -247,6 +248,13 @@ impl Visitor for Found {
         {
             self.placeholders.push((name.trim_start_matches('$').to_owned(), value.span.start));
         }
+        // A text that is written once stands in every row.
+        if let Expr::Value(value) = expr
+            && value.value.clone().into_string().is_some_and(|text| text.len() > LONGEST)
+        {
+            let detail = format!("a text of more than {LONGEST} bytes");
+            return ControlFlow::Break((value.span.start, Fault::UnreadableSql { detail }));
+        }
         // DataFusion 55 answers wrongly when a member is a CASE or a function call.
         if let Expr::InList { list, .. } = expr
             && let Some(member) = list.iter().find(|member| !is_literal(member))
@@ -336,6 +344,13 @@ mod tests {
         let sql = Sql::inside(&file, at, "SELECT a\nFROM b".into(), &mut Notes::about(&file)).unwrap();
         let (_, at) = sql.tables[0].clone();
         assert_eq!(place(sql.before, at), Place { line: 4, column: 6 });
+    }
+
+    #[test]
+    fn texts_end_somewhere() {
+        assert!(read(&format!("SELECT '{}'", "x".repeat(LONGEST))).is_ok());
+        let error = read(&format!("SELECT 1,\n'{}'", "x".repeat(LONGEST + 1))).unwrap_err();
+        assert_eq!(error, "v.sql:2:1: not readable as SQL: a text of more than 4096 bytes");
     }
 
     #[test]

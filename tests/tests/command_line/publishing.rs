@@ -114,3 +114,16 @@ fn a_published_version_is_refused_when_its_files_are_others() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.stdout.contains("no longer those that were published: digest"), "{}", ran.stdout);
 }
+
+#[test]
+fn rules_that_do_not_fit_are_not_published() {
+    let folder = with_rules(OWN);
+    fs::create_dir_all(folder.path("rules/OWN/1/views")).unwrap();
+    folder.write("rules/OWN/1/views/exits.sql", "SELECT nocolumn FROM spells");
+    let before = folder.export();
+    let ran = folder.run(&[&PUBLISH_RULES[..], &["--lang", "en"]].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    assert!(ran.stderr.contains("rules/OWN/1/views/exits.sql:1:8: exits"), "{ran:?}");
+    assert!(ran.stderr.contains("no column nocolumn"), "{ran:?}");
+    assert_eq!(folder.export(), before, "nothing is recorded");
+}

@@ -24,6 +24,7 @@ fn a_fault_in_a_rule_is_told_where_it_stands() {
     write(&folder, "GOOD", GOOD);
     // One fault in each: what is told of one shall not depend on another.
     write(&folder, "COLUMN", &GOOD.replace("joined_on", "join_on"));
+    write(&folder, "SECRET", &GOOD.replace("joined_on IS NULL", "birth_on > DATE '2000-01-01'"));
     write(&folder, "TABLE", &GOOD.replace("memberships", "members"));
     write(&folder, "CIRCLE", GOOD);
     folder.write("rules/CIRCLE/1/views/one.sql", "SELECT *\nFROM two");
@@ -36,12 +37,14 @@ fn a_fault_in_a_rule_is_told_where_it_stands() {
         "rules/CIRCLE/1/views/two.sql:2:6: two: views build on each other in a circle: one → two → one",
         "rules/COLUMN/1/indicators/A.toml:8:8: A: no column join_on; there are memberships.household",
         "rules/RANGE/1/rules.toml:6:8: RP01: 99 is not in 0 to 30",
+        "rules/SECRET/1/indicators/A.toml:8:8: A: birth_on is personal: only age_on(…) may ask for it",
         "rules/TABLE/1/indicators/A.toml:9:6: A: neither a facts table nor a view: members",
     ];
     let french = [
         "rules/CIRCLE/1/views/two.sql:2:6: two: des vues se fondent l’une sur l’autre en cercle : one → two → one",
         "rules/COLUMN/1/indicators/A.toml:8:8: A: il n’y a pas de colonne join_on ; il y a memberships.household",
         "rules/RANGE/1/rules.toml:6:8: RP01: 99 n’est pas entre 0 et 30",
+        "rules/SECRET/1/indicators/A.toml:8:8: A: birth_on est une donnée personnelle : seule age_on(…)",
         "rules/TABLE/1/indicators/A.toml:9:6: A: members n’est ni une table de faits ni une vue",
     ];
     for (language, sentences) in [("en", english), ("fr", french)] {
@@ -70,5 +73,26 @@ fn a_figure_that_divides_by_zero_says_so() {
         let ran = folder.run(&asked);
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert!(ran.stdout.contains(sentence) && ran.stdout.contains("NULLIF"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_figure_that_would_tell_a_birth_says_what_to_ask_instead() {
+    let folder = Folder::with_families();
+    write(
+        &folder,
+        "TRY",
+        "SELECT person AS unit, household, TRUE AS kept, CAST(birth_on AS TEXT) AS told, 1 AS rank\nFROM memberships",
+    );
+    folder.write(
+        "figures.toml",
+        "programme = \"plateforme-regularises\"\n[[figure]]\nid = \"A\"\nclass = \"result\"\ntemplate = \"A\"\n\
+         rule_set = \"TRY\"\nexpected = 1\nqualifier = \"exact\"\n",
+    );
+    for (language, sentence) in [("en", "birth_on is personal"), ("fr", "birth_on est personnelle")] {
+        let asked = ["figures", "--file", "figures.toml", "--rules", "rules", "--lang", language];
+        let ran = folder.run(&asked);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stdout.contains(sentence) && ran.stdout.contains("age_on"), "{}", ran.stdout);
     }
 }

@@ -26,6 +26,8 @@ CREATE MACRO months_between(rule, first, last) AS CAST(CASE rule WHEN 'index' TH
   WHEN 'complete' THEN months_apart(first, last) - CASE WHEN day(last) < day(first) THEN 1 ELSE 0 END
   WHEN 'started' THEN months_apart(first, last) + CASE WHEN day(last) > day(first) THEN 1 ELSE 0 END
   WHEN 'days30' THEN (last - first) / 30.0 WHEN 'days30.4375' THEN (last - first) / 30.4375 END AS DOUBLE);
+CREATE MACRO permit_gap(valid_to, valid_from, first, last) AS CASE WHEN valid_to IS NOT NULL AND valid_from IS NOT NULL
+  THEN valid_from > valid_to + 1 AND (last IS NULL OR valid_to + 1 < last) AND (first IS NULL OR valid_from > first) END;
 CREATE MACRO rounded(mode, number, digits) AS CASE mode WHEN 'half_up' THEN round(number, CAST(digits AS INTEGER))
   ELSE round_even(number, CAST(digits AS INTEGER)) END;
 ";

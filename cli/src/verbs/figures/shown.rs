@@ -136,6 +136,12 @@ fn stopped(error: &EngineError, texts: Texts) -> String {
         EngineError::Rows(rows) => texts.say("figures-stopped-rows", &[("rows", &rows.to_string())]),
         EngineError::DividedByZero => texts.say("figures-stopped-division", &[]),
         EngineError::Population(why) => texts.say("figures-stopped-population", &[("why", why)]),
+        EngineError::Cast => texts.say("figures-stopped-cast", &[]),
+        EngineError::Pattern => texts.say("figures-stopped-pattern", &[]),
+        EngineError::Secret(leak) => {
+            let (column, function) = (leak.column.as_str(), leak.secret.function());
+            texts.say("figures-stopped-secret", &[("column", column), ("function", function)])
+        }
         EngineError::BrokenDown => texts.say("figures-stopped-broken", &[]),
         EngineError::Query(error) => {
             let why = error.find_root().strip_backtrace();
@@ -257,6 +263,8 @@ mod tests {
             (EngineError::Memory(1 << 30), "1024"),
             (EngineError::Rows(10_000_000), "10000000"),
             (EngineError::DividedByZero, "NULLIF"),
+            (EngineError::Cast, "TRY_CAST"),
+            (EngineError::Pattern, "~"),
             (EngineError::Population("a row without unit".into()), "a row without unit"),
             (EngineError::BrokenDown, "rules check"),
         ];

@@ -4,9 +4,10 @@ mod publish;
 mod shown;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use projections::facts_tables::described;
-use projections::rules::{Files, Problem, RuleSets, check};
+use projections::rules::{Files, Problem, RuleSet, RuleSets, check};
 use serde_json::json;
 
 pub(super) use problems::told;
@@ -92,10 +93,7 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
         }
         RulesVerb::Check { rules } => {
             let (sets, mut problems) = read(rules.as_deref())?;
-            let tables: Vec<_> =
-                described().into_iter().map(|one| (one.name.to_owned(), one.schema)).collect();
-            let planned = check(sets.all(), &tables).await;
-            problems.extend(planned.map_err(|error| Failure::fault("fault-figures", [], error))?);
+            problems.extend(planned(sets.all()).await?);
             print(&match session.format {
                 Format::Json => shown::problems_json(&problems, texts).to_string(),
                 Format::Table if problems.is_empty() => {
@@ -131,6 +129,12 @@ fn read(folder: Option<&Path>) -> Result<(RuleSets, Vec<Problem>), Failure> {
     Ok(RuleSets::load(&files))
 }
 
+/// What is wrong with the queries of rule sets.
+async fn planned(sets: impl IntoIterator<Item = &Arc<RuleSet>>) -> Result<Vec<Problem>, Failure> {
+    let tables: Vec<_> = described().into_iter().map(|one| (one.name.to_owned(), one.schema)).collect();
+    check(sets, &tables).await.map_err(|error| Failure::fault("fault-figures", [], error))
+}
+
 /// The same, to count by: what is wrong with them is told, and is a refusal.
 ///
 /// # Errors
@@ -140,8 +144,13 @@ pub(super) fn load(folder: Option<&Path>, texts: Texts) -> Result<RuleSets, Fail
     if problems.is_empty() {
         return Ok(sets);
     }
-    tell(&told_all(&problems, texts));
-    Err(Failure::refused("rules-wrong", [("n", problems.len().to_string())]))
+    Err(wrong(&problems, texts))
+}
+
+/// Tells what is wrong, which is a refusal.
+fn wrong(problems: &[Problem], texts: Texts) -> Failure {
+    tell(&told_all(problems, texts));
+    Failure::refused("rules-wrong", [("n", problems.len().to_string())])
 }
 
 pub(super) fn told_all(problems: &[Problem], texts: Texts) -> String {

@@ -20,7 +20,7 @@ use crate::verbs::record::refused as not_recorded;
 
 /// Publish a version of a rule set: it never changes after
 ///
-/// The digest of every file is recorded. From then on this version is refused wherever figures are computed when its
+/// Everything is checked first, and refused when it does not fit. The digest of every file is recorded. From then on this version is refused wherever figures are computed when its
 /// files are others; change the folder of the next version instead. Publishing the same once more changes nothing.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -50,6 +50,12 @@ const INSTALLATION: &str = "parcours";
 pub(super) async fn run(args: PublishArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, format) = (session.texts, session.format);
     let set = named(&args.set, args.rules.as_deref(), texts)?;
+    // It never changes after: what does not fit would never be of use.
+    let with_those_below = std::iter::successors(Some(&set), |set| set.base.as_ref());
+    let problems = super::planned(with_those_below).await?;
+    if !problems.is_empty() {
+        return Err(super::wrong(&problems, texts));
+    }
     let org = args.org;
     let rationale = args.rationale.unwrap_or_else(|| set.label.say(Language::French).to_owned());
     let published = session

@@ -7,7 +7,7 @@ use crate::facts_tables::described;
 use crate::rules::{Files, RuleSets, check};
 
 /// What checking the bundled rules with some files in the place of others tells.
-async fn told(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) async fn told(files: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -34,14 +34,14 @@ async fn the_bundled_rules_fit_the_facts_tables() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
-const RULES: &str = r#"
+pub(super) const RULES: &str = r#"
 code = "TRY"
 version = 1
 base = "base/1"
 label = "Try"
 "#;
 
-fn indicator(population: &str, more: &str) -> String {
+pub(super) fn indicator(population: &str, more: &str) -> String {
     format!(
         "id = \"A\"\nlabel = \"A\"\nunit = \"household\"\nmeasure = \"count\"\nuses = [\"RP01\"]\n{more}\n\
          population = \"\"\"\n{population}\n\"\"\"\n"
@@ -168,4 +168,29 @@ async fn a_base_that_is_not_there_or_is_itself_is_told() {
         other,
         ["OTHER/1/rules.toml:1:1: code, version: is not OTHER/1, as the name of its folder or file says"]
     );
+}
+
+#[tokio::test]
+async fn views_that_no_indicator_needs_are_planned_too() {
+    let told = told(&[
+        ("TRY/1/rules.toml", RULES),
+        ("TRY/1/views/fits.sql", "SELECT household FROM households WHERE $RP01 > 0 AND $from IS NULL"),
+        ("TRY/1/views/other.sql", "SELECT nocolumn\nFROM persons"),
+        ("TRY/1/views/third.sql", "SELECT $zork AS zork\nFROM fits"),
+    ])
+    .await;
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(
+        told[0].starts_with("TRY/1/views/other.sql:1:8: other: no column nocolumn; there are "),
+        "{told:#?}"
+    );
+    assert_eq!(told[1], "TRY/1/views/third.sql:1:8: third: nothing is called $zork here");
+}
+
+#[tokio::test]
+async fn a_view_may_do_without_a_parameter_of_the_one_below() {
+    let exits =
+        "SELECT spells.*, TRUE AS latest FROM spells WHERE exited <= $to AND exited >= COALESCE($from, $to)";
+    let told = told(&[("TRY/1/rules.toml", RULES), ("TRY/1/views/exits.sql", exits)]).await;
+    assert_eq!(told, [""; 0]);
 }

@@ -1,6 +1,8 @@
+mod bounds;
 mod bundled;
 mod checking;
 mod running;
+mod secrecy;
 
 use super::{Files, RuleSets};
 

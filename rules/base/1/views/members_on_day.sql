@@ -7,8 +7,8 @@ SELECT memberships.household, memberships.person,
        END AS age_group
 FROM memberships
 LEFT JOIN persons ON persons.person = memberships.person
-WHERE CASE WHEN memberships.join_reason = 'initial' THEN persons.birth
-           ELSE partial_day($RP30, memberships.joined_on, memberships.joined_latest)
-      END <= COALESCE($to, $known_on)
+WHERE CASE WHEN memberships.join_reason = 'initial' THEN age_on(persons.birth, COALESCE($to, $known_on)) >= 0
+           ELSE partial_day($RP30, memberships.joined_on, memberships.joined_latest) <= COALESCE($to, $known_on)
+      END
   AND (memberships.left_on IS NULL
        OR partial_day($RP30, memberships.left_on, memberships.left_latest) > COALESCE($to, $known_on))

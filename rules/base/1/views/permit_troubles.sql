@@ -1,11 +1,12 @@
--- One row per household and stretch of trouble with a permit, [from_day, to_day):
--- the days between a permit and its late renewal, or those during which a renewal is asked for and not decided.
-SELECT earlier.household, earlier.valid_to + 1 AS from_day, renewal.valid_from AS to_day
+-- One row per household and trouble with a permit: the days of the permits before and after a gap, which `permit_gap` asks for,
+-- or the stretch [from_day, to_day) during which a renewal is asked for and not decided.
+SELECT earlier.household, earlier.valid_to, renewal.valid_from, CAST(NULL AS DATE) AS from_day, CAST(NULL AS DATE) AS to_day
 FROM permits AS earlier
 JOIN permits AS renewal ON renewal.renews = earlier.permit
-WHERE renewal.valid_from > earlier.valid_to + 1
+WHERE permit_gap(earlier.valid_to, renewal.valid_from, CAST(NULL AS DATE), CAST(NULL AS DATE))
 UNION ALL
-SELECT asked.household, asked.submitted AS from_day, answered.decided AS to_day
+SELECT asked.household, CAST(NULL AS DATE) AS valid_to, CAST(NULL AS DATE) AS valid_from,
+       asked.submitted AS from_day, answered.decided AS to_day
 FROM (
     SELECT request, min(household) AS household, min(partial_day($RP30, submitted_on, submitted_latest)) AS submitted
     FROM requests

@@ -1,0 +1,75 @@
+//! The functions of the query engine that rules may use. Whatever makes rows or long texts out of nothing is not among
+//! them: no bound of memory holds while such a function runs, and constants are computed while a query is planned.
+
+/// Functions of one row.
+pub(super) const SCALARS: [&str; 36] = [
+    "abs",
+    "array_has",
+    "array_length",
+    "btrim",
+    "ceil",
+    "character_length",
+    "coalesce",
+    "contains",
+    "ends_with",
+    "exp",
+    "floor",
+    "greatest",
+    "isnan",
+    "least",
+    "left",
+    "ln",
+    "log",
+    "lower",
+    "ltrim",
+    "nanvl",
+    "nullif",
+    "nvl",
+    "nvl2",
+    "power",
+    "right",
+    "round",
+    "rtrim",
+    "signum",
+    "split_part",
+    "sqrt",
+    "starts_with",
+    "strpos",
+    "substr",
+    "substr_index",
+    "trunc",
+    "upper",
+];
+
+/// Functions of many rows.
+pub(super) const AGGREGATES: [&str; 14] = [
+    "any_value",
+    "avg",
+    "bool_and",
+    "bool_or",
+    "count",
+    "first_value",
+    "last_value",
+    "max",
+    "median",
+    "min",
+    "stddev",
+    "stddev_pop",
+    "sum",
+    "var",
+];
+
+/// Functions of a row among others, besides those of many rows.
+pub(super) const WINDOWS: [&str; 11] = [
+    "cume_dist",
+    "dense_rank",
+    "first_value",
+    "lag",
+    "last_value",
+    "lead",
+    "nth_value",
+    "ntile",
+    "percent_rank",
+    "rank",
+    "row_number",
+];
