@@ -467,6 +467,7 @@ rules-out-of-range = { $value } is not in { $min } to { $max }
 rules-unknown-parameter = no parameter { $parameter } is declared
 rules-unknown-argument = indicator { $indicator } has no argument { $argument }
 rules-missing-argument = indicator { $indicator } needs the argument { $argument }
+rules-not-together = { $arguments }: { $english }
 rules-unknown-rule-set = there is no rule set { $set }
 rules-unknown-indicator = rule set { $set } has no indicator { $indicator }
 rules-other-name = is not { $name }, as the name of its folder or file says

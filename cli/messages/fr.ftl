@@ -461,6 +461,7 @@ rules-out-of-range = { $value } n’est pas entre { $min } et { $max }
 rules-unknown-parameter = aucun paramètre { $parameter } n’est déclaré
 rules-unknown-argument = l’indicateur { $indicator } n’a pas d’argument { $argument }
 rules-missing-argument = l’indicateur { $indicator } demande l’argument { $argument }
+rules-not-together = { $arguments } : { $french }
 rules-unknown-rule-set = il n’y a pas de jeu de règles { $set }
 rules-unknown-indicator = le jeu de règles { $set } n’a pas d’indicateur { $indicator }
 rules-other-name = n’est pas { $name }, comme le dit le nom du dossier ou du fichier

@@ -19,6 +19,7 @@ mod label;
 mod parameter;
 mod population;
 pub(crate) mod problem;
+mod refusal;
 mod report;
 mod set;
 mod sql;

@@ -93,6 +93,8 @@ pub enum Fault {
     UnknownArgument { indicator: String, argument: String },
     #[error("indicator {indicator} needs the argument {argument}")]
     MissingArgument { indicator: String, argument: String },
+    #[error("{arguments}: {english}")]
+    NotTogether { arguments: String, french: String, english: String },
     #[error("there is no rule set {rule_set}")]
     UnknownRuleSet { rule_set: String },
     #[error("rule set {rule_set} has no indicator {indicator}")]
@@ -160,6 +162,9 @@ impl Fault {
             }
             Self::MissingArgument { indicator, argument } => {
                 ("missing-argument", owned(&[("indicator", indicator), ("argument", argument)]))
+            }
+            Self::NotTogether { arguments, french, english } => {
+                ("not-together", owned(&[("arguments", arguments), ("french", french), ("english", english)]))
             }
             Self::UnknownRuleSet { rule_set } => ("unknown-rule-set", owned(&[("set", rule_set)])),
             Self::UnknownIndicator { rule_set, indicator } => {
