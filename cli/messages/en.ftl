@@ -463,6 +463,7 @@ rules-missing-key = { $key } is missing
 rules-twice = { $key } is there twice
 rules-wrong-type = { $value } is not { $expected }
 rules-unknown-code = { $value } is none of { $allowed }
+rules-ends-before = ends on { $to }, before it begins on { $from }
 rules-out-of-range = { $value } is not in { $min } to { $max }
 rules-unknown-parameter = no parameter { $parameter } is declared
 rules-unknown-argument = indicator { $indicator } has no argument { $argument }

@@ -457,6 +457,7 @@ rules-missing-key = { $key } manque
 rules-twice = { $key } figure deux fois
 rules-wrong-type = { $value } n’est pas { $expected }
 rules-unknown-code = { $value } n’est aucun de { $allowed }
+rules-ends-before = finit le { $to }, avant de commencer le { $from }
 rules-out-of-range = { $value } n’est pas entre { $min } et { $max }
 rules-unknown-parameter = aucun paramètre { $parameter } n’est déclaré
 rules-unknown-argument = l’indicateur { $indicator } n’a pas d’argument { $argument }

@@ -10,6 +10,7 @@ mod bundled;
 mod check;
 pub(crate) mod document;
 mod engine;
+mod enumerations;
 mod files;
 mod functions;
 mod indicator;

@@ -85,6 +85,8 @@ pub enum Fault {
     WrongType { value: String, expected: &'static str },
     #[error("{value} is none of {allowed}")]
     UnknownCode { value: String, allowed: String },
+    #[error("ends on {to}, before it begins on {from}")]
+    EndsBefore { from: String, to: String },
     #[error("{value} is not in {min} to {max}")]
     OutOfRange { value: i64, min: String, max: String },
     #[error("no parameter {parameter} is declared")]
@@ -153,6 +155,7 @@ impl Fault {
             Self::UnknownCode { value, allowed } => {
                 ("unknown-code", owned(&[("value", value), ("allowed", allowed)]))
             }
+            Self::EndsBefore { from, to } => ("ends-before", owned(&[("from", from), ("to", to)])),
             Self::OutOfRange { value, min, max } => {
                 ("out-of-range", owned(&[("value", &value.to_string()), ("min", min), ("max", max)]))
             }

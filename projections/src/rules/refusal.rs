@@ -80,9 +80,11 @@ impl Stands {
         match &given.what {
             What::Boolean(is_given) => Ok(Self::Given(*is_given)),
             What::List(items) => {
-                let code = |item: &Given| match argument.domain.accept(item)? {
-                    Value::Text(code) => Ok(code),
-                    _ => Err((item.at, Fault::WrongType { value: item.shown(), expected: "code" })),
+                let code = |item: &Given| {
+                    let Value::Text(code) = argument.domain.accept(item)? else {
+                        return Err((item.at, Fault::WrongType { value: item.shown(), expected: "code" }));
+                    };
+                    Ok(code)
                 };
                 items.iter().map(code).collect::<Result<_, _>>().map(Self::As)
             }

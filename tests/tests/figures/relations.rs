@@ -131,8 +131,7 @@ impl Asking {
             "months" => What::Integer(6),
             "kind" if indicator.id == "T16" => text("programme_place"),
             "kind" => text("satisfaction"),
-            "figure" => text("none"),
-            "household" => text("none"),
+            "figure" | "household" => text("none"),
             name => text(&indicator.arguments[name].domain.allowed[0]),
         };
         let needed = indicator.arguments.iter().filter(|(name, one)| one.required && *name != "unit");

@@ -7,7 +7,7 @@ use application::Coordinates;
 use domain::ids::HouseholdId;
 use jiff::Timestamp;
 use projections::figures::Otherwise;
-use projections::rules::{Changes, Given};
+use projections::rules::Given;
 
 use self::question::Question;
 use crate::arguments::Format;
@@ -55,7 +55,8 @@ pub(super) async fn run(args: ExplainArgs, session: Session) -> Result<Outcome, 
         return Err(Failure::misuse("rules-unknown", [("set", plain(name))]));
     }
     let (file, figure) = args.question.read(texts)?;
-    let changes: Changes = args.changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
+    let name = args.question.rule_set.as_deref().unwrap_or(&figure.rule_set);
+    let changes = rules::applicable(args.changes, [name], &rule_sets, texts)?;
     let coordinates = Coordinates {
         rules: Otherwise { rule_set: args.question.rule_set, changes },
         known_at: args.known_at,

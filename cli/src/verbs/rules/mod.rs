@@ -6,7 +6,7 @@ mod shown;
 use std::path::{Path, PathBuf};
 
 use projections::facts_tables::described;
-use projections::rules::{Files, Problem, RuleSets, check};
+use projections::rules::{Changes, Files, Given, Problem, RuleSets, check};
 
 pub(super) use problems::told;
 pub(super) use shown::{label, values};
@@ -104,6 +104,27 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What `--set` changes, when each of these rule sets has such parameters with such values.
+///
+/// # Errors
+/// Parameters that there are not, values that may not be.
+pub(super) fn applicable<'n>(
+    changes: Vec<(String, Given)>,
+    names: impl IntoIterator<Item = &'n str>,
+    rule_sets: &RuleSets,
+    texts: Texts,
+) -> Result<Changes, Failure> {
+    let changes: Changes = changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
+    for set in names.into_iter().filter_map(|name| rule_sets.find(name)) {
+        set.resolve(&changes).map_err(|wrong| {
+            let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
+            let problems: Vec<Problem> = wrong.into_iter().map(problem).collect();
+            Failure::misuse("report-changes", [("why", told_all(&problems, texts))])
+        })?;
+    }
+    Ok(changes)
 }
 
 /// The rule sets of the program, and those of a folder in their place.

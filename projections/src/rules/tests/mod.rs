@@ -1,5 +1,6 @@
 mod bundled;
 mod checking;
+mod refusing;
 mod running;
 
 use super::{Files, RuleSets};

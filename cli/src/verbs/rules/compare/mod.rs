@@ -13,6 +13,7 @@ use crate::output::{plain, print};
 use crate::session::Session;
 use crate::verbs::bar::Bar;
 use crate::verbs::figures::{Selection, change, workers};
+use crate::verbs::rules::applicable;
 
 /// Compute figures under two rules, or as known at two instants: which units moved, and what moved each
 ///
@@ -64,7 +65,11 @@ pub(super) async fn run(args: CompareArgs, session: Session) -> Result<Outcome, 
         }
     }
     let files = args.selection.read(texts)?;
-    let changes: Changes = args.changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
+    let names = match &args.after {
+        Some(name) => vec![name.as_str()],
+        None => files.iter().flat_map(|file| &file.figures).map(|figure| figure.rule_set.as_str()).collect(),
+    };
+    let changes = applicable(args.changes, names, &rule_sets, texts)?;
     let before = Coordinates {
         rules: Otherwise { rule_set: args.before, changes: Changes::new() },
         known_at: args.known_at.first().copied(),
