@@ -1,7 +1,7 @@
 //! What is asked in different units, or with an argument and its opposite, fits together: adults, children and those of
 //! unknown age are the persons; there are no more households than persons, and some where there are persons; what holds,
-//! what does not and what nobody knows are all. Every indicator is asked with every unit and every value of its other
-//! arguments, over programmes in which some births are not known.
+//! what does not and what nobody knows are all. Every indicator is asked with every unit and with the values of its
+//! other arguments, over programmes in which some births are not known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +21,9 @@ const PROGRAMMES: [(&str, &str, Date, Date); 4] = [
     ("conjugaison", "conjugaison", date(2018, 9, 1), date(2019, 3, 31)),
     ("prir-63-iml", "prir-63", date(2015, 1, 1), date(2017, 3, 31)),
 ];
+
+/// Codes of an argument that are tried: some are those of a long enumeration.
+const MOST: usize = 8;
 
 /// One birth of so many is not known.
 const UNKNOWN: usize = 11;
@@ -108,7 +111,9 @@ impl Asking {
         let needed = self.needed(indicator);
         let mut all = vec![(String::new(), needed.clone())];
         for (name, argument) in indicator.arguments.iter().filter(|(name, _)| *name != "unit") {
-            let codes = argument.domain.allowed.iter().map(|code| (code.clone(), What::Text(code.clone())));
+            let codes =
+                argument.domain.allowed.iter().take(MOST).filter(|_| argument.domain.kind == Kind::Code);
+            let codes = codes.map(|code| (code.clone(), What::Text(code.clone())));
             let truth =
                 (argument.domain.kind == Kind::Boolean).then(|| ("true".to_owned(), What::Boolean(true)));
             all.extend(codes.chain(truth).map(|(code, what)| {
