@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use jiff::Timestamp;
 use projections::figures::{Computed, Figure, FigureError, FigureFile, compute};
-use projections::rules::RuleSets;
+use projections::rules::{RuleSets, What};
 
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
@@ -20,8 +20,8 @@ pub struct FigureReport {
     pub figure: Figure,
     /// Everything recorded up to here is in it, and nothing after.
     pub position: u64,
-    /// Whether the programme is registered by then.
-    pub is_registered: bool,
+    /// The programme that it is of or asks about, when it was not registered by then.
+    pub absent: Option<String>,
     /// What came of it.
     pub computed: Result<Computed, FigureError>,
 }
@@ -71,7 +71,19 @@ impl Application {
     }
 }
 
+/// The arguments that name a programme.
+const PROGRAMMES: [&str; 2] = ["programme", "also_in"];
+
 impl Belief {
+    /// The first programme of a figure that is not registered.
+    fn absent(&self, file: &FigureFile, figure: &Figure) -> Option<String> {
+        let asked = PROGRAMMES
+            .iter()
+            .filter_map(|name| figure.arguments.get(*name))
+            .filter_map(|(_, given)| if let What::Text(code) = &given.what { Some(code) } else { None });
+        asked.chain([&file.programme]).find(|code| !self.programmes.contains(*code)).cloned()
+    }
+
     /// Computes one of them.
     pub(crate) async fn compute(
         &self,
@@ -84,7 +96,7 @@ impl Belief {
             programme: file.programme.clone(),
             figure: figure.clone(),
             position: self.position,
-            is_registered: self.programmes.contains(&file.programme),
+            absent: self.absent(file, figure),
             computed,
         }
     }

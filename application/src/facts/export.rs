@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use projections::facts_tables::{Births, Stamp, described, write_parquet};
+use projections::facts_tables::{Stamp, Telling, described, write_parquet};
 
 use super::build::unfit;
 use super::files::replaced;
@@ -36,9 +36,9 @@ impl Application {
         let facts = self.facts_tables(known_at, workers, progress).await?;
         let stamp = Stamp { position: facts.position, events: facts.proof.count, digest: facts.proof.hex() };
         let tables = facts.tables();
-        let births = Births::of(&tables);
+        let telling = Telling::of(&tables);
         for table in described() {
-            let rows = tables.parts_of(table.name).iter().map(|rows| table.coarsened(rows, &births));
+            let rows = tables.parts_of(table.name).iter().map(|rows| table.coarsened(rows, &telling));
             let rows = rows.collect::<Result<Vec<_>, _>>().map_err(unfit)?;
             replaced(&part.path().join(table.name).with_extension("parquet"), |file| {
                 write_parquet(file, table.schema.clone(), &rows, &stamp).map_err(std::io::Error::other)

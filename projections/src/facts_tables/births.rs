@@ -13,12 +13,11 @@ use super::Tables;
 const EXACT: [&str; 2] = ["day", "month"];
 
 /// Persons, each with a day on which that person was born or came by birth.
-pub struct Births<'t>(HashSet<(&'t str, i32)>);
+pub(super) struct Births<'t>(HashSet<(&'t str, i32)>);
 
 impl<'t> Births<'t> {
     /// Those of all persons of these tables.
-    #[must_use]
-    pub fn of(tables: &'t Tables) -> Self {
+    pub(super) fn of(tables: &'t Tables) -> Self {
         let told = tables.parts_of("memberships").iter().flat_map(|rows| {
             let born = days(rows, "birth_on").map(|days| (days, texts(rows, "birth_precision"), false));
             let came = days(rows, "joined_on").map(|days| (days, texts(rows, "joined_precision"), true));
@@ -58,7 +57,8 @@ fn told<'b>(
     }))
 }
 
-fn texts<'b>(rows: &'b RecordBatch, column: &str) -> Option<&'b StringArray> {
+/// A column of texts.
+pub(super) fn texts<'b>(rows: &'b RecordBatch, column: &str) -> Option<&'b StringArray> {
     rows.column_by_name(column)?.as_string_opt()
 }
 

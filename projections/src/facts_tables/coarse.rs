@@ -10,8 +10,8 @@ use arrow_select::zip::zip;
 use jiff::Span;
 use jiff::civil::{Date, date};
 
-use super::births::Births;
 use super::table::Described;
+use super::telling::Telling;
 
 /// What becomes of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +35,15 @@ impl Described {
     ///
     /// # Errors
     /// Rows of another table.
-    pub fn coarsened(&self, rows: &RecordBatch, births: &Births<'_>) -> Result<RecordBatch, ArrowError> {
+    pub fn coarsened(&self, rows: &RecordBatch, telling: &Telling<'_>) -> Result<RecordBatch, ArrowError> {
         let fields = self.schema.fields().iter().zip(rows.columns()).zip(&self.coarse);
         let columns = fields.map(|((field, column), coarse)| {
-            let (name, told) = (field.name(), coarse.of(field.name(), column));
-            match births.told_by(rows, name) {
-                Some(births) => zip(&births, &Coarse::Year.of(name, column), &told),
-                None => Ok(told),
+            let name = field.name();
+            let mut told = coarse.of(name, column);
+            for (here, coarse) in telling.told_by(rows, name) {
+                told = zip(&here, &coarse.of(name, column), &told)?;
             }
+            Ok::<_, ArrowError>(told)
         });
         RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_, _>>()?)
     }

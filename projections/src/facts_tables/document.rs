@@ -20,8 +20,9 @@ or has not happened is missing.
 
 `parcours facts --out FOLDER` writes them as Parquet files, `TABLE.parquet` each, for DuckDB, pandas or R. What is sealed in
 the ledger is told less exactly there, as *in files* says below. The day of a birth is told by its year in every column of a
-row about that person: a child who is born to a household joins it, enters and moves in on that day. They are about persons all
-the same, under identifiers instead of names, and enrolments in some programmes tell of health or of violence: they are for the
+row about that person: a child who is born to a household joins it, enters and moves in on that day. The days of a request for a
+permit are told by their months, and not in which session it was decided: often it is granted on the first day of the permit. They
+are about persons all the same, under identifiers instead of names, and enrolments in some programmes tell of health or of violence: they are for the
 analyst, not for publication (`parcours report` is). The metadata of each file has the position in the ledger up to which everything is in
 it (`parcours.position`), and how many events that were with their digest (`parcours.events`, `parcours.digest`), which
 `parcours projections` shows too.

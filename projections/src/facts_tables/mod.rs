@@ -15,6 +15,7 @@ mod household_fold;
 mod household_rows;
 mod pairs;
 mod parquet_file;
+mod permit_requests;
 mod person_fold;
 mod person_rows;
 mod personal;
@@ -24,6 +25,7 @@ mod replace;
 mod seen;
 mod stay_rows;
 mod table;
+mod telling;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -31,7 +33,6 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 
-pub use births::Births;
 pub use bucket::{Bucket, Buckets, spread};
 pub use builder::{TablesBuilder, described};
 pub(crate) use coarse::department;
@@ -39,6 +40,7 @@ pub use document::documentation;
 pub use parquet_file::{Stamp, read_parquet, write_parquet};
 pub use personal::Personal;
 pub use table::Described;
+pub use telling::Telling;
 
 /// The version of the rows: to be raised whenever the same events give other rows.
 pub const VERSION: u32 = 1;

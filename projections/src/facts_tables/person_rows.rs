@@ -205,7 +205,7 @@ table! {
         amount_eur: Amount,
         /// Who refers.
         referrer: TextIf,
-        /// When.
+        /// When; in files the month if a permit is asked for.
         submitted: When,
     }
 }
@@ -217,13 +217,13 @@ table! {
         household: Id,
         /// The request.
         request: Id,
-        /// When.
+        /// When; in files the month if a permit was asked for.
         decided: When,
         /// What was decided.
         outcome: Text,
         /// Euros granted.
         amount_eur: Amount,
-        /// The session in which it was decided.
+        /// The session in which it was decided; in files nothing if a permit was asked for.
         session: IdIf,
         /// Which of the decisions on the request, from 1; the last one holds.
         rank: Count,

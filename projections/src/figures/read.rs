@@ -123,6 +123,12 @@ fn window(given: Given, notes: &mut Notes) -> Window {
         let fault = Fault::WrongType { value: "this".to_owned(), expected: "window (from and to, or at)" };
         notes.say(fields.at(), "window", fault);
     }
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        let fault = Fault::EndsBefore { from: from.to_string(), to: to.to_string() };
+        notes.say(fields.at(), "window", fault);
+    }
     fields.end(notes);
     Window { from, to: to.or(at) }
 }
@@ -190,6 +196,12 @@ known_at = "2011-01-05T23:59:59Z"
                 "figures.toml:17:1: unknown key numerateur",
             ]
         );
+        let turned = FIGURE.replace("from = \"2017-01-01\"", "from = \"2018-01-01\"");
+        assert_eq!(
+            told(&turned),
+            ["figures.toml:17:10: window: ends on 2017-12-31, before it begins on 2018-01-01"]
+        );
+        assert!(read(File { name: String::new(), text: FIGURE.replace("2017-01-01", "2017-12-31") }).is_ok());
         let twice = format!(
             "{FIGURE}{}",
             FIGURE.split_once("[[figure]]").map(|(_, b)| format!("[[figure]]{b}")).unwrap()

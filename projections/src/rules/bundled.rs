@@ -84,6 +84,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/entered_members.sql", include_str!("../../../rules/base/1/views/entered_members.sql")),
     ("base/1/views/entries.sql", include_str!("../../../rules/base/1/views/entries.sql")),
     ("base/1/views/entries_and_exits.sql", include_str!("../../../rules/base/1/views/entries_and_exits.sql")),
+    ("base/1/views/exit_mobility.sql", include_str!("../../../rules/base/1/views/exit_mobility.sql")),
     ("base/1/views/exits.sql", include_str!("../../../rules/base/1/views/exits.sql")),
     (
         "base/1/views/first_permanent_homes.sql",
@@ -98,6 +99,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/lease_holders.sql", include_str!("../../../rules/base/1/views/lease_holders.sql")),
     ("base/1/views/lineage.sql", include_str!("../../../rules/base/1/views/lineage.sql")),
     ("base/1/views/members_on_day.sql", include_str!("../../../rules/base/1/views/members_on_day.sql")),
+    ("base/1/views/moves.sql", include_str!("../../../rules/base/1/views/moves.sql")),
     ("base/1/views/numbered_parts.sql", include_str!("../../../rules/base/1/views/numbered_parts.sql")),
     ("base/1/views/participations.sql", include_str!("../../../rules/base/1/views/participations.sql")),
     ("base/1/views/permit_troubles.sql", include_str!("../../../rules/base/1/views/permit_troubles.sql")),
@@ -110,13 +112,29 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/presences.sql", include_str!("../../../rules/base/1/views/presences.sql")),
     ("base/1/views/present_units.sql", include_str!("../../../rules/base/1/views/present_units.sql")),
     ("base/1/views/programme_persons.sql", include_str!("../../../rules/base/1/views/programme_persons.sql")),
+    (
+        "base/1/views/protected_enrolments.sql",
+        include_str!("../../../rules/base/1/views/protected_enrolments.sql"),
+    ),
+    (
+        "base/1/views/protected_households.sql",
+        include_str!("../../../rules/base/1/views/protected_households.sql"),
+    ),
     ("base/1/views/protected_persons.sql", include_str!("../../../rules/base/1/views/protected_persons.sql")),
     ("base/1/views/rate_unit.sql", include_str!("../../../rules/base/1/views/rate_unit.sql")),
     ("base/1/views/request_outcomes.sql", include_str!("../../../rules/base/1/views/request_outcomes.sql")),
     ("base/1/views/request_persons.sql", include_str!("../../../rules/base/1/views/request_persons.sql")),
     (
+        "base/1/views/residue_departments.sql",
+        include_str!("../../../rules/base/1/views/residue_departments.sql"),
+    ),
+    (
         "base/1/views/reunified_households.sql",
         include_str!("../../../rules/base/1/views/reunified_households.sql"),
+    ),
+    (
+        "base/1/views/satisfied_households.sql",
+        include_str!("../../../rules/base/1/views/satisfied_households.sql"),
     ),
     ("base/1/views/satisfied_persons.sql", include_str!("../../../rules/base/1/views/satisfied_persons.sql")),
     ("base/1/views/session_numbers.sql", include_str!("../../../rules/base/1/views/session_numbers.sql")),

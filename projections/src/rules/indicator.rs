@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::document::{self, Fields, Given, Member, What};
 use super::label::Label;
 use super::problem::{Fault, File, Notes};
+use super::refusal::{self, Refusal};
 use super::sql::Sql;
 use super::value::{Domain, Value};
 
@@ -91,6 +92,8 @@ pub struct Indicator {
     pub uses: Vec<(usize, String)>,
     /// Its arguments.
     pub arguments: BTreeMap<String, Argument>,
+    /// Arguments that do not go together.
+    pub(super) refused: Arc<[Refusal]>,
     /// The query of its population.
     pub population: Arc<Sql>,
 }
@@ -110,6 +113,7 @@ impl Indicator {
         let measure_with = fields.take("measure_with").map(|given| conditional(given, notes));
         let uses = fields.texts("uses", notes).unwrap_or_default();
         let arguments = fields.take("argument").map(|given| arguments(given, notes)).unwrap_or_default();
+        let refused = refusal::read(&mut fields, &arguments, notes);
         let population = match fields.take("population") {
             Some(Given { at, what: What::Text(text) }) => Sql::inside(file, at, text, notes),
             Some(given) => {
@@ -132,6 +136,7 @@ impl Indicator {
             about,
             uses,
             arguments,
+            refused,
             population: Arc::new(population?),
         })
     }

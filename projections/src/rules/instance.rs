@@ -94,8 +94,13 @@ impl Instance {
             wrong.extend(all.into_iter().map(|(at, subject, fault)| Wrong::Asked(at, subject, fault)));
         };
         let arguments = arguments(indicator, asked.arguments).map_err(&mut told).ok();
+        if let Some(arguments) = &arguments {
+            told(indicator.refused.iter().filter_map(|one| one.of(asked.arguments, arguments)).collect());
+        }
         let values = set.resolve(asked.changes).map_err(&mut told).ok();
-        let (Some(arguments), Some(values)) = (arguments, values) else { return Err(wrong) };
+        let (Some(arguments), Some(values), true) = (arguments, values, wrong.is_empty()) else {
+            return Err(wrong);
+        };
         let measure = measure(indicator, &arguments);
         let unit = match arguments.get("unit") {
             Some((_, Value::Text(unit))) => unit.clone(),

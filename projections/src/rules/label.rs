@@ -24,14 +24,19 @@ impl Label {
 
     /// Reads `label`, one text for both languages or a text for each.
     pub(super) fn read(fields: &mut Fields, notes: &mut Notes) -> Self {
-        match fields.take("label") {
+        Self::named("label", fields, notes)
+    }
+
+    /// Reads what stands under a key as a label does.
+    pub(super) fn named(key: &str, fields: &mut Fields, notes: &mut Notes) -> Self {
+        match fields.take(key) {
             None => {
-                notes.say(fields.at(), "", Fault::MissingKey { key: "label".to_owned() });
+                notes.say(fields.at(), "", Fault::MissingKey { key: key.to_owned() });
                 Self::default()
             }
             Some(Given { what: What::Text(text), .. }) => Self { french: text.clone(), english: text },
             Some(given) => {
-                let mut texts = Fields::of(given, "label", notes);
+                let mut texts = Fields::of(given, key, notes);
                 let french = texts.required_text("fr", notes);
                 let english = texts.required_text("en", notes);
                 texts.end(notes);

@@ -85,6 +85,8 @@ pub enum Fault {
     WrongType { value: String, expected: &'static str },
     #[error("{value} is none of {allowed}")]
     UnknownCode { value: String, allowed: String },
+    #[error("ends on {to}, before it begins on {from}")]
+    EndsBefore { from: String, to: String },
     #[error("{value} is not in {min} to {max}")]
     OutOfRange { value: i64, min: String, max: String },
     #[error("no parameter {parameter} is declared")]
@@ -93,6 +95,8 @@ pub enum Fault {
     UnknownArgument { indicator: String, argument: String },
     #[error("indicator {indicator} needs the argument {argument}")]
     MissingArgument { indicator: String, argument: String },
+    #[error("{arguments}: {english}")]
+    NotTogether { arguments: String, french: String, english: String },
     #[error("there is no rule set {rule_set}")]
     UnknownRuleSet { rule_set: String },
     #[error("rule set {rule_set} has no indicator {indicator}")]
@@ -153,6 +157,7 @@ impl Fault {
             Self::UnknownCode { value, allowed } => {
                 ("unknown-code", owned(&[("value", value), ("allowed", allowed)]))
             }
+            Self::EndsBefore { from, to } => ("ends-before", owned(&[("from", from), ("to", to)])),
             Self::OutOfRange { value, min, max } => {
                 ("out-of-range", owned(&[("value", &value.to_string()), ("min", min), ("max", max)]))
             }
@@ -162,6 +167,9 @@ impl Fault {
             }
             Self::MissingArgument { indicator, argument } => {
                 ("missing-argument", owned(&[("indicator", indicator), ("argument", argument)]))
+            }
+            Self::NotTogether { arguments, french, english } => {
+                ("not-together", owned(&[("arguments", arguments), ("french", french), ("english", english)]))
             }
             Self::UnknownRuleSet { rule_set } => ("unknown-rule-set", owned(&[("set", rule_set)])),
             Self::UnknownIndicator { rule_set, indicator } => {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::document::{Fields, Given, What};
+use super::enumerations;
 use super::problem::{Fault, Notes};
 
 /// A day for trying a query out.
@@ -102,7 +103,7 @@ pub struct Domain {
 }
 
 impl Domain {
-    /// Reads `type`, `values`, `min`, `max`.
+    /// Reads `type`, `of`, `values`, `min`, `max`; the codes are those of the enumeration `of` and the further `values`.
     pub(super) fn read(name: &str, fields: &mut Fields, notes: &mut Notes) -> Self {
         let kind_at = fields.at();
         let named = fields.required_text("type", notes);
@@ -111,11 +112,12 @@ impl Domain {
             let allowed = Kind::NAMED.map(|(code, _)| code).join(", ");
             notes.say(kind_at, name, Fault::UnknownCode { value: named, allowed });
         }
+        let of = fields.take("of").map(|given| enumeration(name, &given, notes)).unwrap_or_default();
         let values = fields.texts("values", notes).unwrap_or_default();
         let (min, max) = (fields.integer("min", notes), fields.integer("max", notes));
         Self {
             kind: found.map_or(Kind::Text, |(_, kind)| *kind),
-            allowed: values.into_iter().map(|(_, code)| code).collect(),
+            allowed: of.into_iter().chain(values.into_iter().map(|(_, code)| code)).collect(),
             min,
             max,
         }
@@ -178,6 +180,16 @@ impl Domain {
             Kind::Date => Value::Date(SAMPLE_DAY),
         }
     }
+}
+
+/// The codes of an enumeration of the catalogue.
+fn enumeration(name: &str, given: &Given, notes: &mut Notes) -> Vec<String> {
+    let found = if let What::Text(of) = &given.what { enumerations::codes_of(of) } else { None };
+    if let Some(codes) = found {
+        return codes.map(str::to_owned).collect();
+    }
+    notes.say(given.at, name, Fault::UnknownCode { value: given.shown(), allowed: enumerations::names() });
+    Vec::new()
 }
 
 #[cfg(test)]

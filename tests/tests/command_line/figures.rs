@@ -119,3 +119,52 @@ fn what_is_wrong_with_rules_is_told_with_its_place() {
     assert_eq!(folder.run(&["rules", "check", "empty"]).code, Some(2));
     assert_eq!(folder.run(&["rules", "check", "nowhere"]).code, Some(3));
 }
+
+#[test]
+fn what_nothing_can_be_counted_of_is_told() {
+    let folder = Folder::with_families();
+    let figure = |programme: &str, window: &str, destination: &str| {
+        format!(
+            "programme = \"{PROGRAMME}\"\n[[figure]]\nid = \"A\"\nclass = \"result\"\ntemplate = \"T03\"\n\
+             rule_set = \"default\"\nexpected = 0\nqualifier = \"exact\"\nwindow = {{ {window} }}\n\
+             args = {{ unit = \"household\", programme = \"{programme}\", destinations = [\"{destination}\"] }}\n"
+        )
+    };
+    let asked = ["figures", "--file", "figures.toml", "--lang", "en"];
+    let window = "from = \"2008-03-01\", to = \"2010-12-31\"";
+    folder.write("figures.toml", figure(PROGRAMME, "from = \"2010-12-31\", to = \"2008-03-01\"", "hotel"));
+    let ran = folder.run(&asked);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    let told = "figures.toml:9:10: window: ends on 2008-03-01, before it begins on 2010-12-31";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+
+    folder.write("figures.toml", figure(PROGRAMME, window, "social_hosing"));
+    let ran = folder.run(&asked);
+    let told = "figures.toml:10:84: A destinations: social_hosing is none of ";
+    assert!(ran.code == Some(1) && ran.stdout.contains(told), "{ran:?}");
+
+    // Nothing is counted and nothing was printed, but not of this programme.
+    folder.write("figures.toml", figure("parra", window, "hotel"));
+    let ran = folder.run(&asked);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains("no: the programme parra is not in this ledger"), "{}", ran.stdout);
+    folder.write("figures.toml", figure(PROGRAMME, window, "hospital"));
+    assert_eq!(folder.run(&asked).code, Some(0));
+}
+
+#[test]
+fn what_set_cannot_change_is_refused_before_anything_is_counted() {
+    let folder = Folder::with_families();
+    let compare = ["rules", "compare", "--programme", PROGRAMME, "--lang", "en"];
+    let explain = ["explain", "--figure", "F003-14", "--lang", "en"];
+    for (verb, change, why) in [
+        (&compare[..], "RP01=31", "RP01: 31 is not in 0 to 30"),
+        (&compare, "RP99=1", "no parameter RP99 is declared"),
+        (&compare, "RP06={sett=\"D-IAE\"}", "no parameter RP06.sett is declared"),
+        (&explain, "RP29=exits", "RP29: exits is none of exit, transfer"),
+    ] {
+        let ran = folder.run(&[verb, &["--set", change]].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("--set cannot be applied: {why}")), "{}", ran.stderr);
+    }
+}

@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use projections::Subject;
 use projections::facts_tables::TablesBuilder;
-use projections::rules::{Answer, Asked, Changes, Engine, Files, Given, Instance, Limits, RuleSets, Window};
+use projections::rules::{
+    Answer, Asked, Changes, Engine, Files, Given, Instance, Limits, RuleSets, Window, Wrong,
+};
 use serde_json::Value;
 
 /// Events by stream, in the order of their lines; the n-th line has position n.
@@ -150,6 +152,11 @@ pub(super) fn day_of(instant: Timestamp) -> Date {
 
 impl Question {
     pub(super) fn instance(&self, rule_sets: &RuleSets) -> Instance {
+        self.tried(rule_sets).unwrap_or_else(|wrong| panic!("{} cannot be asked: {wrong:?}", self.indicator))
+    }
+
+    /// The question as an instance, if it may be asked so.
+    pub(super) fn tried(&self, rule_sets: &RuleSets) -> Result<Instance, Vec<Wrong>> {
         let placed = |values: &BTreeMap<String, Given>| -> Changes {
             values.iter().map(|(name, given)| (name.clone(), (0, given.clone()))).collect()
         };
@@ -163,7 +170,6 @@ impl Question {
             known_on: self.known_on,
             changes: &placed(&self.changes),
         })
-        .unwrap_or_else(|wrong| panic!("{} cannot be asked: {wrong:?}", self.indicator))
     }
 
     pub(super) async fn answer(&self, engine: &Engine, rule_sets: &RuleSets) -> (Instance, Answer) {

@@ -10,5 +10,6 @@ mod leaving;
 mod memory;
 mod perturbed;
 mod printed;
+mod relations;
 mod story;
 mod tables;

@@ -100,7 +100,8 @@ async fn check(case: &Case, rule_sets: &RuleSets, figures: &BTreeMap<String, Fig
     wrong
 }
 
-fn lines(programme: &str) -> Vec<Value> {
+/// The events of a programme.
+pub(super) fn lines(programme: &str) -> Vec<Value> {
     let file = tests::workspace::root().join("programmes").join(programme).join("events.ndjson");
     let text = std::fs::read_to_string(file).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

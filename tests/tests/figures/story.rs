@@ -204,7 +204,7 @@ impl Story {
 
 fn value(name: &str, text: &str) -> Value {
     match text {
-        "erased" if name == "birth" => json!({ "erased": true }),
+        "erased" if ["birth", "commune", "destination_commune"].contains(&name) => json!({ "erased": true }),
         "true" | "false" => Value::from(text == "true"),
         _ if NUMBERS.contains(&name) => number(text),
         _ => Value::from(text),

@@ -57,6 +57,10 @@ pub(super) async fn run(args: ExplainArgs, session: Session) -> Result<Outcome, 
     }
     let (file, figure) = args.question.read(&rule_sets, texts)?;
     let changes: Changes = args.changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
+    let name = args.question.rule_set.as_deref().unwrap_or(&figure.rule_set);
+    if let Some(set) = rule_sets.find(name) {
+        rules::fits(&changes, set, texts)?;
+    }
     let coordinates = Coordinates {
         rules: Otherwise { rule_set: args.question.rule_set, changes },
         known_at: args.known_at,

@@ -19,7 +19,8 @@ const DIGITS: u32 = 2;
 const EXACT: u32 = 6;
 
 pub(super) fn agrees(report: &FigureReport) -> bool {
-    report.computed.as_ref().is_ok_and(|computed| computed.verdict.agrees())
+    // What is counted of a programme that there is not is nothing, whatever was printed.
+    report.absent.is_none() && report.computed.as_ref().is_ok_and(|computed| computed.verdict.agrees())
 }
 
 pub(super) fn as_table(reports: &[FigureReport], texts: Texts) -> String {
@@ -101,8 +102,8 @@ fn verdict(report: &FigureReport, texts: Texts) -> String {
 
 /// Why what was printed is not what is computed.
 fn reason(report: &FigureReport, texts: Texts) -> String {
-    if !report.is_registered {
-        return texts.say("figures-absent", &[("programme", &plain(&report.programme))]);
+    if let Some(programme) = &report.absent {
+        return texts.say("figures-absent", &[("programme", &plain(programme))]);
     }
     match &report.computed {
         Ok(computed) => {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use projections::facts_tables::described;
-use projections::rules::{Files, Problem, RuleSet, RuleSets, check};
+use projections::rules::{Changes, Files, Problem, RuleSet, RuleSets, check};
 use serde_json::json;
 
 pub(super) use problems::told;
@@ -106,6 +106,21 @@ pub(super) async fn run(args: RulesArgs, session: Session) -> Result<Outcome, Fa
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Whether parameters of a rule set may be changed so.
+///
+/// # Errors
+/// Parameters that there are not, values that may not be.
+pub(super) fn fits(changes: &Changes, set: &RuleSet, texts: Texts) -> Result<(), Failure> {
+    let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
+    match set.resolve(changes) {
+        Ok(_) => Ok(()),
+        Err(wrong) => {
+            let problems: Vec<Problem> = wrong.into_iter().map(problem).collect();
+            Err(Failure::misuse("report-changes", [("why", told_all(&problems, texts))]))
+        }
+    }
 }
 
 /// The rule sets of the program, and those of a folder, or that of a file, in their place.

@@ -48,9 +48,9 @@ pub(super) fn indicator(population: &str, more: &str) -> String {
     )
 }
 
-const GOOD: &str = "SELECT household AS unit, household, $RP01 > 0 AS kept FROM households";
+pub(super) const GOOD: &str = "SELECT household AS unit, household, $RP01 > 0 AS kept FROM households";
 
-async fn of_indicator(population: &str, more: &str) -> Vec<String> {
+pub(super) async fn of_indicator(population: &str, more: &str) -> Vec<String> {
     told(&[("TRY/1/rules.toml", RULES), ("TRY/1/indicators/A.toml", &indicator(population, more))]).await
 }
 

@@ -1,6 +1,7 @@
 mod bounds;
 mod bundled;
 mod checking;
+mod refusing;
 mod running;
 mod secrecy;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use application::Coordinates;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use projections::rules::Given;
+use projections::rules::{Changes, Given};
 
 use side::Rules;
 
@@ -80,13 +80,24 @@ pub(super) async fn run(args: CompareArgs, session: Session) -> Result<Outcome, 
         _ => args.selection.read(texts)?,
     };
     let programmes = args.from.map(|_| files.iter().map(|file| file.programme.clone()).collect());
-    let mut after = args.after.unwrap_or_default().otherwise();
-    after.changes.extend(args.changes.into_iter().map(|(id, given)| (id, (0, given))));
+    let changes: Changes = args.changes.into_iter().map(|(id, given)| (id, (0, given))).collect();
+    let after = if let Some(after) = args.after {
+        let after = after.changed(changes);
+        after.check(&rule_sets, texts)?;
+        after
+    } else {
+        // Each figure is computed under its own rules.
+        let figures = files.iter().flat_map(|file| &file.figures);
+        for set in figures.filter_map(|figure| rule_sets.find(&figure.rule_set)) {
+            super::fits(&changes, set, texts)?;
+        }
+        Rules::default().changed(changes)
+    };
     let before = Coordinates {
         rules: args.before.unwrap_or_default().otherwise(),
         known_at: args.known_at.first().copied(),
     };
-    let after = Coordinates { rules: after, known_at: args.known_at.get(1).copied() };
+    let after = Coordinates { rules: after.otherwise(), known_at: args.known_at.get(1).copied() };
     let (workers, all) = (workers(args.workers), args.all);
     let shown = session
         .on_ledger(move |application| async move {

@@ -6,13 +6,13 @@ use application::Application;
 use event_store::StreamName;
 use jiff::civil::Date;
 use projections::figures::Otherwise;
-use projections::rules::{Changes, Given, Problem, RuleSet, RuleSets, Window};
+use projections::rules::{Changes, Given, RuleSet, RuleSets, Window};
 
 use crate::failure::Failure;
 use crate::output::plain;
 use crate::texts::Texts;
 use crate::verbs::figures::change;
-use crate::verbs::rules::told_all;
+use crate::verbs::rules::fits;
 
 /// What begins each parameter changed.
 const CHANGE: &str = "+RP";
@@ -80,13 +80,13 @@ impl Rules {
     /// # Errors
     /// Misuse.
     pub(super) fn check(&self, sets: &RuleSets, texts: Texts) -> Result<(), Failure> {
-        let wrong = self.find(sets)?.resolve(&self.changes).err().unwrap_or_default();
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        let problem = |(_, subject, fault)| Problem { file: String::new(), place: None, subject, fault };
-        let problems: Vec<Problem> = wrong.into_iter().map(problem).collect();
-        Err(Failure::misuse("report-changes", [("why", told_all(&problems, texts))]))
+        fits(&self.changes, self.find(sets)?, texts)
+    }
+
+    /// The same with further parameters changed.
+    pub(super) fn changed(mut self, changes: Changes) -> Self {
+        self.changes.extend(changes);
+        self
     }
 
     pub(super) fn otherwise(self) -> Otherwise {
