@@ -2,6 +2,7 @@ use application::Clock;
 use application::sight::Role;
 use application::tokens::{NewToken, Token};
 use application::vouched::PREFIX;
+use domain::facts::values::TextCode;
 use domain::ids::OrgCode;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +15,7 @@ use crate::session::Session;
 use crate::table::table;
 use crate::texts::Texts;
 
-/// Longest name and pseudonym, in characters.
+/// Longest name, in characters.
 const WORDS: usize = 100;
 
 /// How long a token opens anything when nobody says, and at most.
@@ -121,15 +122,17 @@ fn words(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// A pseudonym that is nobody’s for whom an issuer vouches.
+/// A pseudonym that is nobody’s for whom an issuer vouches, and no name: it stands in events for ever.
 fn pseudonym(text: &str) -> Result<String, String> {
-    let text = words(text)?;
+    if TextCode::parse(text).is_none() {
+        return Err("expected a code, at most 64 of A-Z a-z 0-9 _ . : / -".to_owned());
+    }
     if text.starts_with(PREFIX) {
         return Err(format!(
             "{PREFIX} begins the pseudonyms of those for whom an issuer of identities vouches"
         ));
     }
-    Ok(text)
+    Ok(text.to_owned())
 }
 
 pub(super) async fn run(args: TokenArgs, session: Session) -> Result<Outcome, Failure> {

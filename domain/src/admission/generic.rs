@@ -14,7 +14,7 @@ use crate::timeline::{Believed, Timeline};
 use super::guards::GuardKey;
 use super::world::{Batch, View, World};
 
-/// What holds for a new event as it is recorded: first and once in its stream, never in the future.
+/// What holds for a new event as it is recorded: in a stream of its kind, first and once there, never in the future.
 pub(super) fn recorded(event: &Event, batch: &Batch, world: &World, found: &mut Findings) {
     found.at(event.id());
     let opening = match event.stream() {
@@ -23,6 +23,9 @@ pub(super) fn recorded(event: &Event, batch: &Batch, world: &World, found: &mut 
         StreamId::Rules => None,
     };
     let kind = event.fact().kind();
+    if !kind.belongs_in(event.stream()) {
+        found.add(Rule::Stream, "/subject", event.stream());
+    }
     if let Some(opening) = opening {
         if event.version == 1 && kind != opening {
             found.add(Rule::First, "/subject", event.stream());

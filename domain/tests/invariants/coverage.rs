@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::Rule;
 
 /// Checked where lines are read and streams are appended, outside the domain.
-const CHECKED_BY_THE_APPLICATION: [Rule; 6] =
-    [Rule::Json, Rule::Type, Rule::Stream, Rule::IdReused, Rule::RecordedOrder, Rule::CapacityExceeded];
+const CHECKED_BY_THE_APPLICATION: [Rule; 5] =
+    [Rule::Json, Rule::Type, Rule::IdReused, Rule::RecordedOrder, Rule::CapacityExceeded];
 
 fn sources() -> String {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invariants");

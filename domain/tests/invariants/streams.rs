@@ -1,4 +1,4 @@
-//! What holds in every stream: G2-first, G2-once, G3-future, G4-member, G5-before-opening, G5-closed.
+//! What holds in every stream: S-stream, G2-first, G2-once, G3-future, G4-member, G5-before-opening, G5-closed.
 
 use serde_json::json;
 
@@ -11,6 +11,20 @@ fn a_household_begins_with_its_opening() {
     given(open_programme())
         .when(initial("mina", "1980", "reference_person"))
         .refused("G2-first")
+        .at("/subject")
+        .alone();
+}
+
+#[test]
+fn a_fact_stands_in_a_stream_of_its_kind() {
+    given(open_programme())
+        .when(legal_status_recorded("mina", "2003").in_programme("plateforme"))
+        .refused("S-stream")
+        .at("/subject")
+        .alone();
+    given(family())
+        .when(programme_status_set("open", "2000").in_household("home"))
+        .refused("S-stream")
         .at("/subject")
         .alone();
 }

@@ -128,3 +128,20 @@ fn a_correction_goes_with_what_it_corrects_and_not_by_itself() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(json(&ran)["accepted"], 1);
 }
+
+/// What a rule set was published as stays: a figure may rest on it.
+#[test]
+fn a_published_rule_set_is_not_undone() {
+    let folder = Folder::new();
+    let data = json!({
+        "rule_set": "base", "version": 1, "parameters": {}, "indicators": [], "rationale": "first reading",
+    });
+    let published =
+        line(1, "rule_published", Some(BATCH), &data).replace(&format!("household/{HOUSEHOLD}"), "rules");
+    folder.write("published.ndjson", published);
+    assert_eq!(folder.run(&["import", "published.ndjson"]).code, Some(0));
+    let ran = folder.run(&["retract", "--batch", BATCH, "--reason", "duplicate", "--format", "json"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let refused = &json(&ran)["refused"][0];
+    assert_eq!((&refused["rule"], &refused["file"]), (&json!("S-stream"), &json!("rules")));
+}
