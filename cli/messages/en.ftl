@@ -67,6 +67,7 @@ import-positions = Positions { $first } to { $last }
 import-dry-run = Dry run: nothing was written
 import-dry-run-refused = Dry run: nothing was written, and an import would write nothing either, for lines are refused (--partial would write those accepted)
 import-pipe = import reads what it is given twice, to check all of it before it writes, and { $path } can only be read once: put the lines into a file
+import-waiting = waiting for what another program writes into { $path }, which is read twice: to check, then to write
 import-nothing-written = nothing was written, for lines are refused (--partial writes the others)
 import-more-refused = only the first { $shown } refusals of { $all } are listed
 import-checking = checking

@@ -64,6 +64,7 @@ import-positions = Positions { $first } à { $last }
 import-dry-run = À l’essai : rien n’a été écrit
 import-dry-run-refused = À l’essai : rien n’a été écrit, et un import n’écrirait rien non plus, car des lignes sont refusées (--partial écrirait celles qui sont acceptées)
 import-pipe = l’import lit deux fois ce qu’on lui donne, pour tout vérifier avant d’écrire, et { $path } ne se lit qu’une fois : mettez les lignes dans un fichier
+import-waiting = en attente de ce qu’un autre programme écrit dans { $path }, qui est lu deux fois : pour vérifier, puis pour écrire
 import-nothing-written = rien n’a été écrit, car des lignes sont refusées (--partial écrit les autres)
 import-more-refused = seuls les { $shown } premiers refus sur { $all } sont listés
 import-checking = vérification

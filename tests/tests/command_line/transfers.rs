@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -124,18 +126,33 @@ fn a_reader_that_goes_away_is_no_fault() {
     assert_eq!((child.wait().unwrap().code(), told.as_str()), (Some(0), ""));
 }
 
-/// A pipe with a name as well: its second reading might be waited for, with the ledger locked.
+/// A pipe with a name may be read twice: it is waited for, and that is told.
 #[cfg(unix)]
 #[test]
-fn a_pipe_and_a_folder_are_refused_before_a_ledger_is_made() {
+fn a_pipe_that_nobody_writes_into_is_told() {
     let folder = Folder::new();
     let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().unwrap();
     assert!(made.success());
-    let ran = folder.run(&["import", "pipe", "--lang", "en"]);
-    assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.stderr.contains("pipe can only be read once"), "{}", ran.stderr);
-    assert_eq!(folder.run(&["import", "."]).code, Some(3));
-    assert!(!folder.path("parcours.db").exists());
+    let mut command = tests::binary::parcours();
+    command.args(["import", "pipe", "--lang", "en"]).current_dir(folder.0.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let (said, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        let waits = |line: &String| line.contains("waiting for what another program writes into pipe");
+        stderr.lines().map_while(Result::ok).filter(waits).for_each(|line| said.send(line).unwrap());
+    });
+    for _reading in ["to check", "to write"] {
+        if heard.recv_timeout(Duration::from_mins(1)).is_err() {
+            child.kill().unwrap();
+            panic!("each reading is waited for");
+        }
+        std::fs::copy(events("plateforme-regularises"), folder.path("pipe")).unwrap();
+    }
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(out.status.code(), Some(0));
+    assert!(heard.recv().is_err(), "told once for each reading");
 }
 
 /// Standard input, as a pipe: refused before it is waited for, and no ledger is made.

@@ -1,4 +1,5 @@
 mod shown;
+mod waiting;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use application::import::{Options, Progress, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 pub(super) use shown::{as_json, as_table};
+use waiting::Waiting;
 
 use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
@@ -51,20 +53,22 @@ pub(super) async fn run(args: ImportArgs, session: Session) -> Result<Outcome, F
     for path in &files {
         let about = || [("path", path.display().to_string())];
         match std::fs::metadata(path) {
-            Ok(file) if file.is_file() => {}
-            Ok(file) if file.is_dir() => {
-                let error = std::io::Error::from(std::io::ErrorKind::IsADirectory);
-                return Err(Failure::fault("fault-read", about(), error));
+            // A pipe without a name: nobody can open it again to say the same.
+            Ok(file) if !file.is_file() && std::fs::canonicalize(path).is_err() => {
+                return Err(Failure::misuse("import-pipe", about()));
             }
-            // A pipe: whoever waits for its second reading, with the ledger locked, may wait for ever.
-            Ok(_) => return Err(Failure::misuse("import-pipe", about())),
+            Ok(_) => {}
             Err(_) if path.as_os_str() == "-" => return Err(Failure::misuse("import-pipe", about())),
             Err(error) => return Err(Failure::fault("fault-read", about(), error)),
         }
     }
     let work = |application: Application| async move {
-        let mut bar = Bar::new(texts);
-        Ok(application.import(&files, options, &mut |progress| bar.show(progress)).await?)
+        let (mut bar, mut waiting) = (Bar::new(texts), Waiting::new(&files, texts));
+        let mut show = |progress| {
+            waiting.see(progress);
+            bar.show(progress);
+        };
+        Ok(application.import(&files, options, &mut show).await?)
     };
     let report = if dry_run { session.on_trial(work).await } else { session.on_ledger(work).await }?;
     let shown = match session.format {
