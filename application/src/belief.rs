@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use domain::StreamId;
 use event_store::Sum;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use projections::facts_tables::Tables;
 use projections::figures::Known;
 use projections::rules::{Engine, EngineError, Limits};
 
 use crate::Application;
-use crate::facts::Facts;
+use crate::facts::{Facts, unfit};
 use crate::projector::RebuildError;
+use crate::projector::basis::Cut;
 
 /// The facts as known at an instant, to be asked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -63,6 +66,21 @@ impl Application {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Belief, BeliefError> {
         Belief::of(&self.facts_tables(known_at, workers, progress).await?, Limits::default())
+    }
+}
+
+impl Application {
+    /// What answers from these streams alone, as the events of a cut tell them, beside the facts of programmes.
+    pub(crate) async fn engine_of(
+        &self,
+        streams: &[StreamId],
+        cut: Cut,
+        programmes: &Tables,
+    ) -> Result<Engine, BeliefError> {
+        let mut tables = programmes.clone();
+        tables.append(self.facts_of(streams, cut).await?);
+        tables.end().map_err(unfit)?;
+        Ok(Engine::of_facts(&tables, Limits::default())?)
     }
 }
 

@@ -11,12 +11,11 @@ use domain::{Event, Fact, StreamId};
 use projections::comparison::{Compared, Key, Move, Mover, Unit, units};
 use projections::facts_tables::Tables;
 use projections::figures::{Figure, Known, Rules, at};
-use projections::rules::{Engine, File, Limits};
+use projections::rules::File;
 
 use crate::Application;
 use crate::belief::BeliefError;
 use crate::event_ref::EventRef;
-use crate::facts::unfit;
 use crate::projector::basis::Cut;
 use crate::projector::load::events_of;
 use crate::projector::{CHUNK, RebuildError};
@@ -144,10 +143,7 @@ impl Attempt<'_> {
         also: BTreeSet<u64>,
     ) -> Result<BTreeMap<Key, Unit>, BeliefError> {
         let cut = Cut { also: Arc::new(also), ..Cut::at(self.early.position) };
-        let mut tables = self.programmes.clone();
-        tables.append(self.application.facts_of(self.streams, cut).await?);
-        tables.end().map_err(unfit)?;
-        let engine = Engine::of_facts(&tables, Limits::default())?;
+        let engine = self.application.engine_of(self.streams, cut, &self.programmes).await?;
         let known = Known { engine: &engine, ..self.early };
         // What could be asked a moment ago can be asked of less as well; were it not so, there is no witness.
         let side = at(self.file, self.figure, self.rules, known).await.ok();

@@ -7,11 +7,10 @@ use projections::comparison::Standing;
 use projections::explanation::{Alternative, Change, standing_in};
 use projections::facts_tables::Tables;
 use projections::figures::{Figure, Known, Rules, at};
-use projections::rules::{Engine, File, Limits};
+use projections::rules::File;
 
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
-use crate::facts::unfit;
 use crate::projector::basis::Cut;
 
 /// Earlier instants that are tried.
@@ -60,10 +59,8 @@ impl Application {
         programmes: &Tables,
         (position, known_on): (u64, Option<Date>),
     ) -> Result<Option<Standing>, BeliefError> {
-        let mut tables = programmes.clone();
-        tables.append(self.facts_of(std::slice::from_ref(asked.stream), Cut::at(position)).await?);
-        tables.end().map_err(unfit)?;
-        let engine = Engine::of_facts(&tables, Limits::default())?;
+        let streams = std::slice::from_ref(asked.stream);
+        let engine = self.engine_of(streams, Cut::at(position), programmes).await?;
         let known = Known { engine: &engine, known_on, position };
         let side = at(asked.file, asked.figure, asked.rules, known).await.ok();
         let StreamId::Household(household) = asked.stream else { return Ok(None) };
