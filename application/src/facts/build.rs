@@ -70,22 +70,23 @@ impl Application {
         }
     }
 
-    /// Builds the tables of all buckets as they were at a position; `told` has each as soon as it is whole, with nothing
-    /// kept of it here.
+    /// Builds the tables of some buckets, of which most streams are, as they were at a position; `told` has each as soon
+    /// as it is whole, with nothing kept of it here.
     ///
     /// # Errors
     /// Events that cannot be read, faults of the store, those of `told`.
     pub(super) async fn build_all(
         &self,
-        buckets: Buckets,
+        (buckets, wanted): (Buckets, BTreeSet<Bucket>),
         position: u64,
         workers: usize,
         told: &mut (dyn FnMut(Bucket, Part) -> Result<(), RebuildError> + Send),
     ) -> Result<(), RebuildError> {
         let persons = Persons::in_several(&self.ledger).await?;
         let read = self.runs(position).await?;
-        let mut empty: BTreeSet<Bucket> = buckets.all().collect();
-        self.fold(Slices::of(read.runs.clone(), buckets), persons, position, workers, &mut |bucket, part| {
+        let mut empty = wanted.clone();
+        let slices = Slices::of(read.runs.clone(), buckets, wanted);
+        self.fold(slices, persons, position, workers, &mut |bucket, part| {
             empty.remove(&bucket);
             told(bucket, part)
         })

@@ -1,6 +1,6 @@
 //! Facts tables kept in files: a folder for each table with a Parquet file for each bucket, and `facts.json`, which says
 //! of what the files were built. A file that is not what `facts.json` says is one that was interrupted or is foreign: its
-//! bucket is built anew.
+//! bucket is built anew. While all of them are built it tells of those that were.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use domain::StreamId;
 use event_store::Sum;
 use projections::facts_tables::{
-    Bucket, Buckets, Described, Stamp, VERSION, described, read_parquet, write_parquet,
+    Bucket, Buckets, Described, Stamp, VERSION, described, read_parquet, stamp_of_parquet, write_parquet,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,34 @@ pub(super) struct Index {
     parts: BTreeMap<String, Held>,
 }
 
+impl Index {
+    fn of(keys: &str, built: &Built) -> Self {
+        let held = |sum: &Sum| Held { events: sum.count, digest: sum.hex() };
+        let parts = built.sums.iter().map(|(bucket, sum)| (bucket.to_string(), held(sum))).collect();
+        let (position, buckets) = (built.position, built.buckets.count());
+        Self { version: VERSION, keys: keys.to_owned(), position, buckets, parts }
+    }
+
+    /// Whether it tells of every bucket.
+    pub(super) fn is_whole(&self) -> bool {
+        self.buckets().is_some_and(|buckets| buckets.all().count() == self.parts.len())
+    }
+
+    fn buckets(&self) -> Option<Buckets> {
+        Buckets::of_count(self.buckets).filter(|_| self.version == VERSION)
+    }
+}
+
+/// What is in the files of those buckets that were built.
+#[derive(Debug, Clone)]
+pub(super) struct Built {
+    /// Everything recorded up to here, and nothing after.
+    pub(super) position: u64,
+    pub(super) buckets: Buckets,
+    /// The events of each.
+    pub(super) sums: BTreeMap<Bucket, Sum>,
+}
+
 /// The events of a bucket.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Held {
@@ -64,7 +92,7 @@ impl Kept {
 
     /// What is kept: facts, of which buckets may be missing.
     pub(super) fn read(&self, index: Index) -> Option<Facts> {
-        let buckets = Buckets::of_count(index.buckets).filter(|_| index.version == VERSION)?;
+        let buckets = index.buckets()?;
         let tables = described();
         let mut parts = BTreeMap::new();
         for bucket in buckets.all() {
@@ -99,6 +127,24 @@ impl Kept {
         Some(part)
     }
 
+    /// Which buckets were built when building all of them was interrupted.
+    pub(super) fn begun(&self, index: &Index) -> Option<Built> {
+        let (buckets, position) = (index.buckets()?, index.position);
+        let tables = described();
+        let sum = |bucket: Bucket| {
+            let held = index.parts.get(&bucket.to_string())?;
+            let stamp = Stamp { position, events: held.events, digest: held.digest.clone() };
+            let is_there = |table: &&Described| {
+                let file = File::open(self.path(table, bucket)).ok();
+                let told = file.and_then(|file| stamp_of_parquet(&file, &table.schema).ok());
+                told.flatten().as_ref() == Some(&stamp)
+            };
+            let are_there = tables.iter().filter(|table| is_in(table, bucket)).all(|table| is_there(&table));
+            Some((bucket, Sum::of_hex(held.events, &held.digest)?)).filter(|_| are_there)
+        };
+        Some(Built { position, buckets, sums: buckets.all().filter_map(sum).collect() })
+    }
+
     /// Writes the tables of a bucket. Until the index says so they count for nothing.
     pub(super) fn write(&self, bucket: Bucket, part: &Part, position: u64) -> io::Result<()> {
         let stamp = Stamp { position, events: part.sum.count, digest: part.sum.hex() };
@@ -119,30 +165,31 @@ impl Kept {
     pub(super) fn is_ours(&self) -> bool {
         let Ok(mut entries) = std::fs::read_dir(&self.folder) else { return true };
         self.folder.join(INDEX).exists()
-            || entries.all(|entry| entry.is_ok_and(|entry| is_table(&entry.file_name())))
+            || entries.all(|entry| {
+                entry.is_ok_and(|entry| is_table(&entry.file_name()) || is_part(&entry.file_name()))
+            })
     }
 
     /// Says what the files hold, and removes those that hold something else.
-    pub(super) fn settle(
-        &self,
-        buckets: Buckets,
-        keys: &str,
-        position: u64,
-        sums: &BTreeMap<Bucket, Sum>,
-    ) -> io::Result<()> {
-        let held = |sum: &Sum| Held { events: sum.count, digest: sum.hex() };
-        let parts: BTreeMap<_, _> =
-            sums.iter().map(|(bucket, sum)| (bucket.to_string(), held(sum))).collect();
+    pub(super) fn settle(&self, keys: &str, built: &Built) -> io::Result<()> {
         private_folder(&self.folder)?;
+        let index = Index::of(keys, built);
         for (path, bucket) in self.files()? {
-            if !parts.contains_key(&bucket) {
+            if !index.parts.contains_key(&bucket) {
                 removed(&path)?;
             }
         }
-        let index =
-            Index { version: VERSION, keys: keys.to_owned(), position, buckets: buckets.count(), parts };
+        self.note(&index)
+    }
+
+    /// Says which files were built so far, so that who builds on need not build them again.
+    pub(super) fn begin(&self, keys: &str, built: &Built) -> io::Result<()> {
+        self.note(&Index::of(keys, built))
+    }
+
+    fn note(&self, index: &Index) -> io::Result<()> {
         replaced(&self.folder.join(INDEX), |file| {
-            serde_json::to_writer_pretty(&mut *file, &index)?;
+            serde_json::to_writer_pretty(&mut *file, index)?;
             file.write_all(b"\n")
         })
     }
@@ -208,6 +255,11 @@ fn is_in(table: &Described, bucket: Bucket) -> bool {
 /// Whether that is the name of a table.
 fn is_table(name: &OsStr) -> bool {
     described().iter().any(|table| name == table.name)
+}
+
+/// Whether that is the name of an index that was not finished.
+fn is_part(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with("facts.") && name.ends_with(PART))
 }
 
 /// Writes a file beside `path` and puts it in its place once it is whole and on the disk.

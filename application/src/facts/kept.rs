@@ -7,7 +7,7 @@ use event_store::Sum;
 use projections::facts_tables::{Bucket, Buckets};
 
 use super::Facts;
-use super::files::Kept;
+use super::files::{Built, Index, Kept};
 use crate::Application;
 use crate::backup::belongings::{FACTS, beside};
 use crate::error::file;
@@ -73,7 +73,7 @@ impl Application {
     /// What is kept, unless something was erased since: those files go, for nobody knows which of them tell it.
     pub(super) async fn kept_facts(&self) -> Result<Option<Facts>, RebuildError> {
         let Some(kept) = self.kept() else { return Ok(None) };
-        let Some(index) = kept.index() else { return Ok(None) };
+        let Some(index) = kept.index().filter(Index::is_whole) else { return Ok(None) };
         if index.keys == self.seals.ring().state().await? {
             return Ok(kept.read(index));
         }
@@ -83,7 +83,7 @@ impl Application {
 
     /// Puts the facts tables as known now into files, or brings those up to date that are there. What is held in memory
     /// is a few buckets when they are built, the tables when they are brought up to date. May be interrupted at any
-    /// point: what is not finished counts for nothing.
+    /// point: the buckets that were built until then are not built again.
     ///
     /// # Errors
     /// A ledger on a server with no folder named, events that cannot be read, files that cannot be written, faults of
@@ -117,39 +117,73 @@ impl Application {
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<KeptFacts, RebuildError> {
+        if let Some(done) = self.keep_on(kept, keys, workers, progress).await?
+            && done.position == self.ledger.head().await?.position
+        {
+            return Ok(done);
+        }
         if let Some(before) = self.kept_facts().await?
             && let Some((fresh, changed)) = self.brought_up_to_date(&before, workers).await?
         {
             return written(kept, &fresh, &changed);
         }
-        self.keep_all(kept, keys, workers, progress).await
+        // From here on the files are of nothing, until they are written again.
+        kept.unsettle().map_err(|error| unwritten(kept, error))?;
+        let (position, buckets) = (self.ledger.head().await?.position, self.buckets().await?);
+        self.keep_rest(kept, keys, Built { position, buckets, sums: BTreeMap::new() }, workers, progress)
+            .await
     }
 
-    /// Builds all of them from the ledger.
-    async fn keep_all(
+    /// Builds what was missing when building was interrupted, if it was: as known then.
+    async fn keep_on(
         &self,
         kept: &Kept,
         keys: &str,
         workers: usize,
         progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Option<KeptFacts>, RebuildError> {
+        let index = kept.index().filter(|index| index.keys == keys && !index.is_whole());
+        let Some(begun) = index.and_then(|index| kept.begun(&index)) else { return Ok(None) };
+        if !is_near(begun.position, self.ledger.head().await?.position) {
+            return Ok(None);
+        }
+        match self.keep_rest(kept, keys, begun, workers, progress).await {
+            Err(RebuildError::Incomplete { .. }) => {
+                tracing::warn!("the facts tables that were begun are not those of this ledger");
+                Ok(None)
+            }
+            done => done.map(Some),
+        }
+    }
+
+    /// Builds the buckets that are not built yet.
+    async fn keep_rest(
+        &self,
+        kept: &Kept,
+        keys: &str,
+        mut built: Built,
+        workers: usize,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<KeptFacts, RebuildError> {
-        // From here on the files are of nothing, until all of them are there.
-        kept.unsettle().map_err(|error| unwritten(kept, error))?;
         self.extend_sums().await?;
-        let position = self.ledger.head().await?.position;
-        let buckets = self.buckets().await?;
-        let (mut sums, mut proof) = (BTreeMap::new(), Sum::default());
-        self.build_all(buckets, position, workers, &mut |bucket, part| {
+        let (position, buckets) = (built.position, built.buckets);
+        let mut proof = Sum::default();
+        built.sums.values().for_each(|sum| proof.merge(sum));
+        let missing: BTreeSet<Bucket> =
+            buckets.all().filter(|bucket| !built.sums.contains_key(bucket)).collect();
+        let written = missing.len();
+        self.build_all((buckets, missing), position, workers, &mut |bucket, part| {
             proof.merge(&part.sum);
             progress(proof.count, position);
-            sums.insert(bucket, part.sum);
-            kept.write(bucket, &part, position).map_err(|error| unwritten(kept, error))
+            let wrote = kept.write(bucket, &part, position);
+            built.sums.insert(bucket, part.sum);
+            wrote.and_then(|()| kept.begin(keys, &built)).map_err(|error| unwritten(kept, error))
         })
         .await?;
         self.complete(&proof, position).await?;
-        kept.settle(buckets, keys, position, &sums).map_err(|error| unwritten(kept, error))?;
+        kept.settle(keys, &built).map_err(|error| unwritten(kept, error))?;
         let folder = kept.folder().to_owned();
-        Ok(KeptFacts { folder, position, proof, written: sums.len(), buckets: sums.len() })
+        Ok(KeptFacts { folder, position, proof, written, buckets: built.sums.len() })
     }
 
     /// Kept facts brought up to date, and the buckets that have changed; nothing when they are none of this ledger, or
@@ -160,9 +194,10 @@ impl Application {
         workers: usize,
     ) -> Result<Option<(Facts, BTreeSet<Bucket>)>, RebuildError> {
         let head = self.ledger.head().await?.position;
-        let is_near = head / MOST_NEWS <= kept.position && kept.position <= head;
         let households = kept.rows_of("households");
-        if !is_near || Buckets::for_streams(households).count() / GROWN > kept.buckets.count() {
+        if !is_near(kept.position, head)
+            || Buckets::for_streams(households).count() / GROWN > kept.buckets.count()
+        {
             return Ok(None);
         }
         match self.refresh(kept, workers).await {
@@ -175,14 +210,20 @@ impl Application {
     }
 }
 
+/// Whether so little was recorded since that it is worth while to build on what was built then.
+fn is_near(position: u64, head: u64) -> bool {
+    head / MOST_NEWS <= position && position <= head
+}
+
 /// Writes the buckets that have changed.
 fn written(kept: &Kept, facts: &Facts, changed: &BTreeSet<Bucket>) -> Result<KeptFacts, RebuildError> {
     for bucket in changed {
         let part = facts.parts.get(bucket).cloned().unwrap_or_default();
         kept.write(*bucket, &part, facts.position).map_err(|error| unwritten(kept, error))?;
     }
-    let sums: BTreeMap<Bucket, Sum> = facts.parts.iter().map(|(bucket, part)| (*bucket, part.sum)).collect();
-    kept.settle(facts.buckets, &facts.keys, facts.position, &sums).map_err(|error| unwritten(kept, error))?;
+    let sums = facts.parts.iter().map(|(bucket, part)| (*bucket, part.sum)).collect();
+    let built = Built { position: facts.position, buckets: facts.buckets, sums };
+    kept.settle(&facts.keys, &built).map_err(|error| unwritten(kept, error))?;
     Ok(KeptFacts {
         folder: kept.folder().to_owned(),
         position: facts.position,

@@ -92,7 +92,7 @@ impl Application {
         };
         let buckets = self.buckets().await?;
         let (mut parts, mut proof) = (BTreeMap::new(), Sum::default());
-        self.build_all(buckets, position, workers, &mut |bucket, part| {
+        self.build_all((buckets, buckets.all().collect()), position, workers, &mut |bucket, part| {
             proof.merge(&part.sum);
             progress(proof.count, position);
             parts.insert(bucket, part);

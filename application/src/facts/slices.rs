@@ -1,7 +1,7 @@
 //! Every stream of the ledger with its events, read as the ledger stands: the archive slice by slice, the rest in the
 //! order of positions. Nothing is looked up stream by stream.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use domain::StreamId;
 use event_store::archive::{Runs, SLICES};
@@ -14,10 +14,12 @@ use crate::archive::unarchived;
 use crate::projector::streams::Source;
 use crate::projector::{CHUNK, RebuildError};
 
-/// Pages of all streams, bucket by bucket.
+/// Pages of all streams of some buckets, bucket by bucket.
 pub(super) struct Slices {
     runs: Runs,
     buckets: Buckets,
+    /// The buckets that are still to be told.
+    wanted: BTreeSet<Bucket>,
     /// The slices that are read next, and all those at this distance from one another.
     next: u16,
     /// What is read while the pages before are folded.
@@ -28,9 +30,9 @@ pub(super) struct Slices {
 }
 
 impl Slices {
-    pub(super) fn of(runs: Runs, buckets: Buckets) -> Self {
+    pub(super) fn of(runs: Runs, buckets: Buckets, wanted: BTreeSet<Bucket>) -> Self {
         let mut slices =
-            Self { runs, buckets, next: 0, ahead: JoinSet::new(), pages: VecDeque::new(), at: 0 };
+            Self { runs, buckets, wanted, next: 0, ahead: JoinSet::new(), pages: VecDeque::new(), at: 0 };
         slices.read_on();
         slices
     }
@@ -38,10 +40,11 @@ impl Slices {
     /// Has the next slices read: as many as make a bucket, or one of which there are several buckets in it.
     fn read_on(&mut self) {
         let together = self.buckets.count().min(SLICES);
-        if self.next < together {
-            let slices = (self.next..SLICES).step_by(together.into());
+        let is_wanted = |first: u16| self.wanted.iter().any(|bucket| bucket.number() % together == first);
+        if let Some(first) = (self.next..together).find(|first| is_wanted(*first)) {
+            let slices = (first..SLICES).step_by(together.into());
             self.ahead.spawn(pages(self.runs.clone(), slices, self.buckets));
-            self.next += 1;
+            self.next = first + 1;
         }
     }
 }
@@ -58,6 +61,7 @@ impl Source for Slices {
             let Some(read) = self.ahead.join_next().await else { return Ok(None) };
             let broken = |_| RebuildError::Poison { detail: "reading broke down".to_owned() };
             self.pages = read.map_err(broken)??;
+            self.pages.retain(|page| self.wanted.contains(&page.bucket));
             self.read_on();
         }
     }

@@ -17,8 +17,8 @@ use crate::session::Session;
 ///
 /// Without --out the tables are kept beside an SQLite ledger, in the folder whose name ends with -facts (another one, or
 /// that of a ledger on a server: `PARCOURS_FACTS_FOLDER`): whatever counts figures takes them from there and reads only
-/// what was recorded since. Run it again to bring them up to date. They hold days of birth; they can be deleted at any
-/// time, and after an erasure they are made anew.
+/// what was recorded since. Run it again to bring them up to date, or to go on after an interruption. They hold days of
+/// birth; they can be deleted at any time, and after an erasure they are made anew.
 ///
 /// With --out they are written into a new folder, a Parquet file for each table, to be opened elsewhere: births are told
 /// by year, communes by department, permits by month. That is still about persons, under identifiers instead of names:

@@ -21,6 +21,17 @@ pub enum Bucket {
     Households(u16),
 }
 
+impl Bucket {
+    /// The number that its streams [spread](spread) to, by the number of buckets.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Self::Programmes => 0,
+            Self::Households(number) => number,
+        }
+    }
+}
+
 impl fmt::Display for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

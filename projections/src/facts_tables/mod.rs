@@ -37,7 +37,7 @@ pub use bucket::{Bucket, Buckets, spread};
 pub use builder::{TablesBuilder, described};
 pub(crate) use coarse::department;
 pub use document::documentation;
-pub use parquet_file::{Stamp, read_parquet, write_parquet};
+pub use parquet_file::{Stamp, read_parquet, stamp_of_parquet, write_parquet};
 pub use personal::Personal;
 pub use table::Described;
 pub use telling::Telling;

@@ -73,6 +73,22 @@ pub fn write_parquet(
     Ok(())
 }
 
+/// What a file of a table was built from; nothing of a file that holds another table, or does not say it.
+///
+/// # Errors
+/// What is no Parquet file, or one whose end is damaged.
+pub fn stamp_of_parquet(file: &File, schema: &SchemaRef) -> Result<Option<Stamp>, ParquetError> {
+    Ok(opened(file, schema)?.map(|(stamp, _)| stamp))
+}
+
+fn opened(file: &File, schema: &SchemaRef) -> Result<Option<(Stamp, ArrowReaderMetadata)>, ParquetError> {
+    let metadata = ArrowReaderMetadata::load(file, ArrowReaderOptions::default())?;
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    let stamp = pairs.and_then(|pairs| Stamp::read(pairs));
+    let stamp = stamp.filter(|_| metadata.schema().fields() == schema.fields());
+    Ok(stamp.map(|stamp| (stamp, metadata)))
+}
+
 /// Reads the parts of a table as they were written; nothing of a file that holds another table, or says nothing of
 /// what it was built from.
 ///
@@ -82,12 +98,7 @@ pub fn read_parquet(
     file: &File,
     schema: &SchemaRef,
 ) -> Result<Option<(Stamp, Vec<RecordBatch>)>, ParquetError> {
-    let metadata = ArrowReaderMetadata::load(file, ArrowReaderOptions::default())?;
-    let pairs = metadata.metadata().file_metadata().key_value_metadata();
-    let stamp = pairs.and_then(|pairs| Stamp::read(pairs));
-    let Some(stamp) = stamp.filter(|_| metadata.schema().fields() == schema.fields()) else {
-        return Ok(None);
-    };
+    let Some((stamp, metadata)) = opened(file, schema)? else { return Ok(None) };
     let groups = metadata.metadata().row_groups().iter().enumerate();
     let mut parts = Vec::new();
     for (number, group) in groups {

@@ -17,20 +17,20 @@ use super::tables::rows;
 use crate::store::{self, Place};
 
 /// Each test has a ledger with one programme, to which others are added.
-const FIRST: &str = "masi-besancon";
+pub(super) const FIRST: &str = "masi-besancon";
 
-async fn node(place: &Place, folder: &Path) -> Application {
+pub(super) async fn node(place: &Place, folder: &Path) -> Application {
     let settings = Settings { facts_folder: Some(folder.to_owned()), ..store::settings() };
     Application::open_with(&place.url(), Clock::system(), settings).await.unwrap()
 }
 
-async fn import(node: &Application, programme: &str) {
+pub(super) async fn import(node: &Application, programme: &str) {
     let file = tests::workspace::root().join("programmes").join(programme).join("events.ndjson");
     let report = node.import(&[file], Options::default(), &mut |_| {}).await.unwrap();
     assert_eq!(report.refused_in_all, 0, "{:?}", report.refused);
 }
 
-async fn keep(node: &Application) -> KeptFacts {
+pub(super) async fn keep(node: &Application) -> KeptFacts {
     node.keep_facts(2, &mut |_, _| {}).await.unwrap()
 }
 
@@ -44,7 +44,7 @@ fn kept(folder: &Path, table: &str) -> Vec<(Stamp, Vec<RecordBatch>)> {
 }
 
 /// What a node tells that has no files is what this one tells.
-async fn assert_as_built(node: &Application, place: &Place) {
+pub(super) async fn assert_as_built(node: &Application, place: &Place) {
     assert_as(&node.facts_tables(None, 2, &mut |_, _| {}).await.unwrap(), place).await;
 }
 

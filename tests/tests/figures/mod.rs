@@ -2,6 +2,7 @@
 //! count what they should: examples worked by hand, events that are changed, a second computation.
 
 mod archived;
+mod begun;
 mod compared;
 mod examples;
 mod independent;
