@@ -29,20 +29,28 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// The ledger holds invented households, as in `bench rebuild`; their facts tables are put into Parquet files and held in
 /// memory. Of every indicator one question is asked, of one of two programmes and ten years, and each view below it is
 /// computed once. Then some are compared with themselves under another value of a parameter, from tables from which nothing
-/// was computed yet, down to which units moved: within three seconds each. With --duckdb the same statements run there, over the same files read into tables of its own, on as many
-/// threads as the machine has; that they come to as many rows is checked.
+/// was computed yet, down to which units moved: within three seconds each. With --duckdb the same statements run there, over
+/// the same files read into tables of its own, on as many threads as the machine has; that they come to as many rows is
+/// checked.
 #[derive(clap::Args)]
 pub(super) struct IndicatorsArgs {
     /// Households that are counted
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     households: u64,
-    /// The duckdb program to compare with
-    #[arg(long, value_name = "PROGRAM")]
-    duckdb: Option<PathBuf>,
+    #[command(flatten)]
+    counting: Counting,
     /// How often each is measured
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+}
+
+/// How indicators are measured.
+#[derive(clap::Args)]
+pub(super) struct Counting {
+    /// The duckdb program to compare with
+    #[arg(long, value_name = "PROGRAM")]
+    pub(super) duckdb: Option<PathBuf>,
 }
 
 pub(super) async fn measure(args: IndicatorsArgs, place: &Place, texts: Texts) -> Result<Report, Failure> {
@@ -53,32 +61,48 @@ pub(super) async fn measure(args: IndicatorsArgs, place: &Place, texts: Texts) -
     application.keep_facts(workers, &mut |_, _| ()).await?;
     let facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
     application.close().await;
-    let questions = questions(&facts)?;
-    let statements = statements(&questions);
-    let mut here = vec![Vec::new(); statements.len()];
-    let mut rows = Vec::new();
-    for _ in 0..args.rounds {
-        rows = counted(&facts, &questions, &statements, &mut here).await?;
-    }
-    let mut there = vec![Vec::new(); statements.len()];
-    if let Some(program) = &args.duckdb {
-        for _ in 0..args.rounds {
-            // Nothing else is measured meanwhile.
-            let told = duckdb::run(program, place, workers, &statements)?;
-            for (((there, told), rows), statement) in there.iter_mut().zip(told).zip(&rows).zip(&statements) {
-                there.push(milliseconds(told.took));
-                if told.rows != *rows {
-                    let name = &statement.name;
-                    return Err(failed(format!("{name}: {rows} rows here, {} in DuckDB", told.rows)));
+    let series = args.counting.measure(&facts, args.rounds, place).await?;
+    Ok(Report { setting, series })
+}
+
+impl Counting {
+    /// Facts that are in memory, and the same in files of the place.
+    pub(super) async fn measure(
+        &self,
+        facts: &Facts,
+        rounds: u32,
+        place: &Place,
+    ) -> Result<Vec<Series>, Failure> {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let questions = questions(facts)?;
+        let statements = statements(&questions);
+        let mut here = vec![Vec::new(); statements.len()];
+        let mut rows = Vec::new();
+        for _ in 0..rounds {
+            rows = counted(facts, &questions, &statements, &mut here).await?;
+        }
+        let mut there = vec![Vec::new(); statements.len()];
+        if let Some(program) = &self.duckdb {
+            for _ in 0..rounds {
+                // Nothing else is measured meanwhile.
+                let told = duckdb::run(program, place, workers, &statements)?;
+                for (((there, told), rows), statement) in
+                    there.iter_mut().zip(told).zip(&rows).zip(&statements)
+                {
+                    there.push(milliseconds(told.took));
+                    if told.rows != *rows {
+                        let name = &statement.name;
+                        return Err(failed(format!("{name}: {rows} rows here, {} in DuckDB", told.rows)));
+                    }
                 }
             }
         }
+        let series = statements.into_iter().zip(here).zip(there);
+        let mut series: Vec<Series> =
+            series.map(|((statement, here), there)| of(statement.name, here, there)).collect();
+        series.extend(tried::measure(facts, &questions, rounds).await?);
+        Ok(series)
     }
-    let series = statements.into_iter().zip(here).zip(there);
-    let mut series: Vec<Series> =
-        series.map(|((statement, here), there)| of(statement.name, here, there)).collect();
-    series.extend(tried::measure(&facts, &questions, args.rounds).await?);
-    Ok(Report { setting, series })
 }
 
 fn of(name: String, here: Vec<f64>, there: Vec<f64>) -> Series {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use application::Application;
 
 use super::failed;
+use super::indicators::Counting;
 use super::measure::{RATE, Report, Series};
 use super::memory::own_peak_mebibytes;
 use super::place::Place;
@@ -37,6 +38,11 @@ pub(super) struct RebuildArgs {
     /// How often each is measured
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// Then count every indicator, as `bench indicators` does; so does --duckdb
+    #[arg(long)]
+    indicators: bool,
+    #[command(flatten)]
+    counting: Counting,
 }
 
 pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> Result<Report, Failure> {
@@ -76,6 +82,9 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
     let since = Instant::now();
     let mut facts = application.facts_tables(None, workers, &mut |_, _| ()).await?;
     files.values.push(f64::from(u32::try_from(events).map_err(failed)?) / since.elapsed().as_secs_f64());
+    let is_counted = args.indicators || args.counting.duckdb.is_some();
+    let counted =
+        if is_counted { args.counting.measure(&facts, args.rounds, place).await? } else { Vec::new() };
     for round in 0..args.rounds {
         news(args.households, round.into(), place, &application).await?;
         let since = Instant::now();
@@ -87,7 +96,7 @@ pub(super) async fn measure(args: RebuildArgs, place: &Place, texts: Texts) -> R
     let rates = [raw, kept, archiving, archived, files].into_iter().map(|series| Series { limit, ..series });
     // Of few events no block is complete.
     let rates = rates.filter(|series| !series.values.is_empty());
-    Ok(Report { setting, series: rates.chain([fresh, peak]).collect() })
+    Ok(Report { setting, series: rates.chain([fresh, peak]).chain(counted).collect() })
 }
 
 /// Records a fact of each of so many households, evenly among all.
