@@ -45,7 +45,8 @@ impl Walk {
             }
             ("report" | "ruleComparison", "year") => "2021".to_owned(),
             ("ruleSet", "name") => "\"base\"".to_owned(),
-            ("line", "id") => "\"hosted.households\"".to_owned(),
+            ("line" | "behind", "id") => "\"hosted.households\"".to_owned(),
+            ("explanation", "household") => format!("\"{}\"", self.household),
             ("node", "id") => "\"x\"".to_owned(),
             ("nodes", "ids") => "[]".to_owned(),
             ("proof", "position") => "1".to_owned(),
