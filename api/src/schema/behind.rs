@@ -60,9 +60,10 @@ impl FigureBehind {
     }
 
     /// When who is behind it is told.
-    fn if_told(&self, ctx: &Context<'_>) -> Result<Option<Behind<'_>>> {
-        let sight = sight(ctx)?;
-        Ok(self.behind().filter(|behind| sight.tells_units(behind)))
+    fn if_told(&self, ctx: &Context<'_>) -> Option<Behind<'_>> {
+        // Where nobody is known to ask, nobody is told.
+        let sight = sight(ctx).ok()?;
+        self.behind().filter(|behind| sight.tells_units(behind))
     }
 }
 
@@ -93,20 +94,20 @@ impl FigureBehind {
 
     /// Whether its units are told: not where a number of the figure is hidden, nor where they would tell personal data that
     /// you may not see.
-    async fn told(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.if_told(ctx)?.is_some())
+    async fn told(&self, ctx: &Context<'_>) -> bool {
+        self.if_told(ctx).is_some()
     }
 
     /// How many units stand where, those that count first; none when that is not told.
-    async fn counts(&self, ctx: &Context<'_>) -> Result<Vec<StandingCount>> {
-        let counts = self.if_told(ctx)?.map(|behind| behind.counts()).unwrap_or_default();
+    async fn counts(&self, ctx: &Context<'_>) -> Vec<StandingCount> {
+        let counts = self.if_told(ctx).map(|behind| behind.counts()).unwrap_or_default();
         let language = language(ctx);
         let count = |one: application::StandingCount| StandingCount {
             standing: one.standing.code(),
             label: standing_words(language, one.standing),
             units: u64::try_from(one.units).unwrap_or(u64::MAX),
         };
-        Ok(counts.into_iter().map(count).collect())
+        counts.into_iter().map(count).collect()
     }
 
     /// Its units: those that count first, those of a household together. None when that is not told.

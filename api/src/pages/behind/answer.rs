@@ -66,7 +66,8 @@ pub(super) struct Units {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Unit {
-    pub(super) unit: Option<String>,
+    #[serde(rename = "unit")]
+    pub(super) id: Option<String>,
     pub(super) household: Option<String>,
     pub(super) standing: String,
     pub(super) left_out: Option<String>,

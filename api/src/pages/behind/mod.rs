@@ -181,9 +181,9 @@ impl Row {
         let texts = frame.texts;
         let standing = counts.iter().find(|count| count.standing == unit.standing);
         let household = unit.household.as_ref();
-        let is_itself = household.is_some() && unit.unit == unit.household;
+        let is_itself = household.is_some() && unit.id == unit.household;
         Self {
-            name: unit.unit.as_deref().filter(|_| !is_itself).map(named),
+            name: unit.id.as_deref().filter(|_| !is_itself).map(named),
             household: household.map(|id| (id.clone(), short(id))),
             standing: standing.map_or_else(|| unit.standing.clone(), |count| count.label.clone()),
             left_out: unit.left_out.as_deref().map(|reason| texts.of("left-out", reason)),
