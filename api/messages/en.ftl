@@ -1035,6 +1035,27 @@ standing-outside = outside
 standing-base = counted in the whole
 standing-kept = kept
 
+# Who is behind a figure
+behind-title = Who is behind this figure
+behind-link = who is behind it
+behind-all = all
+behind-about = Those that count first, those of a household together.
+behind-unit = Household
+behind-standing = Stands
+behind-why = why?
+behind-why-title = Why
+behind-hidden = that you may not look into
+behind-none = Nobody stands there.
+behind-withheld = Who is behind this figure would tell too much of persons, or of too few of them: it is not told.
+behind-household = See the household
+behind-events = Facts read
+behind-events-about = What the figure reads of this household, in the order in which it was recorded.
+behind-fact = Fact
+behind-on = Date
+behind-recorded = Recorded
+behind-unexplained = This figure counts households together: of one of them alone no more is told.
+behind-back = Back to all who are behind this figure
+
 # The values of rules
 rule-member-set = definition
 rule-member-min-weekly-hours = hours a week at least

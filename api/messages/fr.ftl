@@ -1032,6 +1032,27 @@ standing-outside = hors champ
 standing-base = compté dans l’ensemble
 standing-kept = retenu
 
+# Qui est derrière un chiffre
+behind-title = Qui est derrière ce chiffre
+behind-link = qui est derrière
+behind-all = tous
+behind-about = Ceux qui comptent d’abord, ceux d’un même ménage ensemble.
+behind-unit = Ménage
+behind-standing = Place
+behind-why = pourquoi ?
+behind-why-title = Pourquoi
+behind-hidden = que vous ne pouvez pas consulter
+behind-none = Personne n’est à cette place.
+behind-withheld = Qui est derrière ce chiffre en dirait trop sur des personnes, ou sur trop peu d’entre elles : ce n’est pas communiqué.
+behind-household = Voir le ménage
+behind-events = Les faits lus
+behind-events-about = Ce que le chiffre lit de ce ménage, dans l’ordre de l’enregistrement.
+behind-fact = Fait
+behind-on = Date
+behind-recorded = Enregistré
+behind-unexplained = Ce chiffre compte des ménages ensemble : pour un seul d’entre eux, il n’en est pas dit davantage.
+behind-back = Revenir à tous ceux qui sont derrière ce chiffre
+
 # Les valeurs des règles
 rule-member-set = définition
 rule-member-min-weekly-hours = heures par semaine au moins

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod archive;
 pub mod backup;
+mod behind;
 mod belief;
 pub mod bundle;
 mod clock;
@@ -51,6 +52,7 @@ use event_store::{Ledger, ReadModels};
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
+pub use behind::{Behind, StandingCount};
 pub use belief::{Belief, BeliefError};
 pub use clock::Clock;
 pub use comparison::{Coordinates, FigureComparison, Witness};

@@ -632,9 +632,6 @@ compare-before-after = before ↓ after →
 compare-or = or
 compare-household = household { $household }
 compare-more = … and { $n } more: --format json tells all
-standing-outside = outside
-standing-base = in the base
-standing-kept = counted
 
 # Explanations
 
@@ -644,17 +641,6 @@ explain-household = household
 explain-standing = stands
 explain-left-out = left out because
 explain-value = value
-explain-kept = Household { $household } is counted.
-explain-base = Household { $household } is in the base, but is not counted.
-explain-outside = Household { $household } is outside.
-explain-changes = It would stand better if one thing alone were changed:
-explain-no-change = No single change that was tried would be enough: other ends of the window, arguments left out, other values of parameters, what was known before.
-explain-without = without the argument { $name }
-explain-from = the window begins earlier
-explain-to = the window ends on { $day }
-explain-known = as known on { $instant }
-explain-always = the window goes from the beginning to { $day }
-explain-nothing-read = The figure reads no fact of this household.
 explain-events = Facts read ({ $tables }), and the events they come from:
 archive-writing = archiving
 archive-done = { $folder }: { $segments } blocks up to position { $position }; written: { $written }

@@ -626,9 +626,6 @@ compare-before-after = avant ↓ après →
 compare-or = ou
 compare-household = ménage { $household }
 compare-more = … et { $n } autres : --format json les donne tous
-standing-outside = hors champ
-standing-base = dans la base
-standing-kept = compté
 
 # Explications
 
@@ -638,17 +635,6 @@ explain-household = ménage
 explain-standing = place
 explain-left-out = écartée parce que
 explain-value = valeur
-explain-kept = Le ménage { $household } est compté.
-explain-base = Le ménage { $household } est dans la base, mais n’est pas compté.
-explain-outside = Le ménage { $household } est hors champ.
-explain-changes = Il le serait davantage si une seule chose changeait :
-explain-no-change = Aucun des changements essayés n’y suffirait seul : d’autres fins de période, des arguments en moins, d’autres valeurs des paramètres, ce qui était connu auparavant.
-explain-without = sans l’argument { $name }
-explain-from = la période commençait plus tôt
-explain-to = la période finissait le { $day }
-explain-known = on s’en tenait à ce qui était connu le { $instant }
-explain-always = la période allait du début au { $day }
-explain-nothing-read = Le chiffre ne lit aucun fait de ce ménage.
 explain-events = Faits lus ({ $tables }), et les événements dont ils viennent :
 archive-writing = archivage
 archive-done = { $folder } : { $segments } blocs jusqu’à la position { $position } ; écrits : { $written }

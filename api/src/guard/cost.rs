@@ -5,7 +5,7 @@
 //! [`LIST`]. Each fragment is weighed once however often it is spread, and sums saturate.
 //!
 //! What has to be counted from all facts costs [`COUNTED`] besides, and is asked for once in a document
-//! where rules are compared. Interchange lines cost what it takes to decide on them, in lines.
+//! where rules are compared or where a household stands in a figure is explained. Interchange lines cost what it takes to decide on them, in lines.
 
 use std::collections::HashMap;
 
@@ -36,6 +36,10 @@ const COUNTING: [&str; 2] = ["report", COMPARISON];
 const COMPARISON: &str = "ruleComparison";
 /// How often an operation may ask for it, under whatever alias.
 const COMPARISONS_MAX: usize = 1;
+/// The field that asks a figure again and again, with what is otherwise, and its type.
+const EXPLANATION: (&str, &str) = ("FigureBehind", "explanation");
+/// How often an operation may ask for that.
+const EXPLANATIONS_MAX: usize = 1;
 
 /// The field of the mutation root that decides on interchange lines, and where they stand in its argument.
 const IMPORT: &str = "importDryRun";
@@ -54,6 +58,8 @@ struct Weight {
     introspection: usize,
     /// Comparisons of rules.
     comparisons: usize,
+    /// Explanations of where a household stands.
+    explanations: usize,
 }
 
 impl Weight {
@@ -65,6 +71,7 @@ impl Weight {
         self.levels = self.levels.max(other.levels);
         self.introspection = self.introspection.max(other.introspection);
         self.comparisons = self.comparisons.saturating_add(other.comparisons);
+        self.explanations = self.explanations.saturating_add(other.explanations);
     }
 
     fn objects(&self, page: u64) -> u64 {
@@ -120,6 +127,9 @@ impl<'a> Walk<'a> {
         }
         if weight.comparisons > COMPARISONS_MAX {
             return Err(Refusal::over("comparison of rules", COMPARISONS_MAX, Some(at)));
+        }
+        if weight.explanations > EXPLANATIONS_MAX {
+            return Err(Refusal::over("explanation of a figure", EXPLANATIONS_MAX, Some(at)));
         }
         Ok(())
     }
@@ -247,6 +257,10 @@ impl<'a> Walk<'a> {
         if on == guard.types.root_of(OperationType::Query) && COUNTING.contains(&name) {
             weight.once = weight.once.saturating_add(COUNTED);
             weight.comparisons += usize::from(name == COMPARISON);
+        }
+        if (on, name) == (Some(EXPLANATION.0), EXPLANATION.1) {
+            weight.once = weight.once.saturating_add(COUNTED);
+            weight.explanations += 1;
         }
         if on == guard.types.root_of(OperationType::Mutation) && name == IMPORT {
             weight.once = weight.once.saturating_add(self.lines(node));

@@ -13,7 +13,8 @@ type Leases { nodes: [Lease!]! edges: [Edge!]! totalCount: Int }
 type Edge { node: Lease! }
 interface Node { id: ID! }
 type Lease implements Node { id: ID! household: Household! }
-type Query { report: Lease ruleComparison: Lease household: Household! node(id: ID!): Node feed(first: Int = 5): [Lease!]! }
+type FigureBehind { explanation: Lease }
+type Query { behind: FigureBehind report: Lease ruleComparison: Lease household: Household! node(id: ID!): Node feed(first: Int = 5): [Lease!]! }
 schema { query: Query }
 ";
 
@@ -101,10 +102,13 @@ fn what_is_counted_costs_more_and_rules_are_compared_once() {
     assert_eq!(weigh("{ report { id } }"), Ok(5_001));
     assert_eq!(weigh("{ ruleComparison { id } }"), Ok(5_001));
     assert_eq!(weigh("{ a: report { id } ...R } fragment R on Query { b: report { id } }"), Ok(10_002));
+    assert_eq!(weigh("{ behind { explanation { id } } }"), Ok(5_002));
     for document in [
         "{ a: ruleComparison { id } b: ruleComparison { id } }",
         "{ ...A ...A } fragment A on Query { ruleComparison { id } }",
         "{ ... on Query { ruleComparison { id } } b: ruleComparison { id } }",
+        "{ behind { explanation { id } other: explanation { id } } }",
+        "{ a: behind { explanation { id } } b: behind { explanation { id } } }",
     ] {
         assert_eq!(refused(document), Reason::TooComplex, "{document}");
     }

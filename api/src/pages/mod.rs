@@ -6,6 +6,7 @@
 
 mod answer;
 mod ask;
+mod behind;
 mod bundle;
 mod chart;
 mod compare;
@@ -54,6 +55,7 @@ pub(crate) fn routes(desk: Desk) -> Router {
         .route("/programmes", get(programmes::page))
         .route("/programmes/{code}", get(programme::page))
         .route("/programmes/{code}/report.xlsx", get(programme::workbook))
+        .route("/programmes/{code}/figures/{id}", get(behind::page))
         .route("/rules", get(rules::page))
         .route("/rules/compare", get(compare::page))
         .with_state(desk)

@@ -103,6 +103,8 @@ mod tests {
         include_str!("programme/page.html"),
         include_str!("rules/page.html"),
         include_str!("compare/page.html"),
+        include_str!("behind/page.html"),
+        include_str!("behind/mod.rs"),
         include_str!("figures.rs"),
         include_str!("programme/mod.rs"),
         include_str!("programme/flows.rs"),

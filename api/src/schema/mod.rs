@@ -5,6 +5,7 @@
 //! in the [`Language`] that the request carries, French when it carries none.
 
 mod accesses;
+mod behind;
 mod changes;
 mod deadlines;
 mod episodes;
@@ -117,6 +118,9 @@ fn unread(error: SightError) -> Error {
         Forbidden::History => "what was recorded about a programme is told to those who run it",
         Forbidden::Rules => {
             "other rules are tried by those who run the programme, and by those who look at all"
+        }
+        Forbidden::Behind => {
+            "who is behind a figure is told to those who run the programme, and to those who look at all"
         }
     })
 }

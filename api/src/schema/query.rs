@@ -99,7 +99,7 @@ impl Node {
 }
 
 /// The household that an argument names, and the coordinates that its identifier carries.
-fn household(id: &ID) -> Option<(HouseholdId, Coordinates)> {
+pub(super) fn household(id: &ID) -> Option<(HouseholdId, Coordinates)> {
     if let Some(id) = scalars::read(id) {
         return Some((id, Coordinates::default()));
     }

@@ -7,10 +7,11 @@ use async_graphql::{Context, Object, SimpleObject};
 use domain::messages::label;
 use projections::figures::Expected;
 
+use super::behind::FigureBehind;
 use super::figure::{FigureValue, values};
-use super::language;
 use super::rules::RuleSet;
 use super::scalars::{Date, DateTime, Position};
+use super::{Field, language, sight};
 
 /// A year of a programme, with those below it.
 #[derive(Clone)]
@@ -108,6 +109,26 @@ impl ProgrammeReport {
     async fn printed(&self) -> Vec<PrintedFigure> {
         self.0.printed.iter().map(PrintedFigure::of).collect()
     }
+
+    /// The codes of the lines and of the printed figures of which you are told who is behind them: none to others than
+    /// those who run the programme, and those who look at all.
+    async fn behind_told(&self, ctx: &Context<'_>) -> Field<Vec<String>> {
+        let told = async { FigureBehind::told_of(sight(ctx)?, &self.0).await };
+        Some(told.await)
+    }
+
+    /// Who is behind a figure; null when there is none of that code, or when it could not be computed.
+    async fn behind(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The code of a line (`hosted.households`), or of a figure that was printed (`F003-06`)."
+        )]
+        id: String,
+    ) -> Field<FigureBehind> {
+        let find = async { FigureBehind::find(sight(ctx)?, &self.0, id).await };
+        find.await.transpose()
+    }
 }
 
 /// A part of a report.
@@ -177,7 +198,7 @@ pub(crate) struct ReportPart {
 }
 
 impl ReportLine {
-    fn of(cell: &Cell, report: &YearReport, language: domain::messages::Language) -> Self {
+    pub(super) fn of(cell: &Cell, report: &YearReport, language: domain::messages::Language) -> Self {
         let indicator = report.report.of.rule_set.indicators.get(&cell.line.indicator);
         let about = indicator.map(|one| one.about.split_whitespace().collect::<Vec<_>>().join(" "));
         let printed = cell.printed.as_ref().ok();
@@ -230,7 +251,7 @@ pub(crate) struct PrintedFigure {
 }
 
 impl PrintedFigure {
-    fn of(beside: &Beside) -> Self {
+    pub(super) fn of(beside: &Beside) -> Self {
         let Beside { figure, computed, .. } = beside;
         let computed = computed.as_ref().ok();
         let changes = figure.changes.iter().map(|(id, (_, given))| format!(" {id} = {}", given.shown()));

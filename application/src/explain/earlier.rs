@@ -10,7 +10,7 @@ use projections::figures::{Figure, Known, Rules, at};
 use projections::rules::File;
 
 use crate::Application;
-use crate::belief::{Belief, BeliefError};
+use crate::belief::BeliefError;
 use crate::projector::basis::Cut;
 
 /// Earlier instants that are tried.
@@ -22,7 +22,8 @@ pub(super) struct Asked<'a> {
     pub(super) file: &'a File,
     pub(super) figure: &'a Figure,
     pub(super) rules: &'a Rules,
-    pub(super) belief: &'a Belief,
+    /// Everything recorded up to here is known, and on which day.
+    pub(super) known: (u64, Option<Date>),
 }
 
 impl Application {
@@ -34,22 +35,36 @@ impl Application {
         events: &[Event],
         standing: Standing,
     ) -> Result<Option<Alternative>, BeliefError> {
-        let programmes = self.programme_streams().await?;
-        let programmes = self.facts_of(&programmes, Cut::at(asked.belief.position)).await?;
-        let Belief { position, known_on, .. } = *asked.belief;
+        let programmes = self.programmes_at(asked.known.0).await?;
         // Asked of it alone, the figure must say what it says of all.
-        if self.stood(asked, &programmes, (position, known_on)).await? != Some(standing) {
+        if self.stood(asked, &programmes, asked.known).await? != Some(standing) {
             return Ok(None);
         }
+        self.better_before(asked, &programmes, events, standing).await
+    }
+
+    /// The same, where the figure says of the household alone what it says of all.
+    pub(super) async fn better_before(
+        &self,
+        asked: &Asked<'_>,
+        programmes: &Tables,
+        events: &[Event],
+        standing: Standing,
+    ) -> Result<Option<Alternative>, BeliefError> {
         for (event, instant) in moments(events).take(INSTANTS_MAX) {
             let known = (event.position, Some(self.clock.day_of(instant)));
-            if let Some(there) =
-                self.stood(asked, &programmes, known).await?.filter(|there| *there > standing)
+            if let Some(there) = self.stood(asked, programmes, known).await?.filter(|there| *there > standing)
             {
                 return Ok(Some(Alternative { change: Change::Known(instant), standing: there }));
             }
         }
         Ok(None)
+    }
+
+    /// The facts of programmes at a position.
+    pub(super) async fn programmes_at(&self, position: u64) -> Result<Tables, BeliefError> {
+        let programmes = self.programme_streams().await?;
+        Ok(self.facts_of(&programmes, Cut::at(position)).await?)
     }
 
     /// Where the household stood; nothing when the figure cannot be asked of so little.

@@ -1,5 +1,6 @@
 //! Why a household is counted or not in a figure, down to its events.
 
+mod alone;
 mod earlier;
 
 use std::collections::BTreeSet;
@@ -59,7 +60,8 @@ impl Application {
             Err(error) => return Ok(Some(Err(error))),
         };
         if explanation.standing != Standing::Kept {
-            let asked = earlier::Asked { stream: &stream, file, figure, rules: &rules, belief: &belief };
+            let known = (belief.position, belief.known_on);
+            let asked = earlier::Asked { stream: &stream, file, figure, rules: &rules, known };
             let known = self.stood_better(&asked, &events, explanation.standing).await?;
             explanation.alternatives.extend(known);
         }

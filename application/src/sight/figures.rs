@@ -180,7 +180,7 @@ impl Sight {
     }
 
     /// What is told of the figures of a programme with those below it, and whether rules may be tried on them.
-    async fn told_of_all(
+    pub(super) async fn told_of_all(
         &self,
         programme: &ProgrammeCode,
     ) -> Result<Option<(FiguresTold, bool)>, SightError> {
@@ -205,7 +205,7 @@ impl Sight {
         Ok(Some((told, tries)))
     }
 
-    async fn all_programmes(&self) -> Result<Vec<ProgrammeRow>, Fault> {
+    pub(super) async fn all_programmes(&self) -> Result<Vec<ProgrammeRow>, Fault> {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let page = self.application.programmes(after.as_ref(), AT_ONCE).await?;

@@ -207,7 +207,7 @@ impl Sight {
     }
 
     /// Logs that days of permits of these are about to be told.
-    async fn log_all(&self, households: impl Iterator<Item = HouseholdId>) -> Result<(), Fault> {
+    pub(super) async fn log_all(&self, households: impl Iterator<Item = HouseholdId>) -> Result<(), Fault> {
         let households: BTreeSet<StreamId> = households.map(StreamId::Household).collect();
         self.log_reading(&households.into_iter().collect::<Vec<_>>()).await
     }

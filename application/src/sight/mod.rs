@@ -6,6 +6,7 @@
 
 mod allowance;
 mod basis;
+mod behind;
 mod due;
 mod erasing;
 mod figures;
@@ -29,6 +30,7 @@ use jiff::Timestamp;
 use projections::access::{Insider, Look, Moment};
 
 pub use allowance::Allowance;
+pub use behind::{UnitBehind, WhyBehind};
 pub use domain::sight::Denied;
 pub use due::{Due, FOLLOWED_MOST, Followed};
 pub use erasing::ErasureTold;
@@ -91,6 +93,8 @@ pub enum Forbidden {
     Figures,
     /// The figures of a programme under rules that are not its own.
     Rules,
+    /// Who is behind the figures of a programme.
+    Behind,
     /// What was recorded about a programme of others.
     History,
 }

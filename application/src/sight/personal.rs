@@ -6,7 +6,7 @@ use projections::comparison::{Compared, Move};
 use projections::rules::Instance;
 
 /// Parameters about ages, communes and families: who moves with them shows how old somebody is, or from where.
-const PERSONAL: [&str; 5] = ["RP01", "RP02", "RP19", "RP27", "RP30"];
+pub(super) const PERSONAL: [&str; 5] = ["RP01", "RP02", "RP19", "RP27", "RP30"];
 
 /// Parameters about what persons hold: contracts and homes. With others a person moves by the day of coming and going, which
 /// of a child may be its birth.
@@ -79,7 +79,7 @@ pub(super) fn rests_on_persons(compared: &Compared) -> bool {
 }
 
 /// Whether a figure reads personal data to tell what it counts.
-fn reads_persons(one: &Instance) -> bool {
+pub(super) fn reads_persons(one: &Instance) -> bool {
     let tables = one.facts_tables();
     let views = one.query.views().filter(|name| !HANDING_ON.contains(name));
     let texts = views.filter_map(|name| one.rule_set.views.get(name)).chain([&one.indicator.population]);

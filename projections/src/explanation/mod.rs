@@ -7,9 +7,11 @@
 mod alternatives;
 mod explain;
 mod facts;
+mod words;
 
 pub use alternatives::Change;
 pub use explain::{Alternative, Explanation, explain, standing_in};
+pub use words::{change_words, hint_words, standing_words, verdict_words};
 
 #[cfg(test)]
 mod tests;

@@ -137,7 +137,8 @@ async fn every_page_can_be_printed() {
     let compared = format!("/households/{}?as-of=2010-12-31&since=2010-06-10", OPEN[1]);
     let programme = "/programmes/plateforme-regularises?year=2010";
     let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
-    let told = ["/?state=all", &compared, "/programmes", programme, "/rules?set=PARA-2017", tried];
+    let behind = "/programmes/plateforme-regularises/figures/hosted.households?year=2010";
+    let told = ["/?state=all", &compared, "/programmes", programme, behind, "/rules?set=PARA-2017", tried];
     let readers = json!([
         { "token": caseworker.token, "paths": told },
         { "token": auditor.token, "paths": [&household, "/integrity", "/proofs/1"] },
@@ -161,6 +162,8 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
     let programme = "/programmes/plateforme-regularises?year=2010";
     let tried = "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT";
     let wrong = "/rules/compare?programme=plateforme-regularises&RP01=99";
+    let behind = "/programmes/plateforme-regularises/figures/hosted.households?year=2010";
+    let why = format!("{behind}&household={}", OPEN[1]);
     let paths = [
         "/",
         "/?state=all",
@@ -178,6 +181,8 @@ async fn every_page_is_accessible_in_both_themes_and_on_a_telephone() {
         "/search",
         "/programmes",
         programme,
+        behind,
+        &why,
         "/rules",
         tried,
         wrong,

@@ -20,7 +20,7 @@ const PAGE: &str = "query($first: Int) { households(first: $first) { nodes {
 } } }";
 
 /// How often the ledger was read so far, in statements.
-async fn reads(server: &Server, operator: &Caller<'_>) -> u64 {
+pub(super) async fn reads(server: &Server, operator: &Caller<'_>) -> u64 {
     let bearer = format!("Bearer {}", operator.token);
     let numbers = client::get(server.address, "/metrics", &[("authorization", bearer.as_str())]).await.body;
     let count = numbers.lines().find_map(|line| line.strip_prefix("parcours_ledger_read_seconds_count "));

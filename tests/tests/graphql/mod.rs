@@ -1,6 +1,7 @@
 //! The GraphQL API as a partner's program meets it: the real server, over HTTP, on both engines.
 
 mod batched;
+mod behind;
 mod browsers;
 pub(crate) mod client;
 mod conformance;

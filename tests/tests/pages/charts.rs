@@ -11,6 +11,9 @@ use crate::store::{Place, contracts};
 contracts![programmes_and_rules_are_as_agreed];
 
 const PARA: &str = "/programmes/para?year=2017";
+const BEHIND: &str = "/programmes/para/figures/exited.transitional?year=2017";
+const WHY: &str =
+    "/programmes/para/figures/exited.transitional?year=2017&household=6e3fa41f-31be-56d1-907b-facfd347882f";
 
 async fn demo(place: Place, programme: &str) -> Server {
     let server = Server::patient(place, false).await;
@@ -24,6 +27,8 @@ async fn programmes_and_rules_are_as_agreed(place: Place) {
     for (name, path, language, status) in [
         ("programmes", "/programmes", "fr", 200),
         ("programme", PARA, "fr", 200),
+        ("behind", BEHIND, "fr", 200),
+        ("behind-why", WHY, "en", 200),
         ("rules", "/rules?set=PARA-2017", "fr", 200),
         ("compare", "/rules/compare?programme=para&year=2017&RP29=transfer", "en", 200),
         ("compare-refused", "/rules/compare?programme=para&RP01=99&RP06.set=D-NONE", "fr", 422),

@@ -29,6 +29,7 @@ const MME_K: &str = "860cf63d-b415-5256-ae34-0c82dcb7299f";
 
 /// Templates of whole pages, and the pictures of each. Those of `failure.html` are found by their titles.
 const PICTURES: &[(&str, &[&str])] = &[
+    ("behind/page.html", &["behind", "behind-why"]),
     ("compare/page.html", &["compare", "compare-refused", "compare-busy", "compare-empty"]),
     (
         "failure.html",

@@ -18,11 +18,15 @@ fn tags<'b>(body: &'b str, element: &str) -> Vec<&'b str> {
     tags.filter_map(|rest| rest.split('>').next()).collect()
 }
 
-/// A page of everything: list, frieze, beliefs, programmes, rules, forms, and a failure.
-fn paths() -> [String; 13] {
+/// A page of everything: list, frieze, beliefs, programmes, those behind a figure, rules, forms, and a failure.
+fn paths() -> [String; 15] {
     [
         "/programmes".to_owned(),
         "/programmes/plateforme-regularises?year=2010".to_owned(),
+        "/programmes/plateforme-regularises/figures/hosted.households?year=2010".to_owned(),
+        format!(
+            "/programmes/plateforme-regularises/figures/exited.households?year=2010&household={FAMILLE_K}"
+        ),
         "/rules?set=PARA-2017".to_owned(),
         "/rules/compare?programme=plateforme-regularises&year=2010&RP06.set=D-STRICT".to_owned(),
         "/rules/compare?programme=plateforme-regularises&RP01=99".to_owned(),

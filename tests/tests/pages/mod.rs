@@ -1,5 +1,6 @@
 //! The pages, as a browser gets them from the real server.
 
+mod behind;
 mod charts;
 mod counting;
 mod every_page;

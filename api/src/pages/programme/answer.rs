@@ -96,6 +96,8 @@ pub(super) struct Report {
     pub(super) events: u64,
     pub(super) digest: String,
     pub(super) threshold: Option<u64>,
+    /// The figures of which the reader is told who is behind them.
+    pub(super) behind_told: Option<Vec<String>>,
     pub(super) sections: Vec<Section>,
     pub(super) destinations: Vec<Part>,
     pub(super) lengths: Vec<Part>,

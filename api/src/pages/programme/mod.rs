@@ -185,7 +185,9 @@ impl<'a> Page<'a> {
             Counted::NoYear => Some("report-no-year"),
             Counted::Unasked => Some("report-unasked"),
         };
-        let report = if let Counted::Report(report) = report { Some(Year::of(*report, texts)) } else { None };
+        let behind = |id: &str| of_year(&format!("/programmes/{}/figures/{id}", programme.code), frame);
+        let report =
+            if let Counted::Report(report) = report { Some(Year::of(*report, texts, behind)) } else { None };
         let used = report.as_ref().map(|report| report.rules.clone()).or(rules);
         let is_used = |name: &str| used.as_deref() == Some(name);
         let about = programme.level_label.into_iter().chain(programme.kind_label).chain(programme.operator);
@@ -219,7 +221,7 @@ impl<'a> Page<'a> {
                 })
                 .collect(),
             notice: notice.map(|id| texts.say(id)),
-            workbook: workbook_address(&programme.code, frame),
+            workbook: of_year(&format!("/programmes/{}/report.xlsx", programme.code), frame),
             code: programme.code,
             frame,
             year,
@@ -241,9 +243,9 @@ impl Now {
     }
 }
 
-/// Where the workbook of the same year is.
-fn workbook_address(code: &str, frame: &Frame) -> String {
+/// What is at a path of the same year.
+pub(super) fn of_year(path: &str, frame: &Frame) -> String {
     let pairs = ["year", "rules"].into_iter();
     let pairs = pairs.filter_map(|name| Some((name.to_owned(), frame.parameter(name)?.to_owned())));
-    super::frame::address(&format!("/programmes/{code}/report.xlsx"), &pairs.collect::<Vec<_>>())
+    super::frame::address(path, &pairs.collect::<Vec<_>>())
 }

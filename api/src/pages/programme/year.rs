@@ -27,6 +27,8 @@ pub(super) struct Year {
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) value: String,
+    /// Where it is told who is behind it.
+    pub(super) behind: Option<String>,
     pub(super) fraction: Option<String>,
     pub(super) left_out: Option<String>,
 }
@@ -37,6 +39,8 @@ pub(super) struct Beside {
     pub(super) quote: String,
     pub(super) printed: String,
     pub(super) computed: String,
+    /// Where it is told who is behind it.
+    pub(super) behind: Option<String>,
     pub(super) fraction: Option<String>,
     pub(super) period: String,
     pub(super) rules: String,
@@ -45,14 +49,20 @@ pub(super) struct Beside {
 }
 
 impl Year {
-    pub(super) fn of(report: Report, texts: Texts) -> Self {
+    /// `href` is where those behind a figure are told.
+    pub(super) fn of(report: Report, texts: Texts, href: impl Fn(&str) -> String) -> Self {
+        let told = report.behind_told.unwrap_or_default();
+        let behind = |id: &String| told.contains(id).then(|| href(id));
         let threshold = report.threshold.map(|threshold| threshold.to_string());
         let hidden = threshold.map(|least| texts.with("report-hidden", &[("least", &least)]));
         let sections = report.sections.into_iter().map(|section| {
-            let lines = section.lines.into_iter().map(|line| Row::of(line, texts)).collect();
+            let lines = section.lines.into_iter();
+            let lines = lines.map(|line| Row { behind: behind(&line.id), ..Row::of(line, texts) }).collect();
             (section.label.unwrap_or_default(), lines)
         });
-        let printed: Vec<Beside> = report.printed.into_iter().map(|one| Beside::of(one, texts)).collect();
+        let printed = report.printed.into_iter();
+        let printed: Vec<Beside> =
+            printed.map(|one| Beside { behind: behind(&one.id), ..Beside::of(one, texts) }).collect();
         let agree = printed.iter().filter(|one| one.verdict.0 == "added").count().to_string();
         let all = printed.len().to_string();
         Self {
@@ -87,6 +97,7 @@ impl Row {
         Self {
             label: line.label,
             value,
+            behind: None,
             fraction: line.values.first().and_then(|value| value.fraction(texts)),
             left_out: Some(left_out.join(", ")).filter(|text| !text.is_empty()),
         }
@@ -116,6 +127,7 @@ impl Beside {
         Self {
             period: period(one.from.map(|day| day.0), one.to.map(|day| day.0), texts),
             computed: values_text(&one.values, one.measure.as_deref(), texts),
+            behind: None,
             fraction: one.values.first().and_then(|value| value.fraction(texts)),
             id: one.id,
             quote: one.quote,

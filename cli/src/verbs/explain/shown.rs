@@ -3,7 +3,7 @@
 use application::Explained;
 use domain::ids::HouseholdId;
 use projections::comparison::{Side, Standing};
-use projections::explanation::{Alternative, Change};
+use projections::explanation::{Alternative, Change, Explanation, change_words, hint_words, verdict_words};
 use projections::figures::Figure;
 use projections::rules::{Row, Value};
 use serde_json::{Value as Json, json};
@@ -70,44 +70,24 @@ pub(super) fn explained_text(
     let explanation = &told.explanation;
     let mut lines = vec![head(figure, &explanation.side, texts)];
     let style = if explanation.standing == Standing::Kept { GOOD } else { NOTICE };
-    let verdict = format!("explain-{}", explanation.standing.code());
-    lines.push(styled(style, texts.say(&verdict, &[("household", &household.to_string())])));
+    let verdict = verdict_words(texts.language, explanation.standing, &household.to_string());
+    lines.push(styled(style, verdict));
     if !explanation.units.is_empty() {
         lines.push(units_table(explanation.units.iter(), &explanation.side, texts));
     }
-    if explanation.standing != Standing::Kept {
-        let id = if explanation.alternatives.is_empty() { "explain-no-change" } else { "explain-changes" };
-        lines.push(texts.say(id, &[]));
-    }
+    lines.extend(hint_words(texts.language, explanation.standing, explanation.alternatives.len()));
     for one in &explanation.alternatives {
         let there = standing_text(one.standing, texts);
-        lines.push(format!("  {} → {there}", change_text(&one.change, texts)));
+        lines.push(format!("  {} → {there}", plain(&change_words(texts.language, &one.change))));
     }
     let read: Vec<String> = explanation.tables.iter().map(|(name, rows)| format!("{name} {rows}")).collect();
     if read.is_empty() {
-        lines.push(texts.say("explain-nothing-read", &[]));
+        lines.push(Explanation::nothing_read(texts.language));
     } else {
         lines.push(texts.say("explain-events", &[("tables", &read.join(", "))]));
         lines.extend(told.events.iter().map(|event| format!("  {}", event_text(event))));
     }
     lines.join("\n")
-}
-
-fn change_text(change: &Change, texts: Texts) -> String {
-    match change {
-        Change::Parameter { id, member, value } => {
-            let name = if member.is_empty() { id.clone() } else { format!("{id}.{member}") };
-            plain(&format!("{name} = {value}"))
-        }
-        Change::Argument { name, value: Value::Absent } => {
-            texts.say("explain-without", &[("name", &plain(name))])
-        }
-        Change::Argument { name, value } => plain(&format!("{name} = {value}")),
-        Change::From(_) => texts.say("explain-from", &[]),
-        Change::To(day) => texts.say("explain-to", &[("day", &texts.day(*day))]),
-        Change::Always(day) => texts.say("explain-always", &[("day", &texts.day(*day))]),
-        Change::Known(instant) => texts.say("explain-known", &[("instant", &instant.to_string())]),
-    }
 }
 
 pub(super) fn units_json(side: &Side) -> Json {

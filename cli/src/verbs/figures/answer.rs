@@ -2,6 +2,7 @@
 
 use application::EventRef;
 use projections::comparison::{Side, Standing};
+use projections::explanation::standing_words;
 use projections::rules::{Measure, Told};
 use serde_json::{Value as Json, json};
 
@@ -39,7 +40,7 @@ pub(in crate::verbs) fn values_text(measure: Measure, values: &[Told], texts: Te
 
 /// Where a unit stands.
 pub(in crate::verbs) fn standing_text(standing: Standing, texts: Texts) -> String {
-    texts.say(&format!("standing-{}", standing.code()), &[])
+    standing_words(texts.language, standing)
 }
 
 /// `CO- 2010-11-30 (#1234, 2011-02-03)`.

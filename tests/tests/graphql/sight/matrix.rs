@@ -99,7 +99,7 @@ async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
     let programme = world.here.to_string().replace("programme/", "");
     let query = "query ($code: String!) {
         programme(code: $code) { figuresTold rulesTried }
-        report(programme: $code, year: 2021) { threshold }
+        report(programme: $code, year: 2021) { threshold behindTold behind(id: \"hosted.households\") { id } }
     }";
     let answer = caller.ask(query, json!({ "code": programme })).await.json();
     let data = &answer["data"];
@@ -123,6 +123,12 @@ async fn figures(caller: &Caller<'_>, world: &World) -> [String; 2] {
     };
     assert_eq!(announced, figures, "{answer}");
     assert_eq!(data["programme"]["rulesTried"], tries == "yes", "{answer}");
+    // Who is behind a figure is told to the same.
+    if figures != "–" {
+        let told = data["report"]["behindTold"].as_array().unwrap();
+        assert_eq!(!told.is_empty(), tries == "yes", "{answer}");
+        assert_eq!(data["report"]["behind"]["id"] != Value::Null, tries == "yes", "{answer}");
+    }
     [figures.to_owned(), tries.to_owned()]
 }
 

@@ -64,7 +64,7 @@ impl<'s> Caller<'s> {
         Self { server, token: text, id: token.id, organisation: organisation.to_owned(), reason: None }
     }
 
-    async fn ask(&self, query: &str, variables: Value) -> Answer {
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let bearer = format!("Bearer {}", self.token);
         let mut headers = vec![

@@ -39,13 +39,13 @@ impl Walk {
 
     fn argument(&self, field: &str, name: &str) -> String {
         match (field, name) {
-            ("household", "id") => format!("\"{}\"", self.household),
+            ("household", "id") | ("explanation", "household") => format!("\"{}\"", self.household),
             ("programme", "code") | ("report" | "ruleComparison", "programme") => {
                 format!("\"{}\"", self.programme)
             }
             ("report" | "ruleComparison", "year") => "2021".to_owned(),
             ("ruleSet", "name") => "\"base\"".to_owned(),
-            ("line", "id") => "\"hosted.households\"".to_owned(),
+            ("line" | "behind", "id") => "\"hosted.households\"".to_owned(),
             ("node", "id") => "\"x\"".to_owned(),
             ("nodes", "ids") => "[]".to_owned(),
             ("proof", "position") => "1".to_owned(),
