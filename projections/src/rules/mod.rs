@@ -21,6 +21,7 @@ mod limits;
 mod parameter;
 mod population;
 pub(crate) mod problem;
+mod reads;
 mod refusal;
 mod report;
 mod secrecy;

@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Span};
 
 use super::functions::LONGEST;
 use super::problem::{Fault, File, Notes, Place, Problem};
+use super::reads::{READS_MAX, reads};
 
 /// How deep expressions may nest: a parser that goes deeper may run out of stack.
 const DEPTH_MAX: usize = 60;
@@ -95,6 +96,12 @@ impl Sql {
         if let ControlFlow::Break((at, fault)) = query.visit(&mut found) {
             return refuse(Some(at), fault);
         }
+        if reads(&query) > READS_MAX {
+            let detail = format!(
+                "it reads more than {READS_MAX} tables, its WITH parts written out where they are named"
+            );
+            return refuse(Some(START), Fault::UnreadableSql { detail });
+        }
         let own: BTreeSet<&str> = found.own_names.iter().map(|(name, _)| name.as_str()).collect();
         let tables = found.tables.iter().filter(|(name, _)| !own.contains(name.as_str())).cloned().collect();
         let Found { own_names, placeholders, .. } = found;
@@ -158,7 +165,7 @@ struct Found {
 }
 
 /// A name as the planner reads it: small letters unless quoted.
-fn spoken(name: &datafusion::sql::sqlparser::ast::Ident) -> String {
+pub(super) fn spoken(name: &datafusion::sql::sqlparser::ast::Ident) -> String {
     if name.quote_style.is_some() { name.value.clone() } else { name.value.to_lowercase() }
 }
 
