@@ -175,7 +175,7 @@ impl Kept {
         private_folder(&self.folder)?;
         let index = Index::of(keys, built);
         for (path, bucket) in self.files()? {
-            if !index.parts.contains_key(&bucket) {
+            if bucket.is_none_or(|bucket| !index.parts.contains_key(&bucket)) {
                 removed(&path)?;
             }
         }
@@ -208,21 +208,22 @@ impl Kept {
     }
 
     fn forgotten(&self, streams: Option<&BTreeSet<StreamId>>) -> io::Result<()> {
-        // What no index tells of may be of any bucket.
-        let buckets = self.index().and_then(|index| Buckets::of_count(index.buckets));
+        // What no index tells of may be of any bucket, and of any number of them.
+        let buckets = self.index().filter(Index::is_whole).and_then(|index| Buckets::of_count(index.buckets));
         let gone: Option<BTreeSet<String>> = buckets
             .zip(streams)
             .map(|(buckets, streams)| streams.iter().map(|stream| buckets.of(stream).to_string()).collect());
         for (path, bucket) in self.files()? {
-            if gone.as_ref().is_none_or(|gone| gone.contains(&bucket)) {
+            if gone.as_ref().zip(bucket).is_none_or(|(gone, bucket)| gone.contains(&bucket)) {
                 removed(&path)?;
             }
         }
         Ok(())
     }
 
-    /// Every file of a table, and the bucket that it is named after. Other files are none of ours.
-    fn files(&self) -> io::Result<Vec<(PathBuf, String)>> {
+    /// Every file of a table, and the bucket that it is named after; none of a file that was not finished, which may be
+    /// of a time when there were fewer buckets. Other files are none of ours.
+    fn files(&self) -> io::Result<Vec<(PathBuf, Option<String>)>> {
         let mut files = Vec::new();
         for table in described() {
             let Ok(entries) = std::fs::read_dir(self.folder.join(table.name)) else { continue };
@@ -232,10 +233,10 @@ impl Kept {
                 let bucket = name.split('.').next().unwrap_or_default().to_owned();
                 let is_bucket = bucket == Bucket::Programmes.to_string()
                     || (bucket.len() == 4 && bucket.bytes().all(|byte| byte.is_ascii_digit()));
-                // Also those that were not finished.
-                let is_ours = is_bucket && (name.ends_with(".parquet") || name.ends_with(PART));
+                let is_part = name.ends_with(PART);
+                let is_ours = is_bucket && (name.ends_with(".parquet") || is_part);
                 if is_ours && path.symlink_metadata()?.is_file() {
-                    files.push((path, bucket));
+                    files.push((path, Some(bucket).filter(|_| !is_part)));
                 }
             }
         }
