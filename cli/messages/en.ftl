@@ -661,6 +661,7 @@ misuse-no-value = { $argument } needs a value
 misuse-value = “{ $value }” is not allowed for { $argument }
 misuse-missing = { $argument } is missing
 misuse-conflict = { $argument } does not go with { $other }
+misuse-address = { $name } names a path of this machine, not an address: { $value }
 misuse-no-verb = a command is missing
 misuse-why = {" "}({ $why })
 misuse-possible = {""}; allowed: { $hint }

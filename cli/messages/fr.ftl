@@ -655,6 +655,7 @@ misuse-no-value = il manque une valeur à { $argument }
 misuse-value = « { $value } » n’est pas admis pour { $argument }
 misuse-missing = il manque { $argument }
 misuse-conflict = { $argument } ne va pas avec { $other }
+misuse-address = { $name } nomme un chemin de cette machine, et non une adresse : { $value }
 misuse-no-verb = il manque une commande
 misuse-why = {" "}({ $why })
 misuse-possible = {""} ; valeurs admises : { $hint }

@@ -1,6 +1,7 @@
 //! What a verb is given: the ledger to open, the language to speak, the shape of its results.
 
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use application::{Application, Clock, Settings};
@@ -63,7 +64,7 @@ impl Session {
     /// As [`open`](Self::open).
     pub(crate) async fn open_at(&self, database: &str) -> Result<Application, Failure> {
         let new = file_of(database).filter(|path| is_missing(path));
-        let application = Application::open_with(database, Clock::system(), settings()).await?;
+        let application = Application::open_with(database, Clock::system(), settings()?).await?;
         if let Some(path) = new {
             tell(&self.texts.say("ledger-created", &[("path", &plain(path))]));
         }
@@ -142,12 +143,23 @@ const ARCHIVE_FOLDER: &str = "PARCOURS_ARCHIVE_FOLDER";
 /// Names the file of the master key.
 const MASTER_KEY_FILE: &str = "PARCOURS_MASTER_KEY_FILE";
 
-/// Where the master key and the facts tables are, as the environment says.
-pub(crate) fn settings() -> Settings {
-    let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(Into::into);
-    let (master_key_file, facts_folder) = (named(MASTER_KEY_FILE), named(FACTS_FOLDER));
-    let archive_folder = named(ARCHIVE_FOLDER);
-    Settings { master_key_file, facts_folder, archive_folder, ..Settings::default() }
+/// Where the master key, the facts tables and the archive are, as the environment says.
+///
+/// # Errors
+/// An address, as of an object store, where a path must be: a folder of that name would be made here.
+pub(crate) fn settings() -> Result<Settings, Failure> {
+    let named = |name: &'static str| {
+        let path = std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let text = path.as_ref().map(|path| path.to_string_lossy()).unwrap_or_default();
+        if text.contains("://") {
+            let args = [("name", name.to_owned()), ("value", plain(&text))];
+            return Err(Failure::misuse("misuse-address", args));
+        }
+        Ok(path)
+    };
+    let (master_key_file, facts_folder) = (named(MASTER_KEY_FILE)?, named(FACTS_FOLDER)?);
+    let archive_folder = named(ARCHIVE_FOLDER)?;
+    Ok(Settings { master_key_file, facts_folder, archive_folder, ..Settings::default() })
 }
 
 /// The path in the address of an SQLite database.

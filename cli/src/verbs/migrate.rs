@@ -26,7 +26,7 @@ pub(crate) struct MigrateArgs {
 pub(super) async fn run(args: MigrateArgs, session: Session) -> Result<Outcome, Failure> {
     let (texts, database) = (session.texts, session.address());
     let grant = args.grant.as_deref();
-    let migrated = async { Ok(migrate(&database, &settings(), grant).await?) };
+    let migrated = async { Ok(migrate(&database, &settings()?, grant).await?) };
     let schema = unless_asked(Box::pin(migrated)).await?;
     print(&match session.format {
         Format::Json => json!({ "schema": schema, "granted": grant }).to_string(),
