@@ -1,8 +1,8 @@
 //! Which events moved a unit that stands elsewhere because more is known: each event recorded in between is added
 //! alone to what was known before, and the question asked again.
 //!
-//! One round asks about one event of every household that moved: they do not touch each other, and what the early and
-//! the late belief say of these households alone is checked first.
+//! One round asks about one event of every family of households in which some moved: families do not touch each other, and
+//! what the early belief says of them alone is checked first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::Application;
 use crate::belief::BeliefError;
 use crate::event_ref::EventRef;
 use crate::projector::basis::Cut;
-use crate::projector::load::events_of;
+use crate::projector::load::{events_of, families};
 use crate::projector::{CHUNK, RebuildError};
 
-/// Events of one household that are tried alone; of more it is told that they act together.
+/// Events of one family that are tried alone; of more it is told that they act together.
 const EVENTS_MAX: usize = 40;
 
 /// Households whose events are tried.
@@ -34,38 +34,51 @@ pub struct Witness {
 }
 
 impl Application {
-    /// The events behind every mover that what was known moved.
+    /// The events behind every mover that what was known moved: those that the later belief has, whichever is first.
     pub(super) async fn witnesses(
         &self,
         (file, figure): (&File, &Figure),
         compared: &Compared,
-        [(rules, early), (_, late)]: [(&Rules, Known<'_>); 2],
+        [(rules, before), (_, after)]: [(&Rules, Known<'_>); 2],
     ) -> Result<BTreeMap<Key, Witness>, BeliefError> {
         let mut witnesses: BTreeMap<Key, Witness> = BTreeMap::new();
+        let is_turned = after.position < before.position;
+        let (early, late) = if is_turned { (after, before) } else { (before, after) };
         let is_by_belief = |mover: &Mover| mover.cause.any_of.iter().any(|set| set == &[Move::Belief]);
         let of_household = |mover: &'_ Mover| {
             let household = mover.household()?.parse().ok()?;
             Some(StreamId::Household(household))
         };
         let movers = compared.movers.moved.iter().filter(|mover| is_by_belief(mover));
-        let mut movers: Vec<(&Mover, StreamId)> =
+        let movers: Vec<(&Mover, StreamId)> =
             movers.filter_map(|mover| Some((mover, of_household(mover)?))).collect();
-        let streams: BTreeSet<&StreamId> =
+        let households: BTreeSet<&StreamId> =
             movers.iter().map(|(_, stream)| stream).take(HOUSEHOLDS_MAX).collect();
-        let streams: Vec<StreamId> = streams.into_iter().cloned().collect();
-        if streams.is_empty() {
+        let households: BTreeSet<StreamId> = households.into_iter().cloned().collect();
+        if households.is_empty() {
             return Ok(witnesses);
         }
-        let candidates = self.late_events(&streams, (early.position, late.position)).await?;
+        let families = families(&self.ledger, &households, late.position).await?;
+        let family_of = |stream: &StreamId| families.iter().position(|family| family.contains(stream));
+        let mut movers: Vec<(&Mover, usize)> =
+            movers.iter().filter_map(|(mover, stream)| Some((*mover, family_of(stream)?))).collect();
+        let streams: Vec<StreamId> = families.iter().flatten().cloned().collect();
+        let candidates = self.late_events(&families, (early.position, late.position)).await?;
         let programmes = self.programme_streams().await?;
         let programmes = self.facts_of(&programmes, Cut::at(early.position)).await?;
         let attempt =
             Attempt { application: self, file, figure, rules, early, programmes, streams: &streams };
         // These households alone must say what all of them together said.
         let alone = attempt.units(compared, BTreeSet::new()).await?;
-        movers.retain(|(mover, _)| mover.starts_at(alone.get(&mover.key)));
-        let rounds = candidates.values().map(Vec::len).max().unwrap_or(0).min(EVENTS_MAX);
-        // The last round is that of all events of each household together.
+        let is_early = |mover: &Mover, unit: Option<&Unit>| {
+            if is_turned { mover.ends_up_at(unit) } else { mover.starts_at(unit) }
+        };
+        let is_late = |mover: &Mover, unit: Option<&Unit>| {
+            if is_turned { mover.starts_at(unit) } else { mover.ends_up_at(unit) }
+        };
+        movers.retain(|(mover, _)| is_early(mover, alone.get(&mover.key)));
+        let rounds = candidates.iter().map(Vec::len).max().unwrap_or(0).min(EVENTS_MAX);
+        // The last round is that of all events of each family together.
         for round in 0..=rounds {
             let is_last = round == rounds;
             let chosen = |told: &Vec<Vec<EventRef>>| match told.get(round) {
@@ -73,15 +86,14 @@ impl Application {
                 Some(events) => events.clone(),
                 None => Vec::new(),
             };
-            let chosen: BTreeMap<&StreamId, Vec<EventRef>> =
-                candidates.iter().map(|(stream, told)| (stream, chosen(told))).collect();
-            let also = chosen.values().flatten().map(|event| event.position).collect();
+            let chosen: Vec<Vec<EventRef>> = candidates.iter().map(chosen).collect();
+            let also = chosen.iter().flatten().map(|event| event.position).collect();
             let units = attempt.units(compared, also).await?;
-            for (mover, stream) in &movers {
-                let Some(events) = chosen.get(stream).filter(|events| !events.is_empty()) else { continue };
+            for (mover, family) in &movers {
+                let Some(events) = chosen.get(*family).filter(|events| !events.is_empty()) else { continue };
                 let found = witnesses.entry(mover.key.clone()).or_default();
                 let is_open = !is_last || found.any_of.is_empty();
-                if is_open && mover.ends_up_at(units.get(&mover.key)) {
+                if is_open && is_late(mover, units.get(&mover.key)) {
                     found.any_of.push(events.clone());
                 }
             }
@@ -89,21 +101,24 @@ impl Application {
         Ok(witnesses)
     }
 
-    /// The events of streams between two positions, one set for each: a change comes with what it changes.
+    /// The events of families between two positions, one set for each: a change comes with what it changes.
     async fn late_events(
         &self,
-        streams: &[StreamId],
+        families: &[BTreeSet<StreamId>],
         (after, upto): (u64, u64),
-    ) -> Result<BTreeMap<StreamId, Vec<Vec<EventRef>>>, RebuildError> {
+    ) -> Result<Vec<Vec<Vec<EventRef>>>, RebuildError> {
+        let streams: Vec<StreamId> = families.iter().flatten().cloned().collect();
         let mut all = BTreeMap::new();
         for part in streams.chunks(CHUNK) {
-            let read = events_of(&self.ledger, part, &Cut::at(upto)).await.map_err(RebuildError::Fault)?;
-            all.extend(read.into_iter().map(|(stream, events)| {
-                let late: Vec<&Event> = events.iter().filter(|event| event.position > after).collect();
-                (stream, late.iter().map(|event| with_target(event, &late)).collect())
-            }));
+            all.extend(events_of(&self.ledger, part, &Cut::at(upto)).await.map_err(RebuildError::Fault)?);
         }
-        Ok(all)
+        let late_of = |family: &BTreeSet<StreamId>| {
+            let events = family.iter().filter_map(|stream| all.get(stream)).flatten();
+            let mut late: Vec<&Event> = events.filter(|event| event.position > after).collect();
+            late.sort_by_key(|event| event.position);
+            late.iter().map(|event| with_target(event, &late)).collect()
+        };
+        Ok(families.iter().map(late_of).collect())
     }
 }
 

@@ -12,8 +12,10 @@ use projections::figures::{self, Known};
 use super::earlier::Asked;
 use crate::Application;
 use crate::behind::Behind;
+use crate::belief::BeliefError;
 use crate::counting::CountError;
 use crate::projector::basis::Cut;
+use crate::projector::load::dependents;
 
 impl Application {
     /// What explains where a household stands in a figure of a year, from the events that may be told of it; nothing when
@@ -34,14 +36,17 @@ impl Application {
         let Behind { figure, file, rules, position, .. } = behind;
         let known = (*position, behind.known_at.map(|instant| self.clock.day_of(instant)));
         let programmes = self.programmes_at(*position).await?;
-        let engine = self.engine_of(std::slice::from_ref(&stream), Cut::at(*position), &programmes).await?;
+        let tied = dependents(&self.ledger, &BTreeSet::from([stream]), *position).await;
+        let tied = tied.map_err(BeliefError::from)?;
+        let streams: Vec<StreamId> = tied.into_iter().collect();
+        let engine = self.engine_of(&streams, Cut::at(*position), &programmes).await?;
         let days: BTreeSet<_> = events.iter().map(|event| event.on().earliest()).collect();
         let alone = Known { engine: &engine, position: known.0, known_on: known.1 };
         let told = figures::explain((&named, &days), file, figure, rules, alone).await.ok();
         let standing = standing_in(&named, behind.answer);
         let Some(mut explanation) = told.filter(|told| told.standing == standing) else { return Ok(None) };
         if standing != Standing::Kept {
-            let asked = Asked { stream: &stream, file, figure, rules, known };
+            let asked = Asked { household: &named, streams: &streams, file, figure, rules, known };
             let before = self.better_before(&asked, &programmes, events, standing).await?;
             explanation.alternatives.extend(before);
         }

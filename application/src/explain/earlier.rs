@@ -18,7 +18,9 @@ const INSTANTS_MAX: usize = 40;
 
 /// A figure that is asked about a household.
 pub(super) struct Asked<'a> {
-    pub(super) stream: &'a StreamId,
+    pub(super) household: &'a str,
+    /// Its stream and those that it is tied to: its persons may have been there.
+    pub(super) streams: &'a [StreamId],
     pub(super) file: &'a File,
     pub(super) figure: &'a Figure,
     pub(super) rules: &'a Rules,
@@ -28,7 +30,7 @@ pub(super) struct Asked<'a> {
 
 impl Application {
     /// The last instant at which what was known of the household made it stand better than it does, programmes being
-    /// known as they are. `events` are those of the household, in the order in which they were recorded.
+    /// known as they are. `events` are those of its streams, in the order in which they were recorded.
     pub(super) async fn stood_better(
         &self,
         asked: &Asked<'_>,
@@ -74,12 +76,10 @@ impl Application {
         programmes: &Tables,
         (position, known_on): (u64, Option<Date>),
     ) -> Result<Option<Standing>, BeliefError> {
-        let streams = std::slice::from_ref(asked.stream);
-        let engine = self.engine_of(streams, Cut::at(position), programmes).await?;
+        let engine = self.engine_of(asked.streams, Cut::at(position), programmes).await?;
         let known = Known { engine: &engine, known_on, position };
         let side = at(asked.file, asked.figure, asked.rules, known).await.ok();
-        let StreamId::Household(household) = asked.stream else { return Ok(None) };
-        Ok(side.map(|side| standing_in(&household.to_string(), &side.answer)))
+        Ok(side.map(|side| standing_in(asked.household, &side.answer)))
     }
 }
 

@@ -13,13 +13,15 @@ use projections::explanation::Explanation;
 use projections::figures::{self, Figure, FigureError};
 use projections::rules::{File, RuleSets};
 
+use earlier::Asked;
+
 use crate::Application;
 use crate::belief::{Belief, BeliefError};
 use crate::comparison::Coordinates;
 use crate::event_ref::EventRef;
 use crate::projector::RebuildError;
 use crate::projector::basis::Cut;
-use crate::projector::load::events_of;
+use crate::projector::load::{dependents, events_of};
 
 /// A figure, and where one household stands in it.
 #[derive(Debug)]
@@ -46,8 +48,15 @@ impl Application {
         self.as_published(rule_sets.all()).await?;
         let belief = self.belief_of(figure, coordinates, workers).await?;
         let stream = StreamId::Household(household);
-        let read = events_of(&self.ledger, std::slice::from_ref(&stream), &Cut::at(belief.position)).await;
-        let Some(events) = read.map_err(RebuildError::Fault)?.remove(&stream) else { return Ok(None) };
+        let tied = dependents(&self.ledger, &BTreeSet::from([stream.clone()]), belief.position).await?;
+        let streams: Vec<StreamId> = tied.into_iter().collect();
+        let read = events_of(&self.ledger, &streams, &Cut::at(belief.position)).await;
+        let read = read.map_err(RebuildError::Fault)?;
+        if !read.contains_key(&stream) {
+            return Ok(None);
+        }
+        let mut events: Vec<Event> = read.into_values().flatten().collect();
+        events.sort_by_key(|event| event.position);
         let rules = match coordinates.rules.rules(file, figure, rule_sets) {
             Ok(rules) => rules,
             Err(error) => return Ok(Some(Err(error))),
@@ -61,7 +70,7 @@ impl Application {
         };
         if explanation.standing != Standing::Kept {
             let known = (belief.position, belief.known_on);
-            let asked = earlier::Asked { stream: &stream, file, figure, rules: &rules, known };
+            let asked = Asked { household: &named, streams: &streams, file, figure, rules: &rules, known };
             let known = self.stood_better(&asked, &events, explanation.standing).await?;
             explanation.alternatives.extend(known);
         }

@@ -175,22 +175,62 @@ pub(crate) async fn dependents(
     changed: &BTreeSet<StreamId>,
     upto: u64,
 ) -> Result<BTreeSet<StreamId>, RebuildError> {
+    tied(ledger, changed, upto, &mut |_, _| ()).await
+}
+
+/// The same, those together that are tied to one another: what is recorded in one of them tells nothing of the others.
+///
+/// # Errors
+/// As [`dependents`].
+pub(crate) async fn families(
+    ledger: &Ledger,
+    streams: &BTreeSet<StreamId>,
+    upto: u64,
+) -> Result<Vec<BTreeSet<StreamId>>, RebuildError> {
+    let mut ties = Vec::new();
+    let all = tied(ledger, streams, upto, &mut |one, other| ties.push((one.clone(), other.clone()))).await?;
+    let mut numbers: BTreeMap<StreamId, usize> = all.into_iter().zip(0..).collect();
+    for (one, other) in ties {
+        let (Some(&kept), Some(&gone)) = (numbers.get(&one), numbers.get(&other)) else { continue };
+        numbers.values_mut().filter(|number| **number == gone).for_each(|number| *number = kept);
+    }
+    let mut families: BTreeMap<usize, BTreeSet<StreamId>> = BTreeMap::new();
+    for (stream, number) in numbers {
+        families.entry(number).or_default().insert(stream);
+    }
+    Ok(families.into_values().collect())
+}
+
+/// Streams, and all that they are tied to; `told` has each tie, of two streams or of one with itself.
+async fn tied(
+    ledger: &Ledger,
+    streams: &BTreeSet<StreamId>,
+    upto: u64,
+    told: &mut (dyn FnMut(&StreamId, &StreamId) + Send),
+) -> Result<BTreeSet<StreamId>, RebuildError> {
     let basis = Basis::for_facts(Cut::at(upto), Persons::Asked);
-    let mut dependents = changed.clone();
-    let households = changed.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
+    let mut all = streams.clone();
+    let households = streams.iter().filter(|stream| matches!(stream, StreamId::Household(_)));
     let mut fresh: Vec<StreamId> = households.cloned().collect();
     while !fresh.is_empty() {
         let mut reached = BTreeSet::new();
         for page in fresh.chunks(CHUNK) {
             let events = basis.ties_of(ledger, page).await.map_err(RebuildError::of_events)?;
-            let events = || events.values().flatten();
-            reached.extend(events().flat_map(tied_by).map(StreamId::Household));
-            let persons = basis.persons_of(ledger, events()).await?;
-            reached.extend(persons.into_values().flatten());
+            for (stream, events) in &events {
+                for other in events.iter().flat_map(tied_by).map(StreamId::Household) {
+                    told(stream, &other);
+                    reached.insert(other);
+                }
+            }
+            let persons = basis.persons_of(ledger, events.values().flatten()).await?;
+            for been in persons.into_values() {
+                been.iter().zip(been.iter().skip(1)).for_each(|(one, other)| told(one, other));
+                reached.extend(been);
+            }
         }
-        fresh = reached.into_iter().filter(|stream| dependents.insert(stream.clone())).collect();
+        fresh = reached.into_iter().filter(|stream| all.insert(stream.clone())).collect();
     }
-    Ok(dependents)
+    Ok(all)
 }
 
 fn enrolled(event: &Event) -> impl Iterator<Item = ProgrammeCode> {

@@ -7,6 +7,9 @@ use datafusion::arrow::datatypes::UInt64Type;
 
 use crate::rules::{Engine, EngineError, Instance};
 
+/// The tables of what persons carry with them, whatever the household.
+const CARRIED: [&str; 6] = ["attendances", "contracts", "permits", "rights", "statuses", "trainings"];
+
 /// What a question reads of a household.
 #[derive(Debug, Default)]
 pub(super) struct Read {
@@ -18,12 +21,17 @@ pub(super) struct Read {
     pub(super) programmes: BTreeSet<String>,
 }
 
-/// Reads the rows of a household from every facts table that a question reads.
+/// Reads the rows of a household from every facts table that a question reads, and those of its persons, who bring along
+/// what was recorded where they were before.
 pub(super) async fn read(engine: &Engine, instance: &Instance, household: &str) -> Result<Read, EngineError> {
     let own = BTreeSet::from([household.to_owned()]);
+    let memberships = engine.rows_where("memberships", "household", &own).await?;
+    let persons = memberships.iter().flat_map(|batch| texts(batch, "person")).collect();
     let mut read = Read::default();
     for table in instance.facts_tables() {
-        let batches = engine.rows_where(&table, "household", &own).await?;
+        let (column, texts) =
+            if CARRIED.contains(&table.as_str()) { ("person", &persons) } else { ("household", &own) };
+        let batches = engine.rows_where(&table, column, texts).await?;
         let rows = batches.iter().map(RecordBatch::num_rows).sum();
         if rows > 0 {
             read.tables.push((table, rows));

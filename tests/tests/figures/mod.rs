@@ -12,5 +12,6 @@ mod memory;
 mod perturbed;
 mod printed;
 mod relations;
+mod split;
 mod story;
 mod tables;
