@@ -99,11 +99,9 @@ mod tests {
 
     #[test]
     fn parts_that_double_are_counted_without_being_written_out() {
-        let mut text = "WITH c0 AS (SELECT x FROM t)".to_owned();
-        for number in 1..100 {
-            let before = number - 1;
-            text += &format!(", c{number} AS (SELECT a.x FROM c{before} AS a, c{before} AS b)");
-        }
+        let part = |at: i32| format!("c{} AS (SELECT a.x FROM c{at} AS a, c{at} AS b)", at + 1);
+        let parts: Vec<String> = (0..99).map(part).collect();
+        let text = format!("WITH c0 AS (SELECT x FROM t), {}", parts.join(", "));
         assert_eq!(read(&format!("{text} SELECT x FROM c8")), 256);
         assert_eq!(read(&format!("{text} SELECT x FROM c99")), u64::MAX);
     }
