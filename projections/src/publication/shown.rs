@@ -48,7 +48,7 @@ pub enum Bound {
 pub struct ShownOutcome {
     /// The value, not rounded; none when it is hidden.
     pub told: Option<Told>,
-    /// Units kept, or the sum of a mean.
+    /// Units kept, or the sum of a mean, which is not released.
     pub numerator: Option<f64>,
     /// Units counted, or units kept of a mean.
     pub denominator: Option<f64>,
@@ -172,14 +172,15 @@ impl Shown {
             // All values of one answer stand and fall together.
             let at = if answer.measure == Measure::Values { 0 } else { at };
             let (kept, base) = (is_hidden(at, Number::Kept), is_hidden(at, Number::Base));
-            let is_share = answer.measure == Measure::Share;
+            let (is_share, is_mean) = (answer.measure == Measure::Share, answer.measure == Measure::Mean);
             let bound = threshold.filter(|_| is_share && kept && !base);
             let bound =
                 bound.and_then(|threshold| bound_of(outcome.numerator?, outcome.denominator?, threshold));
             ShownOutcome {
                 // A share and one of its numbers tell the other.
                 told: (!kept && !base).then(|| outcome.told.clone()),
-                numerator: outcome.numerator.filter(|_| !kept),
+                // Months grow by one a month for each who stayed: the sums of two windows would tell how many left between.
+                numerator: outcome.numerator.filter(|_| !kept && !(is_mean && threshold.is_some())),
                 denominator: outcome.denominator.filter(|_| if is_share { !base } else { !kept }),
                 bound,
             }
