@@ -70,6 +70,8 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
         include_str!("../../../rules/base/1/views/counted_households.sql"),
     ),
     ("base/1/views/counted_presences.sql", include_str!("../../../rules/base/1/views/counted_presences.sql")),
+    ("base/1/views/destination_homes.sql", include_str!("../../../rules/base/1/views/destination_homes.sql")),
+    ("base/1/views/destinations.sql", include_str!("../../../rules/base/1/views/destinations.sql")),
     (
         "base/1/views/durable_households.sql",
         include_str!("../../../rules/base/1/views/durable_households.sql"),
@@ -103,6 +105,10 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/numbered_parts.sql", include_str!("../../../rules/base/1/views/numbered_parts.sql")),
     ("base/1/views/participations.sql", include_str!("../../../rules/base/1/views/participations.sql")),
     ("base/1/views/permit_troubles.sql", include_str!("../../../rules/base/1/views/permit_troubles.sql")),
+    (
+        "base/1/views/person_destinations.sql",
+        include_str!("../../../rules/base/1/views/person_destinations.sql"),
+    ),
     ("base/1/views/person_homes.sql", include_str!("../../../rules/base/1/views/person_homes.sql")),
     ("base/1/views/persons.sql", include_str!("../../../rules/base/1/views/persons.sql")),
     (
@@ -153,6 +159,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
         include_str!("../../../rules/base/1/views/training_stretches.sql"),
     ),
     ("base/1/views/unit_days.sql", include_str!("../../../rules/base/1/views/unit_days.sql")),
+    ("base/1/views/unit_dwellings.sql", include_str!("../../../rules/base/1/views/unit_dwellings.sql")),
     ("base/1/views/unit_homes.sql", include_str!("../../../rules/base/1/views/unit_homes.sql")),
     ("base/1/views/whole_enrolments.sql", include_str!("../../../rules/base/1/views/whole_enrolments.sql")),
 ];
