@@ -44,13 +44,14 @@ const PERSONAL_NAMES: [&str; 20] = [
 
 /// Views that hand such columns on, or put a unit in its group of age: only what is made of them above decides. Households
 /// in which an adult has a durable job are told by their jobs.
-const HANDING_ON: [&str; 17] = [
+const HANDING_ON: [&str; 19] = [
     "counted_entries",
     "counted_exits",
     "counted_presences",
     "destination_homes",
     "durable_households",
     "dwellings",
+    "ended_parts",
     "housing",
     "participations",
     "person_destinations",
@@ -61,6 +62,7 @@ const HANDING_ON: [&str; 17] = [
     "spells",
     "unit_dwellings",
     "unit_homes",
+    "unit_parts",
     "whole_enrolments",
 ];
 

@@ -83,6 +83,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
         "base/1/views/emptied_emergency_dwellings.sql",
         include_str!("../../../rules/base/1/views/emptied_emergency_dwellings.sql"),
     ),
+    ("base/1/views/ended_parts.sql", include_str!("../../../rules/base/1/views/ended_parts.sql")),
     ("base/1/views/entered_members.sql", include_str!("../../../rules/base/1/views/entered_members.sql")),
     ("base/1/views/entries.sql", include_str!("../../../rules/base/1/views/entries.sql")),
     ("base/1/views/entries_and_exits.sql", include_str!("../../../rules/base/1/views/entries_and_exits.sql")),
@@ -161,5 +162,6 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/unit_days.sql", include_str!("../../../rules/base/1/views/unit_days.sql")),
     ("base/1/views/unit_dwellings.sql", include_str!("../../../rules/base/1/views/unit_dwellings.sql")),
     ("base/1/views/unit_homes.sql", include_str!("../../../rules/base/1/views/unit_homes.sql")),
+    ("base/1/views/unit_parts.sql", include_str!("../../../rules/base/1/views/unit_parts.sql")),
     ("base/1/views/whole_enrolments.sql", include_str!("../../../rules/base/1/views/whole_enrolments.sql")),
 ];
