@@ -105,6 +105,7 @@ pub(super) const BUNDLED: &[(&str, &str)] = &[
     ("base/1/views/moves.sql", include_str!("../../../rules/base/1/views/moves.sql")),
     ("base/1/views/numbered_parts.sql", include_str!("../../../rules/base/1/views/numbered_parts.sql")),
     ("base/1/views/participations.sql", include_str!("../../../rules/base/1/views/participations.sql")),
+    ("base/1/views/permit_terms.sql", include_str!("../../../rules/base/1/views/permit_terms.sql")),
     ("base/1/views/permit_troubles.sql", include_str!("../../../rules/base/1/views/permit_troubles.sql")),
     (
         "base/1/views/person_destinations.sql",
