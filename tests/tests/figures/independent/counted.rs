@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::chosen::Chosen;
 use super::known::Fact;
-use super::stays::{Known, Stay, latest, years};
+use super::stays::{Known, Stay, latest};
 use super::work::{Stretch, holds};
 
 /// Units and their standing; a unit that counts twice stands there twice.
@@ -241,9 +241,7 @@ impl Known {
             };
             let has_role =
                 |role: &'static str| move |stay: &Stay| self.role(&stay.unit, &household.unit) == role;
-            let age = |stay: &Stay| {
-                self.people[&stay.unit].birth.map(|birth| years(self.day(birth), self.chosen.to))
-            };
+            let age = |stay: &Stay| self.age(&stay.unit, self.chosen.to);
             match self.chosen.single {
                 "under_25" => {
                     count(&|stay| age(stay).is_some_and(|age| age >= 25)) == 1

@@ -232,14 +232,15 @@ impl Known {
         }
     }
 
-    fn age(&self, person: &str, on: Date) -> Option<i64> {
+    /// Whole years, of an erased person the lower end of the age band.
+    pub(super) fn age(&self, person: &str, on: Date) -> Option<i64> {
         let person = &self.people[person];
         person.birth.map_or(person.lowest_age, |birth| Some(years(self.day(birth), on)))
     }
 }
 
 /// Whole years from a birth to a day.
-pub(super) fn years(birth: Date, on: Date) -> i64 {
+fn years(birth: Date, on: Date) -> i64 {
     let is_before = (on.month(), on.day()) < (birth.month(), birth.day());
     i64::from(on.year() - birth.year()) - i64::from(is_before)
 }
