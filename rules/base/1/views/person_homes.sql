@@ -7,14 +7,14 @@ FROM (
            LEAST(dwellings.moved_out, slides.succeeded) AS to_day,
            dwellings.position
     FROM dwellings
-    LEFT JOIN sliding_subleases AS slides ON slides.occupancy = dwellings.occupancy
+    LEFT JOIN sliding_dwellings AS slides ON slides.occupancy = dwellings.occupancy
     UNION ALL
     SELECT dwellings.person, dwellings.counted_household, slides.kind_after AS kind, dwellings.commune,
            GREATEST(dwellings.moved_in, slides.succeeded) AS from_day,
            dwellings.moved_out AS to_day,
            dwellings.position
     FROM dwellings
-    JOIN sliding_subleases AS slides ON slides.occupancy = dwellings.occupancy
+    JOIN sliding_dwellings AS slides ON slides.occupancy = dwellings.occupancy
     WHERE slides.succeeded IS NOT NULL
 ) AS stretches
 WHERE to_day IS NULL
