@@ -44,20 +44,25 @@ const PERSONAL_NAMES: [&str; 20] = [
 
 /// Views that hand such columns on, or put a unit in its group of age: only what is made of them above decides. Households
 /// in which an adult has a durable job are told by their jobs.
-const HANDING_ON: [&str; 14] = [
+const HANDING_ON: [&str; 19] = [
     "counted_entries",
     "counted_exits",
     "counted_presences",
+    "destination_homes",
     "durable_households",
     "dwellings",
+    "ended_parts",
     "housing",
     "participations",
+    "person_destinations",
     "person_homes",
     "persons",
     "spell_ages",
     "spell_parts",
     "spells",
+    "unit_dwellings",
     "unit_homes",
+    "unit_parts",
     "whole_enrolments",
 ];
 

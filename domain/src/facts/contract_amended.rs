@@ -35,6 +35,21 @@ payload! {
     }
 }
 
+impl ContractAmended {
+    /// The hours a week and whether that is full time, after this change of what they were. Who goes from part time to full
+    /// time, or back, no longer works the hours said before.
+    #[must_use]
+    pub fn working_time(
+        &self,
+        hours: Option<Decimal>,
+        full_time: Option<bool>,
+    ) -> (Option<Decimal>, Option<bool>) {
+        let goes_over = self.full_time.is_some() && self.full_time != full_time;
+        let kept = hours.filter(|_| !goes_over);
+        (self.weekly_hours.or(kept), self.full_time.or(full_time))
+    }
+}
+
 impl Admissible for ContractAmended {
     fn changes(&self) -> Option<Link> {
         Some(link(Kind::Contract, self.contract.0, "/data/contract"))

@@ -101,8 +101,7 @@ fn contract(id: Uuid, entry: &Entry<'_>) -> Vec<Episode> {
         planned_end_on = amended.planned_end_on.or(planned_end_on);
         let before = terms;
         terms.kind = amended.kind.unwrap_or(terms.kind);
-        terms.full_time = amended.full_time.or(terms.full_time);
-        terms.weekly_hours = amended.weekly_hours.or(terms.weekly_hours);
+        (terms.weekly_hours, terms.full_time) = amended.working_time(terms.weekly_hours, terms.full_time);
         if terms == before {
             continue;
         }

@@ -14,6 +14,7 @@ use domain::ids::{OrgCode, PersonId, ProgrammeCode};
 use domain::pathway::Entry;
 use domain::{Believed, Fact, PartialDate};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::builder::TablesBuilder;
 use super::person_rows::{
@@ -133,7 +134,7 @@ fn opened(tables: &mut TablesBuilder, subject: &HouseholdSubject<'_>, this: &Bel
 /// What an amendment leaves of a contract.
 struct Stretch {
     kind: ContractKind,
-    hours: Option<f64>,
+    hours: Option<Decimal>,
     full_time: Option<bool>,
     planned_end: Option<PartialDate>,
     from: Option<Date>,
@@ -153,17 +154,18 @@ fn contract(
     });
     let mut stretches = vec![Stretch {
         kind: signed.kind,
-        hours: signed.weekly_hours.and_then(amount),
+        hours: signed.weekly_hours,
         full_time: signed.full_time,
         planned_end: signed.planned_end_on,
         from: day(signed.starts_on),
     }];
     for change in &entry.changes {
         let (Fact::ContractAmended(amended), Some(last)) = (change.fact, stretches.last()) else { continue };
+        let (hours, full_time) = amended.working_time(last.hours, last.full_time);
         stretches.push(Stretch {
             kind: amended.kind.unwrap_or(last.kind),
-            hours: amended.weekly_hours.and_then(amount).or(last.hours),
-            full_time: amended.full_time.or(last.full_time),
+            hours,
+            full_time,
             planned_end: amended.planned_end_on.or(last.planned_end),
             from: day(change.on),
         });
@@ -176,7 +178,7 @@ fn contract(
             person: signed.person.0,
             stretch: i64::try_from(at).ok(),
             kind: stretch.kind.code(),
-            weekly_hours: stretch.hours,
+            weekly_hours: stretch.hours.and_then(amount),
             full_time: stretch.full_time,
             planned_end: stretch.planned_end,
             sector: signed.sector.as_ref().and_then(|sector| sector.known()).map(|sector| sector.code()),

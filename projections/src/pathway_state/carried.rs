@@ -215,8 +215,8 @@ impl Training {
 fn amend(contract: &mut Contract, change: &Believed<'_>) {
     let Fact::ContractAmended(amended) = change.fact else { return };
     contract.kind = amended.kind.unwrap_or(contract.kind);
-    contract.weekly_hours = amended.weekly_hours.or(contract.weekly_hours);
-    contract.full_time = amended.full_time.or(contract.full_time);
+    (contract.weekly_hours, contract.full_time) =
+        amended.working_time(contract.weekly_hours, contract.full_time);
     contract.planned_end_on = amended.planned_end_on.or(contract.planned_end_on);
 }
 

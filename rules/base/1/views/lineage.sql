@@ -1,5 +1,6 @@
 -- One row per household that came of another one or was merged into it, and the household that stands for both.
--- Followed over splits and mergers of splits and mergers, until a household that came of none.
+-- Followed over splits and mergers of splits and mergers, until a household that came of none. A household merged into one
+-- that had come of it leads back to itself: of such a round the one that came of no split stands for all.
 WITH RECURSIVE steps AS (
     SELECT household, COALESCE(merged_into, from_household) AS origin, 1 AS step
     FROM households
@@ -13,7 +14,16 @@ WITH RECURSIVE steps AS (
 )
 SELECT household, origin
 FROM (
-    SELECT household, origin, row_number() OVER (PARTITION BY household ORDER BY step DESC) AS nearness
+    SELECT steps.household, steps.origin,
+           row_number() OVER (
+               PARTITION BY steps.household
+               ORDER BY origins.from_household IS NOT NULL, steps.origin, steps.step
+           ) AS nearness
     FROM steps
+    LEFT JOIN households AS origins ON origins.household = steps.origin
+    LEFT JOIN (SELECT DISTINCT household FROM steps WHERE household = origin) AS rounds
+        ON rounds.household = steps.origin
+    WHERE COALESCE(origins.merged_into, origins.from_household) IS NULL
+       OR rounds.household IS NOT NULL
 ) AS ranked
 WHERE nearness = 1

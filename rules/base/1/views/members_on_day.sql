@@ -1,5 +1,5 @@
 -- One row per member of a household at the end of the window, or as last known when there is none.
--- The initial members are members from their birth. Adult or child as RP01 says.
+-- The initial members are members from their birth; one whose birth is erased was born before. Adult or child as RP01 says.
 SELECT memberships.household, memberships.person,
        CASE
            WHEN COALESCE(age_on(persons.birth, COALESCE($to, $known_on)), persons.lowest_age) >= $RP01 THEN 'adult'
@@ -7,7 +7,7 @@ SELECT memberships.household, memberships.person,
        END AS age_group
 FROM memberships
 LEFT JOIN persons ON persons.person = memberships.person
-WHERE CASE WHEN memberships.join_reason = 'initial' THEN age_on(persons.birth, COALESCE($to, $known_on)) >= 0
+WHERE CASE WHEN memberships.join_reason = 'initial' THEN COALESCE(age_on(persons.birth, COALESCE($to, $known_on)) >= 0, TRUE)
            ELSE partial_day($RP30, memberships.joined_on, memberships.joined_latest) <= COALESCE($to, $known_on)
       END
   AND (memberships.left_on IS NULL

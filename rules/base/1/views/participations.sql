@@ -1,14 +1,15 @@
 -- One row per enrolment and person covered, with its days as partial dates are read (RP30).
--- `left_on` is the day of the end, whatever it was; `exited` is empty when the end is a mere transfer (RP29).
+-- `left_on` is the day of the end, whatever it was; `exited` is empty when the end is a mere transfer (RP29), and the part
+-- is `transferred` then.
 SELECT household, counted_household, enrolment, person, programme, cohort, funding, origin_kind, continued,
        entered,
        left_on,
-       CASE WHEN $RP29 = 'transfer' AND (exit_reason = 'transfer' OR destination = 'relay_flat') THEN NULL
-            ELSE left_on
-       END AS exited,
+       CASE WHEN transferred THEN NULL ELSE left_on END AS exited,
+       transferred,
        exit_reason, destination, destination_commune, exit_channel, position
 FROM (
-    SELECT days.*, CASE WHEN ended < entered THEN entered ELSE ended END AS left_on
+    SELECT days.*, CASE WHEN ended < entered THEN entered ELSE ended END AS left_on,
+           $RP29 = 'transfer' AND COALESCE(exit_reason = 'transfer' OR destination = 'relay_flat', FALSE) AS transferred
     FROM (
         SELECT enrolments.household, counted_households.counted AS counted_household,
                enrolment, person, programme, cohort, funding, origin_kind, continues IS NOT NULL AS continued,

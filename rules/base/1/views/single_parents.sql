@@ -1,10 +1,11 @@
 -- One row per household with a single parent (RP27) among those entered or present in the window (`event`).
--- one_adult: exactly one adult and at least one child. under_25: one person of 25 or more, and others under 25.
+-- one_adult: exactly one adult and at least one child. under_25: one person of 25 or more, and others under 25; the
+-- lower end of an erased person's age band decides.
 -- role: no partner, and somebody whose role is child, as told in this household; of several roles the first counts.
 SELECT members.event, members.programme, members.household
 FROM (
     SELECT stays.event, stays.programme, stays.household, spell_ages.age_group, roles.role,
-           age_on(spell_ages.birth, $to) AS age
+           COALESCE(age_on(spell_ages.birth, $to), spell_ages.lowest_age) AS age
     FROM (
         SELECT 'entered' AS event, entries.* FROM entries
         UNION ALL

@@ -1,6 +1,6 @@
 -- One row per spell of a person: adult or child (RP01), at the entry or presence and at the exit, on the day that RP02 names.
 -- Of an erased person the lower end of the age band decides; a group that nobody knows is `unknown`.
-SELECT stay, birth, erased,
+SELECT stay, birth, lowest_age, erased,
        CASE COALESCE(age_on(birth, entry_day), lowest_age) >= $RP01
            WHEN TRUE THEN 'adult'
            WHEN FALSE THEN 'child'

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::chosen::Chosen;
 use super::known::Fact;
-use super::stays::{Known, Stay, latest, years};
+use super::stays::{Known, Stay, latest};
 use super::work::{Stretch, holds};
 
 /// Units and their standing; a unit that counts twice stands there twice.
@@ -61,7 +61,8 @@ impl Known {
 
     /// T05: entered, and housed in one of the classes at the end of the window.
     pub(super) fn housed_units(&self, unit: &str, classes: &[&str]) -> Units {
-        let (homes, is_household) = (self.homes(), unit == "household");
+        let is_household = unit == "household";
+        let homes = self.homes(is_household);
         let is_kept = |stay: &Stay| {
             self.housing(&homes, stay, is_household).is_some_and(|class| classes.contains(&class))
         };
@@ -134,7 +135,7 @@ impl Known {
 
     /// T15: positive at so many months.
     pub(super) fn followed_units(&self, cohort: &str, after: i32, known_on: Date) -> Units {
-        let (homes, tolerance) = (self.homes(), self.chosen.tolerance);
+        let (homes, tolerance) = (self.homes(false), self.chosen.tolerance);
         let stays = self.stays(false, self.chosen.programme).into_iter();
         let members: Vec<Stay> = stays.filter(|stay| stay.cohort.as_deref() == Some(cohort)).collect();
         // The first entry of all, those who came twice included.
@@ -240,9 +241,7 @@ impl Known {
             };
             let has_role =
                 |role: &'static str| move |stay: &Stay| self.role(&stay.unit, &household.unit) == role;
-            let age = |stay: &Stay| {
-                self.people[&stay.unit].birth.map(|birth| years(self.day(birth), self.chosen.to))
-            };
+            let age = |stay: &Stay| self.age(&stay.unit, self.chosen.to);
             match self.chosen.single {
                 "under_25" => {
                     count(&|stay| age(stay).is_some_and(|age| age >= 25)) == 1

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::known::Fact;
+use super::known::{Fact, Part};
 use super::stays::{Known, Stay};
+use super::work::Stretch;
 
 /// A stretch of living somewhere, from a day to the day of its end.
 #[derive(Clone)]
@@ -58,8 +59,15 @@ impl Known {
         }
     }
 
-    /// Every home of everybody; a destination is one for those who live in no dwelling that is recorded.
-    pub(super) fn homes(&self) -> Vec<Home> {
+    /// Every home of everybody, or those of their households; a destination is one for those who live in no dwelling that
+    /// is recorded.
+    pub(super) fn homes(&self, of_households: bool) -> Vec<Home> {
+        let dwellings = self.dwellings();
+        let destinations = self.destinations(&dwellings, of_households);
+        [dwellings, destinations].concat()
+    }
+
+    fn dwellings(&self) -> Vec<Home> {
         let subleases = self.subleases();
         let mut homes = Vec::new();
         for part in &self.housed {
@@ -84,20 +92,44 @@ impl Known {
             homes.push(Home { class, from: from.max(day), ..home.clone() });
             homes.push(Home { to: Some(to.map_or(day, |to| to.min(day))), ..home });
         }
-        for part in &self.enrolled {
-            let Some(end) = part.end.as_ref().filter(|end| end.kind == "enrolment_ended") else { continue };
-            let destination = end.text("destination").unwrap();
-            if destination != "stays_in_place" {
-                homes.push(Home {
-                    person: part.person.clone(),
-                    household: self.counted(&part.opening.stream),
-                    class: self.class(destination),
-                    from: self.day(end.on).max(self.day(part.from)),
-                    to: None,
-                    is_destination: true,
-                    position: part.opening.position,
-                });
+        homes.retain(|home| home.to.is_none_or(|to| to > home.from));
+        homes
+    }
+
+    /// Where somebody lives by the destination of an exit: the last one's, on the days without a dwelling.
+    fn destinations(&self, dwellings: &[Home], of_households: bool) -> Vec<Home> {
+        let led_to = |part: &Part| {
+            let end = part.end.as_ref().filter(|end| end.kind == "enrolment_ended")?;
+            let destination =
+                end.text("destination").filter(|destination| *destination != "stays_in_place")?;
+            let from = self.day(end.on).max(self.day(part.from));
+            let household = self.counted(&part.opening.stream);
+            Some(Home {
+                person: part.person.clone(),
+                household,
+                class: self.class(destination),
+                from,
+                to: None,
+                is_destination: true,
+                position: part.opening.position,
+            })
+        };
+        let all: Vec<Home> = self.enrolled.iter().filter_map(led_to).collect();
+        let mut homes = Vec::new();
+        for home in &all {
+            let is_own = |other: &&Home| other.person == home.person;
+            let next = all
+                .iter()
+                .filter(is_own)
+                .filter(|other| (other.from, other.position) > (home.from, home.position));
+            let mut free = vec![(home.from, next.map(|other| other.from).min())];
+            let of_unit = |other: &&Home| {
+                if of_households { other.household == home.household } else { other.person == home.person }
+            };
+            for taken in dwellings.iter().filter(of_unit) {
+                free = free.into_iter().flat_map(|days| without(days, (taken.from, taken.to))).collect();
             }
+            homes.extend(free.into_iter().map(|(from, to)| Home { from, to, ..home.clone() }));
         }
         homes.retain(|home| home.to.is_none_or(|to| to > home.from));
         homes
@@ -146,6 +178,14 @@ impl Known {
             _ => default,
         }
     }
+}
+
+/// The days of a stretch that are not in another one.
+fn without((from, to): Stretch, (since, until): Stretch) -> Vec<Stretch> {
+    let before = (from, to.into_iter().chain([since]).min());
+    let after = until.map(|until| (from.max(until), to));
+    let has_days = |(from, to): &Stretch| to.is_none_or(|to| to > *from);
+    [Some(before), after].into_iter().flatten().filter(has_days).collect()
 }
 
 pub(super) fn is_rehoused(class: &str) -> bool {

@@ -42,6 +42,10 @@ pub(super) struct Stay {
     pub(super) continued: bool,
     /// The enrolment of its first part.
     enrolment: String,
+    programme: String,
+    /// The day on which it ended, even by a mere transfer (RP29).
+    left: Option<Date>,
+    is_transferred: bool,
 }
 
 impl Known {
@@ -83,16 +87,19 @@ impl Known {
     /// Stays of persons or of households.
     pub(super) fn stays(&self, of_households: bool, programme: &str) -> Vec<Stay> {
         let mut of_unit: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
-        let parts = if of_households { self.enrolments(programme) } else { self.participations(programme) };
+        let parts = if of_households { self.enrolments() } else { self.participations() };
         for part in parts {
             of_unit.entry(part.unit.clone()).or_default().push(part);
         }
-        of_unit.into_values().flat_map(|parts| self.merged(parts)).collect()
+        let below = |parts: Vec<Stay>| {
+            let followed = parts.iter().map(|part| followed(part, &parts));
+            followed.filter(|part| is_below(&part.programme, programme)).collect()
+        };
+        of_unit.into_values().flat_map(|parts| self.merged(below(parts))).collect()
     }
 
-    pub(super) fn participations(&self, programme: &str) -> Vec<Stay> {
-        let below = |part: &&Part| is_below(part.opening.text("programme").unwrap(), programme);
-        self.enrolled.iter().filter(below).map(|part| self.participation(part)).collect()
+    fn participations(&self) -> Vec<Stay> {
+        self.enrolled.iter().map(|part| self.participation(part)).collect()
     }
 
     fn participation(&self, part: &Part) -> Stay {
@@ -122,20 +129,25 @@ impl Known {
             cohort: owned(opening, "cohort"),
             continued: opening.text("continues").is_some(),
             enrolment: owned(opening, "enrolment").unwrap(),
+            programme: owned(opening, "programme").unwrap(),
+            left,
+            is_transferred: left.is_some() && goes_on,
         }
     }
 
     /// A household’s part: from the first person’s entry to the last one’s end, which tells how it ended.
-    fn enrolments(&self, programme: &str) -> Vec<Stay> {
+    fn enrolments(&self) -> Vec<Stay> {
         let mut of_enrolment: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
-        for part in self.participations(programme) {
+        for part in self.participations() {
             of_enrolment.entry(part.enrolment.clone()).or_default().push(part);
         }
         let whole = |parts: Vec<Stay>| {
             let entered = parts.iter().map(|part| part.entered).min().unwrap();
             // Of those that end last, an end of the enrolment itself tells more than somebody’s leaving.
             let is_cut = |part: &Stay| matches!(part.reason.as_deref(), Some("left" | "split" | "merge"));
-            let key = |part: &&Stay| (part.exited.unwrap_or(Date::MAX), !is_cut(part));
+            let key = |part: &&Stay| {
+                (part.exited.unwrap_or(Date::MAX), !part.is_transferred, part.left, !is_cut(part))
+            };
             let last = parts.iter().max_by_key(key).unwrap();
             Stay { unit: last.household.clone(), entered, ..last.clone() }
         };
@@ -220,20 +232,38 @@ impl Known {
         }
     }
 
-    fn age(&self, person: &str, on: Date) -> Option<i64> {
+    /// Whole years, of an erased person the lower end of the age band.
+    pub(super) fn age(&self, person: &str, on: Date) -> Option<i64> {
         let person = &self.people[person];
         person.birth.map_or(person.lowest_age, |birth| Some(years(self.day(birth), on)))
     }
 }
 
 /// Whole years from a birth to a day.
-pub(super) fn years(birth: Date, on: Date) -> i64 {
+fn years(birth: Date, on: Date) -> i64 {
     let is_before = (on.month(), on.day()) < (birth.month(), birth.day());
     i64::from(on.year() - birth.year()) - i64::from(is_before)
 }
 
 fn is_below(programme: &str, node: &str) -> bool {
     programme == node || (node == "top" && matches!(programme, "aa" | "bb"))
+}
+
+/// A part as it ended: after a transfer with the end of what follows, the first to begin since of those that are not over by
+/// then and that no transfer ends.
+fn followed(part: &Stay, parts: &[Stay]) -> Stay {
+    if !part.is_transferred {
+        return part.clone();
+    }
+    let follows = |next: &&Stay| {
+        let is_over = next.left <= part.left && next.left.is_some() && Some(next.entered) < part.left;
+        !next.is_transferred && next.entered >= part.entered && !is_over
+    };
+    let end = |next: &Stay| next.left.unwrap_or(Date::MAX);
+    let next = parts.iter().filter(follows).min_by_key(|next| (next.entered, end(next), &next.enrolment));
+    let Some(next) = next else { return part.clone() };
+    let (reason, destination) = (next.reason.clone(), next.destination.clone());
+    Stay { exited: next.exited, reason, destination, ..part.clone() }
 }
 
 /// Adds a part to a stay, of parts in the order in which they begin: its exit is told by the one that ends last, of several
