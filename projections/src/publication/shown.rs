@@ -172,7 +172,8 @@ impl Shown {
             // All values of one answer stand and fall together.
             let at = if answer.measure == Measure::Values { 0 } else { at };
             let (kept, base) = (is_hidden(at, Number::Kept), is_hidden(at, Number::Base));
-            let (is_share, is_mean) = (answer.measure == Measure::Share, answer.measure == Measure::Mean);
+            let is_share = answer.measure == Measure::Share;
+            let is_mean_released = answer.measure == Measure::Mean && threshold.is_some();
             let bound = threshold.filter(|_| is_share && kept && !base);
             let bound =
                 bound.and_then(|threshold| bound_of(outcome.numerator?, outcome.denominator?, threshold));
@@ -180,7 +181,7 @@ impl Shown {
                 // A share and one of its numbers tell the other.
                 told: (!kept && !base).then(|| outcome.told.clone()),
                 // Months grow by one a month for each who stayed: the sums of two windows would tell how many left between.
-                numerator: outcome.numerator.filter(|_| !kept && !(is_mean && threshold.is_some())),
+                numerator: outcome.numerator.filter(|_| !kept && !is_mean_released),
                 denominator: outcome.denominator.filter(|_| if is_share { !base } else { !kept }),
                 bound,
             }
