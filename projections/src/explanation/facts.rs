@@ -25,10 +25,14 @@ pub(super) struct Read {
 /// what was recorded where they were before.
 pub(super) async fn read(engine: &Engine, instance: &Instance, household: &str) -> Result<Read, EngineError> {
     let own = BTreeSet::from([household.to_owned()]);
-    let memberships = engine.rows_where("memberships", "household", &own).await?;
-    let persons = memberships.iter().flat_map(|batch| texts(batch, "person")).collect();
+    let tables = instance.facts_tables();
+    let mut persons = BTreeSet::new();
+    if tables.iter().any(|table| CARRIED.contains(&table.as_str())) {
+        let memberships = engine.rows_where("memberships", "household", &own).await?;
+        persons.extend(memberships.iter().flat_map(|batch| texts(batch, "person")));
+    }
     let mut read = Read::default();
-    for table in instance.facts_tables() {
+    for table in tables {
         let (column, texts) =
             if CARRIED.contains(&table.as_str()) { ("person", &persons) } else { ("household", &own) };
         let batches = engine.rows_where(&table, column, texts).await?;
