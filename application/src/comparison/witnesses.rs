@@ -59,9 +59,13 @@ impl Application {
             return Ok(witnesses);
         }
         let families = families(&self.ledger, &households, late.position).await?;
-        let family_of = |stream: &StreamId| families.iter().position(|family| family.contains(stream));
+        let family_of: BTreeMap<&StreamId, usize> = families
+            .iter()
+            .zip(0..)
+            .flat_map(|(family, at)| family.iter().map(move |one| (one, at)))
+            .collect();
         let mut movers: Vec<(&Mover, usize)> =
-            movers.iter().filter_map(|(mover, stream)| Some((*mover, family_of(stream)?))).collect();
+            movers.iter().filter_map(|(mover, stream)| Some((*mover, *family_of.get(stream)?))).collect();
         let streams: Vec<StreamId> = families.iter().flatten().cloned().collect();
         let candidates = self.late_events(&families, (early.position, late.position)).await?;
         let programmes = self.programme_streams().await?;

@@ -12,10 +12,8 @@ use projections::figures::{self, Known};
 use super::earlier::Asked;
 use crate::Application;
 use crate::behind::Behind;
-use crate::belief::BeliefError;
 use crate::counting::CountError;
 use crate::projector::basis::Cut;
-use crate::projector::load::dependents;
 
 impl Application {
     /// What explains where a household stands in a figure of a year, from the events that may be told of it; nothing when
@@ -36,9 +34,7 @@ impl Application {
         let Behind { figure, file, rules, position, .. } = behind;
         let known = (*position, behind.known_at.map(|instant| self.clock.day_of(instant)));
         let programmes = self.programmes_at(*position).await?;
-        let tied = dependents(&self.ledger, &BTreeSet::from([stream]), *position).await;
-        let tied = tied.map_err(BeliefError::from)?;
-        let streams: Vec<StreamId> = tied.into_iter().collect();
+        let streams = self.tied_to(&stream, *position).await?;
         let engine = self.engine_of(&streams, Cut::at(*position), &programmes).await?;
         let days: BTreeSet<_> = events.iter().map(|event| event.on().earliest()).collect();
         let alone = Known { engine: &engine, position: known.0, known_on: known.1 };

@@ -48,8 +48,7 @@ impl Application {
         self.as_published(rule_sets.all()).await?;
         let belief = self.belief_of(figure, coordinates, workers).await?;
         let stream = StreamId::Household(household);
-        let tied = dependents(&self.ledger, &BTreeSet::from([stream.clone()]), belief.position).await?;
-        let streams: Vec<StreamId> = tied.into_iter().collect();
+        let streams = self.tied_to(&stream, belief.position).await?;
         let read = events_of(&self.ledger, &streams, &Cut::at(belief.position)).await;
         let read = read.map_err(RebuildError::Fault)?;
         if !read.contains_key(&stream) {
@@ -77,6 +76,12 @@ impl Application {
         let is_behind = |event: &&Event| explanation.positions.contains(&event.position);
         let events = events.iter().filter(is_behind).map(EventRef::of).collect();
         Ok(Some(Ok(Explained { explanation, events })))
+    }
+
+    /// The stream of a household and all that it is tied to.
+    async fn tied_to(&self, stream: &StreamId, position: u64) -> Result<Vec<StreamId>, BeliefError> {
+        let own = BTreeSet::from([stream.clone()]);
+        Ok(dependents(&self.ledger, &own, position).await?.into_iter().collect())
     }
 
     /// Computes a figure with its units.
